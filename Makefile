@@ -1,0 +1,63 @@
+# Lightbox: `make` alone lists what can be done. Set-up happens once, by itself, and picks up where it was interrupted.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+# Operators behind a mirror, or on Linux without an NVIDIA card, can name the index that serves their torch build.
+TORCH_INDEX ?=
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar on
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chat demo test test-browser check format lock evals bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## install into .venv (about 5 minutes the first time)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	  || { echo "Lightbox needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another with: make PYTHON=python3.12 setup"; exit 1; }
+	@echo "Setting Lightbox up in .venv: 4 steps, about 5 minutes and 2.5 GB. Interrupt it any time; the next run continues."
+	@$(PYTHON) -m venv .venv || { echo "Could not make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "[1/4] torch (the largest download)"; $(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --constraint requirements.lock torch
+	@echo "[2/4] the other libraries"; $(PIP) --no-deps --requirement requirements.lock
+	@echo "[3/4] Lightbox itself"; $(PIP) --no-deps --no-build-isolation --editable .
+	@echo "[4/4] the background-removal weights (4.6 MB)"; $(BIN)/lightbox models pull u2netp
+	@rm -f .venv/.ready-*; touch $@; echo "Ready."
+
+chat: $(READY) ## start the web chat and print its address
+	@$(BIN)/lightbox chat
+
+demo: $(READY) ## run the main job on a real photo, without a browser
+	@$(BIN)/python -m evals.demo
+
+test: $(READY) ## run the tests
+	@$(BIN)/python -m pytest
+
+test-browser: $(READY) ## run the tests that need chromium
+	@$(BIN)/python -m pytest -m browser
+
+check: $(READY) ## format, lint, types, imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## rewrite the code in the house format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: $(READY) ## resolve pyproject.toml into requirements.lock (needs uv)
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-annotate --no-header \
+	  $(foreach p,$(CUDA),--no-emit-package $(p)) --output-file requirements.lock --quiet
+# torch brings its own CUDA parts, which differ by platform; the lock leaves them to it.
+CUDA := $(shell sed -nE 's/^(nvidia-[a-z0-9-]+|cuda-[a-z]+|triton)==.*/\1/p' requirements.lock 2>/dev/null)
+
+evals: $(READY) ## run the scripted conversations and print the table
+	@$(BIN)/lightbox eval
+
+bench: $(READY) ## measure speed and memory against the budgets
+	@$(BIN)/python -m evals.bench
+
+clean: ## remove the environment (your pictures in .lightbox stay)
+	@rm -rf .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache

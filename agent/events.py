@@ -1,0 +1,100 @@
+"""What happens in a turn, as events: the same stream feeds the web chat, the command line and the evals.
+
+`as_json()` gives the public form (design 4.1). Token events have none: they are the answer arriving piece by piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Needs = Literal["photo", "facts", "approval", "choice"]
+
+
+@dataclass(frozen=True)
+class ToolCallEvent:
+    """The agent calls a tool."""
+
+    name: str
+    args: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form."""
+        return {"event": "tool_call", "name": self.name, "args": self.args}
+
+
+@dataclass(frozen=True)
+class ProgressEvent:
+    """A tool reports how far it is; `done` of `total` steps."""
+
+    tool: str
+    done: int
+    total: int
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form."""
+        return {
+            "event": "progress",
+            "tool": self.tool,
+            "done": self.done,
+            "total": self.total,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class ToolResultEvent:
+    """A tool ended.
+
+    Attributes:
+        images: Ids of the pictures it made.
+        files: Their files, in the same order.
+        report: A check report (design 4.3), if it checked.
+        error: What went wrong, in a seller's words, when `ok` is False.
+        notes: What the user must be told.
+    """
+
+    name: str
+    ok: bool
+    images: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    report: dict[str, Any] | None = None
+    error: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form."""
+        return {
+            "event": "tool_result",
+            "name": self.name,
+            "ok": self.ok,
+            "images": self.images,
+            "files": self.files,
+            "report": self.report,
+            "error": self.error,
+            "notes": self.notes,
+        }
+
+
+@dataclass(frozen=True)
+class TokenEvent:
+    """A piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerEvent:
+    """The turn's whole answer, with the rules it cites and what the user is asked for."""
+
+    text: str
+    citations: list[dict[str, Any]] = field(default_factory=list)
+    needs: Needs | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form."""
+        return {"event": "answer", "text": self.text, "citations": self.citations, "needs": self.needs}
+
+
+Event = ToolCallEvent | ProgressEvent | ToolResultEvent | TokenEvent | AnswerEvent

@@ -1,0 +1,61 @@
+"""Every setting, read in this one file from the environment (prefix `LIGHTBOX_`) and `.env`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Each field is the environment variable `LIGHTBOX_<NAME>`, but for the two of OpenAI."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIGHTBOX_", env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    llm: str = Field(default="offline", description="`offline`, or `openai:MODEL` for any OpenAI-compatible server.")
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(
+        default=None, validation_alias="OPENAI_BASE_URL", description="For example http://localhost:11434/v1 (Ollama)."
+    )
+    llm_timeout_seconds: float = Field(default=60, gt=0, description="Silence after which the model server is given up.")
+    scene_engine: Literal["auto", "studio"] = Field(default="auto", description="`auto` takes the best engine here.")
+    cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
+    data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
+    model_dir: Path | None = Field(default=None, description="Weights; `models` inside the data folder if not set.")
+    allow_noncommercial: bool = Field(default=False, description="Accept weights whose licence forbids commercial use.")
+    host: str = Field(default="127.0.0.1", description="Address of the web chat.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the web chat; the next free one if taken.")
+
+    @field_validator("llm")
+    @classmethod
+    def _known_brain(cls, value: str) -> str:
+        if value != "offline" and not (value.startswith("openai:") and value.removeprefix("openai:").strip()):
+            raise ValueError(f"LIGHTBOX_LLM is {value!r}; it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'")
+        return value
+
+    @field_validator("data_dir", "model_dir")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().resolve() if value else value
+
+    @property
+    def models_folder(self) -> Path:
+        """Where weights are kept."""
+        return self.model_dir or self.data_dir.expanduser().resolve() / "models"
+
+
+def quieten_libraries() -> None:
+    """Keep the libraries' own telemetry and hub look-ups off; called once by each entry point before heavy imports."""
+    for name, value in {
+        "ANONYMIZED_TELEMETRY": "False",
+        "LANGGRAPH_STRICT_MSGPACK": "true",
+        "TRACELOOP_TELEMETRY": "false",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,1 @@
+"""Does it work: scripted conversations, scorers, reports, benchmarks."""

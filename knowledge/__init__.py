@@ -1,0 +1,1 @@
+"""What Lightbox knows: marketplace rules and the Chroma store over them."""

@@ -1,0 +1,16 @@
+"""Every tool, one line each."""
+
+from tools.check_image import check_image
+from tools.generate_scene import generate_scene
+from tools.make_main_image import make_main_image
+from tools.remove_background import remove_background
+from tools.search_guidelines import search_guidelines
+from tools.tool import Tool
+
+TOOLS: tuple[Tool, ...] = (
+    remove_background,
+    make_main_image,
+    generate_scene,
+    check_image,
+    search_guidelines,
+)

@@ -1,0 +1,204 @@
+"""Pictures of one conversation: short ids, files on disk, and a record of how each picture was made.
+
+Knows files; does not know tools. One folder per conversation is the whole boundary between conversations: a store
+is opened on a folder and an id is looked up nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections import OrderedDict
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+from PIL import Image
+from pydantic import BaseModel, Field
+
+from tools.errors import ToolInputError
+from tools.photo import Photo, read_photo
+
+Kind = Literal["photo", "cutout", "main", "scene"]
+_EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
+_ID = re.compile(r"img_([1-9][0-9]{0,5})")
+
+
+class Recipe(BaseModel):
+    """All that is needed to make a picture again."""
+
+    tool: str
+    version: str = Field(description="Version of Lightbox that made it.")
+    engine: str | None = None
+    model: str | None = None
+    revision: str | None = Field(default=None, description="Revision or checksum of the model.")
+    licence: str | None = None
+    seed: int | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    inputs: dict[str, str] = Field(default_factory=dict, description="SHA-256 of each input picture, by id.")
+    checks: dict[str, Any] = Field(default_factory=dict, description="What was measured on the result.")
+
+
+class ImageRecord(BaseModel):
+    """What is known about a stored picture."""
+
+    id: str
+    kind: Kind
+    name: str = Field(description="Name for people: the uploaded file's, or what it shows.")
+    file: str = Field(description="File name inside the store.")
+    sha256: str
+    width: int
+    height: int
+    file_format: str
+    created_at: str
+    notes: list[str] = Field(default_factory=list)
+    recipe: Recipe | None = Field(default=None, description="None for an upload.")
+
+
+class ImageStore:
+    """The pictures of one conversation.
+
+    Files are written once and never changed. A record is written after its file, so a crash leaves at worst a file
+    without a record, which nothing refers to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`, which is made when the first picture arrives."""
+        self._folder = folder
+        self._lock = Lock()
+        self._decoded: OrderedDict[str, Photo] = OrderedDict()
+
+    def add_photo(self, content: bytes, name: str) -> ImageRecord:
+        """Store an uploaded file exactly as it came.
+
+        Args:
+            content: The whole file.
+            name: The uploader's file name; kept as a label only, never as a path.
+
+        Raises:
+            UnreadableImageError: It is not a picture, or too large; nothing is stored.
+        """
+        label = clean_name(name)
+        photo = read_photo(content, label)
+        record = self._write(content, "photo", label, photo, recipe=None)
+        self._remember(record.id, photo)
+        return record
+
+    def add_picture(
+        self, image: Image.Image, kind: Kind, name: str, recipe: Recipe, *, file_format: Literal["PNG", "JPEG"] = "PNG"
+    ) -> ImageRecord:
+        """Store a picture that a tool made.
+
+        Args:
+            image: Mode `RGB` or `RGBA`, sRGB. Written without any metadata.
+            kind: What it is.
+            name: Short description for people.
+            recipe: How it was made.
+            file_format: `PNG` is exact; `JPEG` is written at quality 95 without chroma subsampling.
+        """
+        content = encode(image, file_format)
+        return self._write(content, kind, name, Photo(image, file_format), recipe)
+
+    def record(self, image_id: str) -> ImageRecord:
+        """Look a picture up.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        path = self._folder / f"{image_id}.json"
+        if not _ID.fullmatch(image_id) or not path.is_file():
+            known = ", ".join(record.id for record in self.records()) or "none yet"
+            raise ToolInputError(f"No picture {image_id!r} in this chat. Pictures: {known}. Use one of these ids.")
+        return ImageRecord.model_validate_json(path.read_text("utf-8"))
+
+    def records(self) -> list[ImageRecord]:
+        """All pictures of the conversation, oldest first."""
+        numbers = sorted(int(m[1]) for p in self._folder.glob("img_*.json") if (m := _ID.fullmatch(p.stem)))
+        return [ImageRecord.model_validate_json((self._folder / f"img_{n}.json").read_text("utf-8")) for n in numbers]
+
+    def photo(self, image_id: str) -> Photo:
+        """Decode a picture. The last few are kept in memory; callers must not change the pixels.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        with self._lock:
+            if image_id in self._decoded:
+                self._decoded.move_to_end(image_id)
+                return self._decoded[image_id]
+        photo = read_photo(self.path(image_id).read_bytes(), self.record(image_id).name)
+        self._remember(image_id, photo)
+        return photo
+
+    def path(self, image_id: str) -> Path:
+        """The file of a picture, as uploaded or as made. Read it, never write it.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        return self._folder / self.record(image_id).file
+
+    def _remember(self, image_id: str, photo: Photo) -> None:
+        with self._lock:
+            self._decoded[image_id] = photo
+            while len(self._decoded) > 3:
+                self._decoded.popitem(last=False)
+
+    def _write(self, content: bytes, kind: Kind, name: str, photo: Photo, recipe: Recipe | None) -> ImageRecord:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        extension = _EXTENSIONS.get(photo.file_format, f".{photo.file_format.lower()}")
+        image_id = self._reserve()
+        record = ImageRecord(
+            id=image_id, kind=kind, name=name, file=f"{image_id}{extension}", sha256=hashlib.sha256(content).hexdigest(),
+            width=photo.image.width, height=photo.image.height, file_format=photo.file_format,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"), notes=list(photo.notes), recipe=recipe,
+        )  # fmt: skip
+        _write_durably(self._folder / record.file, content)
+        _write_durably(self._folder / f"{image_id}.json", record.model_dump_json(indent=1).encode())
+        return record
+
+    def _reserve(self) -> str:
+        """Claim the next id; exclusive creation makes two threads or processes get two ids."""
+        number = 1 + max((int(m[1]) for p in self._folder.glob("img_*.id") if (m := _ID.fullmatch(p.stem))), default=0)
+        while True:
+            try:
+                os.close(os.open(self._folder / f"img_{number}.id", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                number += 1
+            else:
+                return f"img_{number}"
+
+
+def encode(image: Image.Image, file_format: Literal["PNG", "JPEG"]) -> bytes:
+    """Encode a picture without metadata.
+
+    Args:
+        image: Mode `RGB` or `RGBA` (PNG only), sRGB.
+        file_format: `PNG` or `JPEG` (quality 95, 4:4:4).
+    """
+    plain = image.copy()
+    plain.info = {}
+    buffer = io.BytesIO()
+    if file_format == "JPEG":
+        plain.save(buffer, "JPEG", quality=95, subsampling=0, optimize=True)
+    else:
+        plain.save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
+
+
+def clean_name(name: str) -> str:
+    """Make an uploader's file name safe to show to people and models: no path, no control signs, no brackets, short."""
+    base = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^\w .()+&,-]", "_", base, flags=re.UNICODE).strip(" .")[-80:] or "picture"
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    partial = path.with_name(path.name + ".part")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

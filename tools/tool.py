@@ -1,0 +1,117 @@
+"""What a tool is: a function with described arguments, what it may touch, and a result in words and ids.
+
+Adding a tool touches three files: the tool's own, one line in `tools/registry.py`, and its test.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from knowledge.guidelines import Citation, Guidelines
+from tools.errors import Cancelled, ToolInputError
+from tools.models import ModelFolder
+from tools.store import ImageStore
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """All that a tool may use: one conversation's pictures, the shared models and rules, and the way to report progress.
+
+    Attributes:
+        progress: Called as `progress(done, total, message)`; the message is in a seller's words.
+        cancelled: True once the user has pressed stop; long tools ask between steps.
+    """
+
+    images: ImageStore
+    models: ModelFolder
+    guidelines: Guidelines
+    cutout_model: str = "u2netp"
+    scene_engine: str = "auto"
+    progress: Callable[[int, int, str], None] = lambda done, total, message: None
+    cancelled: Callable[[], bool] = lambda: False
+
+    def step(self, done: int, total: int, message: str) -> None:
+        """Report progress and stop here if the user asked to.
+
+        Raises:
+            Cancelled: The user pressed stop.
+        """
+        if self.cancelled():
+            raise Cancelled
+        self.progress(done, total, message)
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What a tool did.
+
+    Attributes:
+        text: For the model: what happened, with ids and measured values; nothing that did not happen.
+        images: Ids of the pictures it made, in order.
+        report: A check report (design 4.3), if it checked.
+        citations: Rules the text rests on.
+        notes: What the user must be told, in plain words ("I cannot show a surfboard").
+    """
+
+    text: str
+    images: tuple[str, ...] = ()
+    report: dict[str, Any] | None = None
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function the agent can call.
+
+    Attributes:
+        description: For the model: the docstring up to its first section.
+        arguments: Pydantic model of the arguments, built from the signature.
+        changes: `write` if it makes pictures or data, else `read`.
+        lane: `locked` tools keep the product's pixels; `open` ones may alter them.
+    """
+
+    name: str
+    description: str
+    arguments: type[BaseModel]
+    changes: Literal["read", "write"]
+    lane: Literal["locked", "open"]
+    function: Callable[..., ToolResult] = field(repr=False)
+
+    def run(self, context: ToolContext, /, **arguments: Any) -> ToolResult:
+        """Check the arguments and run the tool.
+
+        Raises:
+            ToolInputError: An argument is missing, unknown or of the wrong kind, or the tool cannot do what was asked.
+        """
+        try:
+            checked = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise ToolInputError(f"{self.name} was called with wrong arguments: {problems}.") from error
+        return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
+
+
+def tool(
+    *, changes: Literal["read", "write"], lane: Literal["locked", "open"] = "locked"
+) -> Callable[[Callable[..., ToolResult]], Tool]:
+    """Turn `function(context, ...)` into a `Tool`; describe each argument with `Annotated[type, Field(description=...)]`."""
+
+    def wrap(function: Callable[..., ToolResult]) -> Tool:
+        hints = get_type_hints(function, include_extras=True)
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        fields: dict[str, Any] = {
+            p.name: (hints[p.name], ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
+        }
+        name: str = function.__name__
+        arguments = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+        description = inspect.cleandoc(function.__doc__ or "").split("\n\nArgs:")[0].split("\n\nReturns:")[0]
+        description = description.split("\n\nRaises:")[0]
+        return Tool(name, description, arguments, changes, lane, function)
+
+    return wrap
