@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="For example http://localhost:11434/v1 (Ollama)."
     )
-    llm_timeout_seconds: float = Field(default=60, gt=0, description="Silence after which the model server is given up.")
+    llm_timeout_seconds: float = Field(
+        default=60, gt=0, description="Silence after which the model server is given up."
+    )
     scene_engine: Literal["auto", "studio"] = Field(default="auto", description="`auto` takes the best engine here.")
     cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
     data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
@@ -35,7 +37,9 @@ class Settings(BaseSettings):
     @classmethod
     def _known_brain(cls, value: str) -> str:
         if value != "offline" and not (value.startswith("openai:") and value.removeprefix("openai:").strip()):
-            raise ValueError(f"LIGHTBOX_LLM is {value!r}; it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'")
+            raise ValueError(
+                f"LIGHTBOX_LLM is {value!r}; it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'"
+            )
         return value
 
     @field_validator("data_dir", "model_dir")

@@ -84,18 +84,8 @@ def open_header(content: bytes, name: str = "picture") -> Image.Image:
     Raises:
         UnreadableImageError: The file is empty, too large, or not a picture.
     """
-    if not content:
-        raise UnreadableImageError(f"{name!r} is empty (0 bytes). The upload may have been cut off; please send it again.")
-    if len(content) > MAX_MEGABYTES * 1_000_000:
-        raise UnreadableImageError(
-            f"{name!r} has {len(content) / 1e6:.0f} MB; the limit is {MAX_MEGABYTES} MB. Save it as a JPEG and send it again."
-        )
+    _refuse_lookalikes(content, name)
     _register_heif()
-    for start, what in _LOOKALIKES:
-        if content.startswith(start):
-            raise UnreadableImageError(f"{name!r} {what}. {ACCEPTED}")
-    if b"<svg" in content[:4096].lower():
-        raise UnreadableImageError(f"{name!r} is an SVG drawing, which has no pixels yet. Export it as PNG and send that.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
@@ -105,7 +95,9 @@ def open_header(content: bytes, name: str = "picture") -> Image.Image:
     except UnidentifiedImageError as error:
         raise UnreadableImageError(f"{name!r} is not a picture Lightbox can open. {ACCEPTED}") from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableImageError(f"{name!r} is damaged ({error}). Copy it from the camera again and resend it.") from error
+        raise UnreadableImageError(
+            f"{name!r} is damaged ({error}). Copy it from the camera again and resend it."
+        ) from error
     width, height = image.size
     if width * height > MAX_MEGAPIXELS * 1_000_000:
         raise UnreadableImageError(_too_many_pixels(name, f"{width} x {height} px"))
@@ -114,8 +106,30 @@ def open_header(content: bytes, name: str = "picture") -> Image.Image:
     return image
 
 
+def _refuse_lookalikes(content: bytes, name: str) -> None:
+    if not content:
+        raise UnreadableImageError(
+            f"{name!r} is empty (0 bytes). The upload may have been cut off; please send it again."
+        )
+    if len(content) > MAX_MEGABYTES * 1_000_000:
+        raise UnreadableImageError(
+            f"{name!r} has {len(content) / 1e6:.0f} MB; the limit is {MAX_MEGABYTES} MB. "
+            "Save it as a JPEG and send it again."
+        )
+    for start, what in _LOOKALIKES:
+        if content.startswith(start):
+            raise UnreadableImageError(f"{name!r} {what}. {ACCEPTED}")
+    if b"<svg" in content[:4096].lower():
+        raise UnreadableImageError(
+            f"{name!r} is an SVG drawing, which has no pixels yet. Export it as PNG and send that."
+        )
+
+
 def _too_many_pixels(name: str, found: str) -> str:
-    return f"{name!r} is too large to open safely ({found}); the limit is {MAX_MEGAPIXELS} megapixels. Send a smaller copy."
+    return (
+        f"{name!r} is too large to open safely ({found}); the limit is {MAX_MEGAPIXELS} megapixels. "
+        "Send a smaller copy."
+    )
 
 
 def _register_heif() -> None:

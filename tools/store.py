@@ -152,10 +152,18 @@ class ImageStore:
         extension = _EXTENSIONS.get(photo.file_format, f".{photo.file_format.lower()}")
         image_id = self._reserve()
         record = ImageRecord(
-            id=image_id, kind=kind, name=name, file=f"{image_id}{extension}", sha256=hashlib.sha256(content).hexdigest(),
-            width=photo.image.width, height=photo.image.height, file_format=photo.file_format,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"), notes=list(photo.notes), recipe=recipe,
-        )  # fmt: skip
+            id=image_id,
+            kind=kind,
+            name=name,
+            file=f"{image_id}{extension}",
+            sha256=hashlib.sha256(content).hexdigest(),
+            width=photo.image.width,
+            height=photo.image.height,
+            file_format=photo.file_format,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            notes=list(photo.notes),
+            recipe=recipe,
+        )
         _write_durably(self._folder / record.file, content)
         _write_durably(self._folder / f"{image_id}.json", record.model_dump_json(indent=1).encode())
         return record

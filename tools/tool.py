@@ -20,7 +20,7 @@ from tools.store import ImageStore
 
 @dataclass(frozen=True)
 class ToolContext:
-    """All that a tool may use: one conversation's pictures, the shared models and rules, and the way to report progress.
+    """All that a tool may use: one conversation's pictures, the shared models and rules, the way to report progress.
 
     Attributes:
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
@@ -100,7 +100,7 @@ class Tool:
 def tool(
     *, changes: Literal["read", "write"], lane: Literal["locked", "open"] = "locked"
 ) -> Callable[[Callable[..., ToolResult]], Tool]:
-    """Turn `function(context, ...)` into a `Tool`; describe each argument with `Annotated[type, Field(description=...)]`."""
+    """Turn `function(context, ...)` into a `Tool`; arguments are `Annotated[type, Field(description=...)]`."""
 
     def wrap(function: Callable[..., ToolResult]) -> Tool:
         hints = get_type_hints(function, include_extras=True)

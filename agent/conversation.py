@@ -1,0 +1,235 @@
+"""One conversation: its pictures, its memory, and one turn at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+import openai
+from filelock import FileLock, Timeout
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
+
+from agent import guard
+from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
+from agent.messages import mend, to_human_message
+from agent.toolbox import TurnContext
+from tools.errors import Cancelled, ToolInputError
+from tools.store import ImageRecord, ImageStore
+from tools.tool import ToolContext
+
+_log = logging.getLogger(__name__)
+BUSY = (
+    "This conversation is still working on your last message, maybe in another window. "
+    "Wait for it, or press stop there."
+)
+
+
+class Conversation:
+    """A chat thread. Made by `Studio.conversation`."""
+
+    def __init__(self, thread_id: str, folder: Path, graph: Any, tools: ToolContext) -> None:
+        """Open the conversation stored in `folder`; `graph` is the agent loop with its memory."""
+        self.id = thread_id
+        self.images: ImageStore = tools.images
+        self._graph = graph
+        self._config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 60}
+        self._stop = Flag()
+        self._tools = ToolContext(**{**vars(tools), "cancelled": self._stop.is_set})
+        self._folder = folder
+        self._pump: asyncio.Task[None] | None = None
+
+    def cancel(self) -> None:
+        """Stop the running turn: at once between steps, at the next safe point inside a tool."""
+        self._stop.set()
+        if self._pump:
+            self._pump.cancel()
+
+    async def history(self) -> list[BaseMessage]:
+        """The stored messages, oldest first."""
+        state = await self._graph.aget_state(self._config)
+        return list(state.values.get("messages", []))
+
+    async def turn(self, text: str, images: Sequence[tuple[bytes, str]] = ()) -> AsyncIterator[Event]:
+        """Answer one message of the user.
+
+        Args:
+            text: The user's words.
+            images: Attached files, each as content and file name.
+
+        Yields:
+            Tool calls, progress, results and pieces of the answer as they happen; one `AnswerEvent` at the end.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = FileLock(self._folder / "turn.lock", timeout=0).acquire()
+        except Timeout:
+            yield AnswerEvent(BUSY)
+            return
+        with lock:
+            self._stop.clear()
+            attached, refused = await asyncio.to_thread(self._take_in, images)
+            opening = "\n\n".join(refused)
+            if opening:
+                yield TokenEvent(opening)
+            if refused and not attached and not text.strip():
+                yield AnswerEvent(opening, needs="photo")
+                return
+            async for event in self._run(text, attached, opening):
+                yield event
+
+    def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str]]:
+        attached, refused = [], []
+        for content, name in images:
+            try:
+                attached.append(self.images.add_photo(content, name))
+            except ToolInputError as error:
+                refused.append(str(error))
+        return attached, refused
+
+    async def _run(self, text: str, attached: list[ImageRecord], opening: str) -> AsyncIterator[Event]:
+        history = await self.history()
+        mended = mend(history, self.images.records())
+        message = to_human_message(text, attached)
+        turn = _Turn(opening, known_rules=_rules_in(history))
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn))
+        try:
+            while (event := await queue.get()) is not None:
+                yield event
+            await self._pump
+            yield turn.answer([record.id for record in self.images.records()])
+        except (Cancelled, asyncio.CancelledError):
+            if not self._stop.is_set():
+                raise
+            kept = [i for result in turn.results for i in result.images]
+            yield AnswerEvent(
+                "Stopped." + (f" Finished and kept: {', '.join(kept)}." if kept else " Nothing was changed.")
+            )
+        except openai.OpenAIError as error:
+            _log.warning("The language model failed: %s", error)
+            yield AnswerEvent(
+                turn.join(f"{_explain(error)} Your photos and finished pictures are kept; send the message again.")
+            )
+        finally:
+            self._stop.set()  # a tool still running in its thread stops at its next step
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Cancelled, openai.OpenAIError):
+                await self._pump
+
+    async def _feed(self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn) -> None:
+        stream = self._graph.astream(
+            {"messages": messages},
+            self._config,
+            context=TurnContext(self._tools),
+            stream_mode=["messages", "updates", "custom"],
+            durability="sync",  # a message is on disk before its tools run: a killed process loses nothing
+        )
+        try:
+            async for mode, chunk in stream:
+                for event in turn.read(mode, chunk, self.images):
+                    queue.put_nowait(event)
+        finally:
+            queue.put_nowait(None)
+
+
+class _Turn:
+    """Reads the loop's stream into events and gathers what the answer must hold to."""
+
+    def __init__(self, opening: str, known_rules: dict[str, dict[str, Any]]) -> None:
+        self.results: list[ToolResultEvent] = []
+        self._texts = [opening] if opening else []
+        self._rules = known_rules
+        self._last = AIMessage("")
+        self._tail = ""
+        self._gap = bool(opening)
+
+    def read(self, mode: str, chunk: Any, images: ImageStore) -> list[Event]:
+        if mode == "custom":
+            return [ProgressEvent(**chunk)]
+        if mode == "messages":
+            message, _ = chunk
+            return self._tokens(message.text) if isinstance(message, AIMessageChunk) else []
+        messages = [m for update in chunk.values() if update for m in update.get("messages", [])]
+        return [event for message in messages for event in self._step(message, images)]
+
+    def _tokens(self, text: str) -> list[Event]:
+        """Pass text on, but hold back a closing `[needs: ...]` line until it is known to be something else."""
+        if not text:
+            return []
+        pending = ("\n\n" if self._gap else "") + self._tail + text
+        self._gap = False
+        start = pending.rfind("[")
+        held = start >= 0 and "]" not in pending[start:] and len(pending) - start < 30
+        ready, self._tail = (pending[:start], pending[start:]) if held else (pending, "")
+        ready = guard.split_needs(ready)[0] if not held else ready
+        return [TokenEvent(ready)] if ready else []
+
+    def _step(self, message: BaseMessage, images: ImageStore) -> list[Event]:
+        if isinstance(message, AIMessage):
+            self._last = message
+            if message.text:
+                self._texts.append(message.text)
+                self._gap = True
+            return [ToolCallEvent(call["name"], call["args"]) for call in message.tool_calls]
+        if isinstance(message, ToolMessage):
+            result = _result_event(message, images)
+            self.results.append(result)
+            self._rules |= _rules_in([message])
+            return [result]
+        return []
+
+    def join(self, text: str) -> str:
+        return "\n\n".join([*self._texts, text])
+
+    def answer(self, known_images: list[str]) -> AnswerEvent:
+        text, needs = guard.split_needs("\n\n".join(self._texts))
+        extra = guard.corrections(text, self.results, known_images, self._rules)
+        own: Needs | None = self._last.additional_kwargs.get("needs")
+        cited = dict.fromkeys([*self._last.additional_kwargs.get("citations", []), *guard.cited_rules(text)])
+        citations = [self._rules[rule] for rule in cited if rule in self._rules]
+        return AnswerEvent("\n\n".join([text, *extra]), citations, own or needs)
+
+
+def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
+    name = message.name or "tool"
+    if message.status == "error":
+        return ToolResultEvent(name, ok=False, error=str(message.text))
+    artifact = message.artifact or {}
+    ids = list(artifact.get("images", []))
+    return ToolResultEvent(
+        name,
+        ok=True,
+        images=ids,
+        files=[str(images.path(image_id)) for image_id in ids],
+        report=artifact.get("report"),
+        notes=list(artifact.get("notes", [])),
+    )
+
+
+def _rules_in(history: Sequence[BaseMessage]) -> dict[str, dict[str, Any]]:
+    """Rules that tool results brought, by id, as citations."""
+    artifacts = [m.artifact for m in history if isinstance(m, ToolMessage) and isinstance(m.artifact, dict)]
+    return {citation["rule"]: citation for artifact in artifacts for citation in artifact.get("citations", [])}
+
+
+def _explain(error: openai.OpenAIError) -> str:
+    match error:
+        case openai.APITimeoutError():
+            return "The language model did not answer in time."
+        case openai.APIConnectionError():
+            return (
+                "The language model's server could not be reached. Check OPENAI_BASE_URL, or set LIGHTBOX_LLM=offline."
+            )
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return "The language model's server refused the key. Check OPENAI_API_KEY, or set LIGHTBOX_LLM=offline."
+        case openai.RateLimitError():
+            return "The language model's server is over its limit right now."
+        case openai.NotFoundError():
+            return "The language model's server does not know that model. Check LIGHTBOX_LLM."
+        case _:
+            return f"The language model's server failed ({type(error).__name__})."

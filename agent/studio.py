@@ -1,0 +1,139 @@
+"""Where everything is put together: settings in, conversations out. The ways in talk to this module."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from agent.conversation import Conversation
+from agent.events import ToolResultEvent
+from agent.settings import Settings, quieten_libraries
+from knowledge.guidelines import Guidelines
+from tools.errors import ToolInputError
+from tools.models import ModelFolder
+from tools.registry import TOOLS
+from tools.store import ImageStore
+from tools.tool import ToolContext
+
+
+class Studio:
+    """One running Lightbox: its models, its rules, its conversations.
+
+    Opening it is quick: weights, the rule index and the agent loop are loaded when first needed.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Use `Studio.open`."""
+        self.settings = settings
+        self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
+        self.guidelines = Guidelines.open(settings.data_dir / "knowledge")
+        self._graph: Any = None
+        self._memory: Any = None
+        self._opening = asyncio.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Studio:
+        """Open Lightbox with the given settings, or those of the environment."""
+        quieten_libraries()
+        return cls(settings or Settings())
+
+    @property
+    def brain(self) -> str:
+        """Which chat model is active, in words."""
+        return "offline assistant" if self.settings.llm == "offline" else self.settings.llm
+
+    @property
+    def engine(self) -> str:
+        """Which scene engine is active; `studio` is the one that needs no graphics card."""
+        return "studio" if self.settings.scene_engine == "auto" else self.settings.scene_engine
+
+    def folder(self, thread_id: str) -> Path:
+        """The folder of a conversation; any name is safe, and different names never share one."""
+        plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", thread_id)
+        name = thread_id if plain else hashlib.sha256(thread_id.encode()).hexdigest()[:32] + "-h"
+        return self.settings.data_dir / "conversations" / name
+
+    def images(self, thread_id: str) -> ImageStore:
+        """The pictures of a conversation."""
+        return ImageStore(self.folder(thread_id) / "images")
+
+    async def conversation(self, thread_id: str) -> Conversation:
+        """Open a conversation; the same name continues it, also after a restart."""
+        graph = await self._loop()
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id))
+
+    def run_tool(
+        self,
+        name: str,
+        thread_id: str,
+        progress: Callable[[int, int, str], None] = lambda done, total, message: None,
+        **arguments: Any,
+    ) -> ToolResultEvent:
+        """Run one tool without the agent, for the command line.
+
+        Returns:
+            Its result; `ok` is False with the reason in `error` if it could not do what was asked.
+        """
+        tool = next(tool for tool in TOOLS if tool.name == name)
+        context = replace(self._tools(thread_id), progress=progress)
+        try:
+            result = tool.run(context, **arguments)
+        except ToolInputError as error:
+            return ToolResultEvent(name, ok=False, error=str(error))
+        files = [str(context.images.path(image_id)) for image_id in result.images]
+        return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
+
+    async def aclose(self) -> None:
+        """Close the conversation memory."""
+        if self._memory is not None:
+            await self._memory.conn.close()
+            self._memory = self._graph = None
+
+    def _tools(self, thread_id: str) -> ToolContext:
+        return ToolContext(
+            images=self.images(thread_id),
+            models=self.models,
+            guidelines=self.guidelines,
+            cutout_model=self.settings.cutout_model,
+            scene_engine=self.settings.scene_engine,
+        )
+
+    async def _loop(self) -> Any:
+        """The agent loop, built once."""
+        async with self._opening:
+            if self._graph is None:
+                self._memory = await _open_memory(self.settings.data_dir / "conversations.sqlite")
+                self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory)
+        return self._graph
+
+
+async def _open_memory(path: Path) -> Any:
+    import aiosqlite
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    memory = AsyncSqliteSaver(await aiosqlite.connect(path))
+    await memory.setup()
+    return memory
+
+
+def _build_loop(settings: Settings, memory: Any, brain: Any = None) -> Any:
+    from langchain.agents import create_agent
+    from langchain.agents.middleware import ModelCallLimitMiddleware
+
+    from agent.brain import choose_brain
+    from agent.toolbox import TurnContext, langchain_tools, tell_the_model
+
+    return create_agent(
+        brain or choose_brain(settings),
+        langchain_tools(),
+        system_prompt=(Path(__file__).parent / "system_prompt.md").read_text("utf-8"),
+        middleware=[tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")],
+        context_schema=TurnContext,
+        checkpointer=memory,
+    )

@@ -1,0 +1,63 @@
+"""Lightbox's tools as LangChain tools: the loop calls them, they report progress, their failures become messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain.agents.middleware import ToolErrorMiddleware
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.config import get_stream_writer
+from langgraph.runtime import get_runtime
+
+from tools.errors import ToolInputError
+from tools.registry import TOOLS
+from tools.tool import Tool, ToolContext, ToolResult
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """What a turn hands to its tools; the model never sees or chooses any of it."""
+
+    tools: ToolContext
+
+
+def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
+    """Wrap every tool for the loop."""
+    return [_wrap(tool) for tool in tools]
+
+
+def artifact_of(result: ToolResult) -> dict[str, Any]:
+    """What a tool message carries beside its text: ids and reports, never pixels."""
+    return {
+        "images": list(result.images),
+        "report": result.report,
+        "citations": [citation.model_dump(mode="json") for citation in result.citations],
+        "notes": list(result.notes),
+    }
+
+
+def tell_the_model() -> ToolErrorMiddleware:
+    """Failures that the seller or the model can act on become error messages; anything else stops the turn."""
+    return ToolErrorMiddleware(lambda error, _: str(error) if isinstance(error, ToolInputError) else None)
+
+
+def _wrap(tool: Tool) -> BaseTool:
+    def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
+        write = get_stream_writer()
+        context = replace(get_runtime(TurnContext).context.tools, progress=_progress_writer(tool.name, write))
+        result = tool.run(context, **arguments)
+        return result.text, artifact_of(result)
+
+    return StructuredTool.from_function(
+        func=call,
+        name=tool.name,
+        description=tool.description,
+        args_schema=tool.arguments,
+        response_format="content_and_artifact",
+    )
+
+
+def _progress_writer(name: str, write: Callable[[Any], None]) -> Callable[[int, int, str], None]:
+    return lambda done, total, message: write({"tool": name, "done": done, "total": total, "message": message})
