@@ -7,6 +7,7 @@ is opened on a folder and an id is looked up nowhere else.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import io
 import os
 import re
@@ -27,11 +28,15 @@ _EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
 _ID = re.compile(r"img_([1-9][0-9]{0,5})")
 
 
+def _version() -> str:
+    return importlib.metadata.version("lightbox")
+
+
 class Recipe(BaseModel):
     """All that is needed to make a picture again."""
 
     tool: str
-    version: str = Field(description="Version of Lightbox that made it.")
+    version: str = Field(default_factory=_version, description="Version of Lightbox that made it.")
     engine: str | None = None
     model: str | None = None
     revision: str | None = Field(default=None, description="Revision or checksum of the model.")

@@ -1,0 +1,1 @@
+"""Measure a picture against a marketplace's rules: `measure` looks, `report` judges."""

@@ -1,0 +1,53 @@
+"""What a check found: one finding per rule, and the verdict that follows from them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+Status = Literal["pass", "fail", "warn", "unknown"]
+Severity = Literal["reject", "suppress", "recommend", "none"]
+
+
+class Fix(BaseModel):
+    """The call that repairs a failing finding."""
+
+    tool: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Finding(BaseModel):
+    """What was measured for one rule."""
+
+    rule: str
+    status: Status
+    severity: Severity
+    measured: str
+    limit: str
+    message: str = Field(description="For a seller, in plain words.")
+    confidence: float = Field(ge=0, le=1, description="How sure the measurement is, not how sure the rule is.")
+    evidence: str | None = Field(default=None, description="File of a picture that shows it.")
+    fix: Fix | None = None
+    source: str
+    as_of: str
+
+
+class CheckReport(BaseModel):
+    """One picture against one marketplace's rules for one slot."""
+
+    file: str
+    marketplace: str
+    slot: Literal["main", "additional"]
+    verdict: Literal["pass", "review", "fail"]
+    width: int | None
+    height: int | None
+    findings: list[Finding]
+
+
+def verdict_of(findings: list[Finding]) -> Literal["pass", "review", "fail"]:
+    """`fail` if a rule that gets a picture rejected or suppressed fails; `review` if such a rule needs a person."""
+    serious = [finding for finding in findings if finding.severity in ("reject", "suppress")]
+    if any(finding.status == "fail" for finding in serious):
+        return "fail"
+    return "review" if any(finding.status == "unknown" for finding in serious) else "pass"

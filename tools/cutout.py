@@ -1,0 +1,92 @@
+"""Cut a product out of its photo: a network's guess, made exact at full resolution.
+
+The photo's own pixels are the product; nothing is invented. Only edge pixels, where product and background are
+mixed, get their colour unmixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from tools.errors import ToolInputError
+from tools.matting.network import rough_alpha
+from tools.models import ModelFolder
+from tools.store import ImageRecord, Recipe
+from tools.tool import ToolContext
+
+
+class NoProductError(ToolInputError):
+    """There is nothing in the picture that stands out from its background."""
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A product on transparency.
+
+    Attributes:
+        image: Mode `RGBA`, straight alpha, the photo's size. Where alpha is 255, the colour is exactly the photo's.
+        model: The network that found it; None where the picture already had transparency.
+        model_sha256: Sum of its file.
+        licence: Its licence.
+        notes: What a seller should know about the result, in plain words.
+    """
+
+    image: Image.Image
+    model: str | None
+    model_sha256: str | None
+    licence: str | None
+    notes: tuple[str, ...] = ()
+
+
+def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp") -> Cutout:
+    """Cut the product out of a photo.
+
+    Args:
+        photo_image: Mode `RGB`, sRGB, upright; or `RGBA`, whose transparency is then taken as it is. Not changed.
+        models: Where the network's file lies.
+        model: Name of the network.
+
+    Raises:
+        NoProductError: Nothing was found.
+        ToolInputError: The model is missing, damaged or not allowed.
+    """
+    if photo_image.mode == "RGBA":
+        return Cutout(photo_image, None, None, None)
+    alpha = rough_alpha(photo_image, model, models.path(model))
+    if float((alpha > 0.5).mean()) < 0.0005:
+        raise NoProductError("I could not find a product in this picture. Send a photo where it stands out clearly.")
+    image = photo_image.copy()
+    image.putalpha(Image.fromarray(np.rint(alpha * 255).astype(np.uint8)))
+    return Cutout(image, model, models.sha256(model), models.entry(model).licence)
+
+
+def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
+    """The stored cut-out of a picture, made on first use and found again later.
+
+    Raises:
+        ToolInputError: No such picture, nothing found in it, or the model is missing.
+    """
+    record = context.images.record(image_id)
+    photo = context.images.photo(image_id)
+    if record.kind == "cutout" or photo.image.mode == "RGBA":
+        return record
+    model = context.cutout_model
+    revision = context.models.sha256(model)
+    for earlier in context.images.records():
+        recipe = earlier.recipe
+        if (
+            earlier.kind == "cutout"
+            and recipe
+            and recipe.inputs == {image_id: record.sha256}
+            and recipe.revision == revision
+        ):
+            return earlier
+    cutout = cut_out(photo.image, context.models, model)
+    recipe = Recipe(
+        tool="remove_background", engine="rembg", model=cutout.model, revision=cutout.model_sha256,
+        licence=cutout.licence, inputs={image_id: record.sha256},
+    )  # fmt: skip
+    return context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe)
