@@ -47,11 +47,11 @@ check: $(READY) ## format, lint, types, imports
 format: $(READY) ## rewrite the code in the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-lock: $(READY) ## resolve pyproject.toml into requirements.lock (needs uv)
-	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-annotate --no-header \
-	  $(foreach p,$(CUDA),--no-emit-package $(p)) --output-file requirements.lock --quiet
-# torch brings its own CUDA parts, which differ by platform; the lock leaves them to it.
-CUDA := $(shell sed -nE 's/^(nvidia-[a-z0-9-]+|cuda-[a-z]+|triton)==.*/\1/p' requirements.lock 2>/dev/null)
+# torch brings its own CUDA parts, which differ by platform, so the lock leaves them out.
+lock: ## resolve pyproject.toml into requirements.lock (needs uv)
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-annotate --no-header --quiet \
+	  --constraint requirements.lock --output-file .lock.tmp
+	@grep -vE '^(nvidia-|cuda-|triton)' .lock.tmp > requirements.lock; rm .lock.tmp
 
 evals: $(READY) ## run the scripted conversations and print the table
 	@$(BIN)/lightbox eval

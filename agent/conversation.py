@@ -12,7 +12,7 @@ from typing import Any
 
 import openai
 from filelock import FileLock, Timeout
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from agent import guard
 from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
@@ -153,7 +153,7 @@ class _Turn:
             return [ProgressEvent(**chunk)]
         if mode == "messages":
             message, _ = chunk
-            return self._tokens(message.text) if isinstance(message, AIMessageChunk) else []
+            return self._tokens(message.text) if isinstance(message, AIMessage) else []
         messages = [m for update in chunk.values() if update for m in update.get("messages", [])]
         return [event for message in messages for event in self._step(message, images)]
 

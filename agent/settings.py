@@ -63,3 +63,8 @@ def quieten_libraries() -> None:
         "TOKENIZERS_PARALLELISM": "false",
     }.items():
         os.environ.setdefault(name, value)
+
+
+def export_to_environment(**variables: str) -> None:
+    """Set what a library can only be told through the environment; called before that library is imported."""
+    os.environ.update(variables)

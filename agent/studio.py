@@ -8,17 +8,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agent.conversation import Conversation
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
+from knowledge.rules import RuleBase
 from tools.errors import ToolInputError
 from tools.models import ModelFolder
 from tools.registry import TOOLS
 from tools.store import ImageStore
 from tools.tool import ToolContext
+
+if TYPE_CHECKING:
+    from agent.conversation import Conversation
 
 
 class Studio:
@@ -64,6 +67,8 @@ class Studio:
 
     async def conversation(self, thread_id: str) -> Conversation:
         """Open a conversation; the same name continues it, also after a restart."""
+        from agent.conversation import Conversation
+
         graph = await self._loop()
         return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id))
 
@@ -87,6 +92,49 @@ class Studio:
             return ToolResultEvent(name, ok=False, error=str(error))
         files = [str(context.images.path(image_id)) for image_id in result.images]
         return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
+
+    def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
+        """Store an uploaded file in a conversation.
+
+        Returns:
+            Why it was refused, or None; and the picture's id, empty if it was refused.
+        """
+        try:
+            return None, self.images(thread_id).add_photo(content, name).id
+        except ToolInputError as error:
+            return str(error), ""
+
+    def check_file(self, path: Path, marketplace: str, slot: str, evidence: Path | None = None) -> dict[str, Any]:
+        """Check a picture file against a marketplace's rules (report of design 4.3).
+
+        Raises:
+            ValueError: The marketplace is unknown. A file that cannot be read is a failing report instead.
+        """
+        from tools.check.check import check_file
+
+        return check_file(path, marketplace, slot, evidence_dir=evidence).model_dump(mode="json")
+
+    def rules(self, marketplace: str | None = None, scope: str | None = None) -> list[dict[str, Any]]:
+        """The rule records, as data.
+
+        Raises:
+            ValueError: The marketplace is unknown.
+        """
+        return [rule.model_dump(mode="json") for rule in RuleBase.load().select(marketplace, scope=scope)]
+
+    def pull_model(self, name: str, progress: Callable[[int, int, str], None]) -> tuple[str, str | None]:
+        """Fetch a model: its path, or the reason why not."""
+        try:
+            return str(self.models.pull(name, progress)), None
+        except ToolInputError as error:
+            return "", str(error)
+
+    def model_path(self, name: str) -> tuple[str, str | None]:
+        """An installed model's path, or the reason why there is none."""
+        try:
+            return str(self.models.path(name)), None
+        except ToolInputError as error:
+            return "", str(error)
 
     async def aclose(self) -> None:
         """Close the conversation memory."""

@@ -15,7 +15,8 @@ from tools.errors import ToolInputError
 
 MAX_MEGAPIXELS = 120
 MAX_MEGABYTES = 60
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF")
+# MPO (two-picture JPEG of some phones) is opened by the JPEG reader.
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF")
 ACCEPTED = "Send a JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC or AVIF picture."
 
 # What people upload by mistake, by the first bytes, with what to do about it.

@@ -1,0 +1,91 @@
+"""What works on this machine and what does not, in words, with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from agent.settings import Settings
+from knowledge.rules import RuleBase
+from tools.errors import ToolInputError
+from tools.machine import graphics_card
+from tools.models import ModelFolder
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `broken` keeps something from working; `note` is good to know."""
+
+    what: str
+    state: Literal["ok", "note", "broken"]
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything Lightbox needs; quick things first."""
+    yield Finding("Lightbox", "ok", f"version {version('lightbox')}")
+    yield _data_folder(settings.data_dir)
+    yield _cutout_model(settings)
+    yield from _rules()
+    yield from _languages()
+    yield _brain(settings)
+    yield _graphics_card()
+
+
+def _data_folder(folder: Path) -> Finding:
+    existing = next(p for p in [folder, *folder.parents] if p.exists())
+    if not os.access(existing, os.W_OK):
+        return Finding("Data folder", "broken", f"{folder} cannot be written. Set LIGHTBOX_DATA_DIR to one that can.")
+    free = shutil.disk_usage(existing).free / 1e9
+    if free < 1:
+        return Finding("Data folder", "broken", f"only {free:.1f} GB free at {folder}. Make room, a gigabyte at least.")
+    return Finding("Data folder", "ok", f"{folder} ({free:.0f} GB free)")
+
+
+def _cutout_model(settings: Settings) -> Finding:
+    models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
+    try:
+        path = models.path(settings.cutout_model)
+    except ToolInputError as error:
+        return Finding("Background removal", "broken", str(error))
+    return Finding("Background removal", "ok", f"{settings.cutout_model}, verified, {path}")
+
+
+def _rules() -> Iterator[Finding]:
+    rules = RuleBase.load()
+    yield Finding("Marketplace rules", "ok", f"{len(rules.rules)} rules loaded")
+    if stale := rules.stale(date.today()):
+        ids = ", ".join(rule.id for rule in stale[:5]) + (" ..." if len(stale) > 5 else "")
+        yield Finding("Marketplace rules", "note", f"{len(stale)} are past their review date: {ids}")
+
+
+def _languages() -> Iterator[Finding]:
+    from knowledge.embedder import describe
+
+    for what, works, message in describe():
+        yield Finding(what, "ok" if works else "note", message)
+
+
+def _brain(settings: Settings) -> Finding:
+    if settings.llm == "offline":
+        return Finding("Assistant", "ok", "the offline one; LIGHTBOX_LLM=openai:MODEL uses a language model instead")
+    where = settings.openai_base_url or "OpenAI"
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        return Finding("Assistant", "broken", f"{settings.llm} needs OPENAI_API_KEY, or OPENAI_BASE_URL of your server")
+    return Finding("Assistant", "ok", f"{settings.llm} at {where} (not called now)")
+
+
+def _graphics_card() -> Finding:
+    if name := graphics_card():
+        return Finding("Graphics card", "ok", name)
+    return Finding("Graphics card", "note", "none found; scenes are made by the studio engine, which needs none")
