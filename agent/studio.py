@@ -23,6 +23,8 @@ from tools.tool import ToolContext
 if TYPE_CHECKING:
     from agent.conversation import Conversation
 
+SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
+
 
 class Studio:
     """One running Lightbox: its models, its rules, its conversations.
@@ -180,7 +182,7 @@ def _build_loop(settings: Settings, memory: Any, brain: Any = None) -> Any:
     return create_agent(
         brain or choose_brain(settings),
         langchain_tools(),
-        system_prompt=(Path(__file__).parent / "system_prompt.md").read_text("utf-8"),
+        system_prompt=SYSTEM_PROMPT,
         middleware=[tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")],
         context_schema=TurnContext,
         checkpointer=memory,

@@ -31,7 +31,11 @@ class ScriptedChatModel(BaseChatModel):
         return self
 
     def _generate(
-        self, messages: list[BaseMessage], stop: Any = None, run_manager: CallbackManagerForLLMRun | None = None, **_: Any
+        self,
+        messages: list[BaseMessage],
+        stop: Any = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **_: Any,
     ) -> ChatResult:
         if not self.replies:
             raise AssertionError(f"The script is over, but the loop asked again after: {messages[-1]!r}")

@@ -194,7 +194,9 @@ async def test_a_lost_model_server_is_explained_and_nothing_is_lost(
 
 async def test_needs_and_citations_come_from_the_answer(open_studio: Opener) -> None:
     studio = open_studio(
-        AIMessage("", tool_calls=[call("search_guidelines", question="main image background", marketplaces=["amazon"])]),
+        AIMessage(
+            "", tool_calls=[call("search_guidelines", question="main image background", marketplaces=["amazon"])]
+        ),
         AIMessage("Pure white [amazon-main-background-white]. Shall I check a photo?\n[needs: photo]"),
     )
 
