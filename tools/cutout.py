@@ -89,4 +89,4 @@ def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
         tool="remove_background", engine="rembg", model=cutout.model, revision=cutout.model_sha256,
         licence=cutout.licence, inputs={image_id: record.sha256},
     )  # fmt: skip
-    return context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe)
+    return context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe, notes=cutout.notes)

@@ -25,5 +25,6 @@ def remove_background(
         text = f"{image_id} already has a transparent background; nothing was changed."
         return ToolResult(text, images=(image_id,))
     model = record.recipe.model if record.recipe else None
-    text = f"Cut-out of {image_id}: {record.id}, {record.width} x {record.height} px, PNG with transparency, made with {model}."
+    size = f"{record.width} x {record.height} px"
+    text = f"Cut-out of {image_id}: {record.id}, {size}, PNG with transparency, made with {model}."
     return ToolResult(" ".join([text, *record.notes]), images=(record.id,), notes=tuple(record.notes))

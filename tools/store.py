@@ -93,8 +93,9 @@ class ImageStore:
         return record
 
     def add_picture(
-        self, image: Image.Image, kind: Kind, name: str, recipe: Recipe, *, file_format: Literal["PNG", "JPEG"] = "PNG"
-    ) -> ImageRecord:
+        self, image: Image.Image, kind: Kind, name: str, recipe: Recipe, *,
+        file_format: Literal["PNG", "JPEG"] = "PNG", notes: tuple[str, ...] = (),
+    ) -> ImageRecord:  # fmt: skip
         """Store a picture that a tool made.
 
         Args:
@@ -103,9 +104,10 @@ class ImageStore:
             name: Short description for people.
             recipe: How it was made.
             file_format: `PNG` is exact; `JPEG` is written at quality 95 without chroma subsampling.
+            notes: What a seller should know about it, in plain words.
         """
         content = encode(image, file_format)
-        return self._write(content, kind, name, Photo(image, file_format), recipe)
+        return self._write(content, kind, name, Photo(image, file_format, notes), recipe)
 
     def record(self, image_id: str) -> ImageRecord:
         """Look a picture up.

@@ -1,0 +1,152 @@
+"""Check one picture file against a marketplace's rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from knowledge.rules import Rule, RuleBase, parse_marketplace
+from tools.check.background import Surroundings, measure_surroundings
+from tools.check.file_facts import ORIENTATION, read_facts
+from tools.check.judge import CHECKS, Judgement, Seen
+from tools.check.report import CheckReport, Finding, Fix, verdict_of
+from tools.errors import ToolInputError
+from tools.photo import UnreadableImageError, open_header
+
+Slot = Literal["main", "additional"]
+# Marketplaces whose picture rules are wired to checks.
+MARKETPLACES = ("amazon",)
+UNREADABLE = "unreadable-file"
+BY_EYE = "look-yourself"
+
+
+def check_file(
+    path: Path, marketplace: str, slot: str = "main", *, name: str | None = None, evidence_dir: Path | None = None
+) -> CheckReport:
+    """Check a picture file.
+
+    Args:
+        path: The file; not changed.
+        marketplace: `amazon`, or with a country `amazon.de`.
+        slot: `main` or `additional`; main-picture rules do not apply to additional pictures.
+        name: The name the file goes by, if not its own; its ending is checked.
+        evidence_dir: Where to write a picture that shows a bad background; None for no such picture.
+
+    Returns:
+        The report. A file that cannot be read is a report, too, with the one finding `unreadable-file`.
+
+    Raises:
+        ToolInputError: The marketplace or the slot is unknown, or not available yet.
+    """
+    shop, country = known_marketplace(marketplace)
+    if slot not in get_args(Slot):
+        raise ToolInputError(f"No picture slot {slot!r}. Slots: main, additional. Use one of these.")
+    report = CheckReport(
+        file=name or path.name, marketplace=marketplace, slot=cast(Slot, slot), verdict="fail", width=None, height=None,
+        findings=[],
+    )  # fmt: skip
+    try:
+        header = open_header(path.read_bytes(), report.file)
+        facts = read_facts(header, report.file)
+        surroundings = measure_surroundings(_upright(header))
+    except UnreadableImageError as error:
+        report.findings.append(_unreadable(str(error)))
+        return report
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        report.findings.append(_unreadable(f"{report.file!r} is damaged and cannot be opened completely ({error})."))
+        return report
+    seen = Seen(facts, surroundings, marketplace)
+    rules = [rule for rule in RuleBase.load().select(shop, country) if _is_about(rule, report.slot, country)]
+    report.width, report.height = facts.width, facts.height
+    for rule in rules:
+        if rule.check in CHECKS:
+            report.findings.append(
+                _finding(rule, CHECKS[rule.check](rule, seen), surroundings, report.file, evidence_dir)
+            )
+    report.findings.append(_by_eye([rule for rule in rules if rule.check is None]))
+    report.verdict = verdict_of(report.findings)
+    return report
+
+
+def known_marketplace(marketplace: str) -> tuple[str, str | None]:
+    """Split a marketplace name into shop and country.
+
+    Raises:
+        ToolInputError: Lightbox cannot check pictures for it (yet).
+    """
+    available = ", ".join(MARKETPLACES)
+    try:
+        shop, country = parse_marketplace(marketplace)
+    except ValueError as error:
+        raise ToolInputError(f"{error} Pictures can be made and checked for: {available}.") from error
+    if shop not in MARKETPLACES:
+        raise ToolInputError(
+            f"Pictures for {marketplace!r} cannot be made or checked yet. Available now: {available} "
+            "(with a country if you like, such as amazon.de). Choose one of these."
+        )
+    return shop, country
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Decode to upright `RGB` or `RGBA` with the pixel values that the file holds."""
+    image.load()
+    if image.mode not in ("RGB", "RGBA"):
+        transparent = "transparency" in image.info or image.mode in ("LA", "PA", "La", "RGBa")
+        image = image.convert("RGBA" if transparent else "RGB")
+    return ImageOps.exif_transpose(image) if image.getexif().get(ORIENTATION, 1) != 1 else image
+
+
+def _is_about(rule: Rule, slot: Slot, country: str | None) -> bool:
+    """Whether a rule is about pictures in this slot; one country's own rules count only when it was named."""
+    scope = rule.scope.lower()
+    if rule.severity == "none" or "image" not in scope or (rule.countries and not country):
+        return False
+    return slot == "main" if "main image" in scope else slot == "additional" if "additional" in scope else True
+
+
+def _finding(
+    rule: Rule, judgement: Judgement, surroundings: Surroundings, name: str, evidence_dir: Path | None
+) -> Finding:
+    evidence = None
+    if evidence_dir and judgement.shows_background:
+        evidence = _write_evidence(surroundings, evidence_dir / f"{Path(name).stem}.background.png")
+    return Finding(
+        rule=rule.id, status=judgement.status, severity=rule.severity, measured=judgement.measured,
+        limit=rule.threshold or rule.rule, message=judgement.message, confidence=judgement.confidence,
+        evidence=evidence, fix=Fix(tool=judgement.fix[0], args=judgement.fix[1]) if judgement.fix else None,
+        source=source_of(rule), as_of=rule.as_of,
+    )  # fmt: skip
+
+
+def source_of(rule: Rule) -> str:
+    """Name a rule's first source: publisher, title, address."""
+    first = rule.sources[0]
+    return ", ".join(part for part in (first.publisher, first.title, *first.urls[:1]) if part)
+
+
+def _by_eye(rules: list[Rule]) -> Finding:
+    """One finding for all that a machine cannot decide, so that it is said without spoiling every verdict."""
+    asked = " ".join(rule.rule for rule in rules if rule.severity in ("reject", "suppress"))
+    return Finding(
+        rule=BY_EYE, status="unknown", severity="none", measured="not measured",
+        limit=", ".join(rule.id for rule in rules if rule.severity in ("reject", "suppress")),
+        message=f"Please look yourself; no machine here decides these: {asked}", confidence=0,
+        source="the rules named in the limit", as_of=max((rule.as_of for rule in rules), default=""),
+    )  # fmt: skip
+
+
+def _unreadable(message: str) -> Finding:
+    return Finding(
+        rule=UNREADABLE, status="fail", severity="reject", measured="cannot be opened", limit="a readable picture file",
+        message=message, confidence=1, source="Lightbox", as_of="",
+    )  # fmt: skip
+
+
+def _write_evidence(surroundings: Surroundings, path: Path) -> str:
+    """Black where the background is not white, on light grey."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.where(surroundings.not_white, 200, 30).astype(np.uint8)).save(path)
+    return str(path)
