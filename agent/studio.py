@@ -112,7 +112,7 @@ class Studio:
         Raises:
             ValueError: The marketplace is unknown. A file that cannot be read is a failing report instead.
         """
-        from tools.check.check import check_file
+        from tools.check.checker import check_file
 
         return check_file(path, marketplace, slot, evidence_dir=evidence).model_dump(mode="json")
 

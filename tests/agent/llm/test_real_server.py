@@ -75,8 +75,14 @@ def server(model_file: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-async def chat(server: Server, settings: Settings, models: object, mug_photo: Image.Image,
-               monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> AsyncIterator[Conversation]:  # fmt: skip
+async def chat(
+    server: Server,
+    settings: Settings,
+    models: object,
+    mug_photo: Image.Image,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> AsyncIterator[Conversation]:
     """A conversation with that server as its brain, one tool, and three turns that show how it is called."""
     changes = getattr(request, "param", {})
     wanted = settings.model_copy(
