@@ -1,0 +1,136 @@
+"""The web chat: what Chainlit calls when a page opens, a message arrives, stop is pressed or a chat is resumed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import shutil
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import chainlit as cl
+from chainlit.context import init_ws_context
+from chainlit.server import app as page
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
+from chainlit.types import ThreadDict
+from fastapi import FastAPI
+
+from agent.settings import Settings
+from agent.studio import Studio
+from ui import resume, texts
+from ui.history import ChatHistory
+from ui.login import let_the_owner_in
+from ui.routes import add_routes
+from ui.stored_files import LocalStorageClient
+from ui.turn import TurnView
+
+_log = logging.getLogger(__name__)
+
+
+class Chat:
+    """The conversations that this process serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the studio and the chat history in the settings' data folder."""
+        web = settings.data_dir / "web"
+        self.studio = Studio.open(settings)
+        self.files = LocalStorageClient(web / "files")
+        self.history = ChatHistory(web / "chats.sqlite", self.files, self.forget)
+        self._conversations: dict[str, Any] = {}
+        self._views: dict[str, TurnView] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def answer(self, message: cl.Message) -> None:
+        """Answer one message of the user."""
+        thread_id = cl.context.session.thread_id
+        await self._save(message)
+        async with self._turns[thread_id]:
+            view = self._views[thread_id] = TurnView(thread_id, self.studio)
+            try:
+                attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
+                conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id)
+                async for event in conversation.turn(message.content, attached):
+                    await view.show(event)
+            except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
+                reference = secrets.token_hex(2).upper()
+                _log.exception("A turn failed; the user was given the code %s", reference)
+                await view.close(failed=True)
+                await cl.ErrorMessage(content=texts.trouble(reference)).send()
+            finally:
+                await view.close()
+                self._views.pop(thread_id, None)
+                self._conversations.pop(thread_id, None)
+
+    async def stop(self, sid: str) -> None:
+        """Stop the running turn of a page."""
+        session = WebsocketSession.get(sid)
+        conversation = self._conversations.get(session.thread_id) if session else None
+        if session is None or conversation is None:
+            return
+        init_ws_context(session)
+        conversation.cancel()
+
+    async def resume(self, thread: ThreadDict) -> None:
+        """Show an earlier chat: go on with a turn that still runs, or mend what a restart cut off."""
+        view = self._views.get(thread["id"])
+        if view is None:
+            await resume.mend(thread, self.studio.images(thread["id"]), self.history)
+            return
+        thread["steps"].extend(view.follow(cl.context.session))  # type: ignore[arg-type]
+        emitter = cl.context.emitter
+        asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(emitter.task_start()))
+
+    async def warm_up(self) -> None:
+        """Load the agent, so that the first message does not wait for it."""
+        await self.studio.conversation("warm-up")
+
+    async def forget(self, thread_id: str) -> None:
+        """Delete what the studio keeps of a chat."""
+        await asyncio.to_thread(shutil.rmtree, self.studio.folder(thread_id), ignore_errors=True)
+
+    async def _save(self, message: cl.Message) -> None:
+        """Have the message and its photos on disk before work on them begins."""
+        session = cl.context.session
+        owner = getattr(session.user, "id", None)
+        await self.history.update_thread(session.thread_id, user_id=owner)
+        await self.history.update_step(message.to_dict())
+        for element in message.elements or []:
+            element.for_id = message.id
+            await self.history.create_element(element)
+
+
+def create(settings: Settings) -> tuple[FastAPI, Chat]:
+    """Put the web chat together; Chainlit has one per process.
+
+    Returns:
+        The server to run, and what answers behind it.
+    """
+    from chainlit.config import TRANSLATIONS_DIR, config
+
+    from ui.serve import translate_page
+
+    chat = Chat(settings)
+    local = settings.llm == "offline"
+    about = texts.about(chat.studio.brain, chat.studio.engine, local)
+    translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
+    config.run.headless = True
+    cl.data_layer(lambda: chat.history)
+    cl.header_auth_callback(let_the_owner_in)
+    cl.set_starters(_offer_starters)
+    cl.on_message(chat.answer)
+    cl.on_chat_resume(chat.resume)
+    cl.on_app_shutdown(chat.studio.aclose)
+    sio.on("stop", chat.stop)
+    add_routes(page, chat.studio, chat.history, chat.files, about)
+    return page, chat
+
+
+async def _offer_starters(user: Any) -> list[cl.Starter]:  # noqa: ARG001
+    return [cl.Starter(label=text, message=text, icon=f"/public/{who}.svg") for text, who in texts.STARTERS]
+
+
+def _read(element: Any) -> tuple[bytes, str]:
+    return Path(element.path).read_bytes(), element.name

@@ -1,0 +1,158 @@
+"""What the page's own elements show: plain data made from tool results, ready for the JSX files of the same purpose.
+
+Knows reports, picture records and words; does not know Chainlit. Everything here must survive being stored as JSON,
+because a resumed chat shows exactly this data again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, Protocol
+
+from ui import texts
+
+PICTURE_ROUTE = "/pictures"
+PREVIEW_WIDTH = 1200
+_FIRST = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
+
+
+class PictureRecord(Protocol):
+    """What a card needs to know of a stored picture; the agent's records fit."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def file(self) -> str: ...  # noqa: D102
+    @property
+    def width(self) -> int: ...  # noqa: D102
+    @property
+    def height(self) -> int: ...  # noqa: D102
+    @property
+    def recipe(self) -> Any: ...  # noqa: D102
+
+
+def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, PictureRecord]) -> dict[str, Any]:
+    """Describe one picture: where it is, what it is called, and the photo to compare it with.
+
+    Args:
+        thread_id: The conversation.
+        record: The picture.
+        records: All pictures of the conversation by id, to find the photo that it was made from.
+    """
+    photo = source_photo(record, records)
+    title = texts.KINDS.get(record.kind, "Picture")
+    if record.kind == "scene" and record.name:
+        title = f"{title}: {record.name}"
+    compare = photo is not None and record.kind in ("cutout", "main")
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "title": title,
+        "alt": f"{title}, made from {photo.name}" if photo else f"{title}: {record.name}",
+        "url": picture_url(thread_id, record.id, preview=True),
+        "download": picture_url(thread_id, record.id) + "?download=1",
+        "file": download_name(record, photo),
+        "width": record.width,
+        "height": record.height,
+        "engine": record.recipe.engine if record.recipe else None,
+        "before": picture_url(thread_id, photo.id, preview=True) if photo and compare else None,
+        "before_alt": f"Your photo {photo.name}" if photo and compare else None,
+    }
+
+
+def source_photo(record: PictureRecord, records: Mapping[str, PictureRecord]) -> PictureRecord | None:
+    """Follow the recipes back to the uploaded photo; None if the picture is an upload or its photo is unknown."""
+    seen = {record.id}
+    waiting = list(record.recipe.inputs) if record.recipe else []
+    while waiting:
+        source = records.get(waiting.pop(0))
+        if source is None or source.id in seen:
+            continue
+        if source.recipe is None:
+            return source
+        seen.add(source.id)
+        waiting += source.recipe.inputs
+    return None
+
+
+def picture_url(thread_id: str, image_id: str, *, preview: bool = False) -> str:
+    """The address of a picture; the preview is small enough for a phone and in a format that every browser shows."""
+    return f"{PICTURE_ROUTE}/{thread_id}/{image_id}" + ("?preview=1" if preview else "")
+
+
+def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
+    """A file name a seller recognises: the photo's name, what it became, its number."""
+    stem = PurePath(photo.name if photo else record.name).stem
+    plain = re.sub(r"[^\w-]+", "-", f"{stem} {record.kind} {record.id.removeprefix('img_')}").strip("-").lower()
+    return plain + PurePath(record.file).suffix
+
+
+def check_card(report: dict[str, Any], image_id: str | None) -> dict[str, Any]:
+    """Turn a check report into a card: the verdict in words first, what must be fixed before what is good.
+
+    Args:
+        report: As in design 4.3.
+        image_id: The checked picture, if it is one of this chat; needed to offer a repair.
+    """
+    marketplace = texts.marketplace_name(report["marketplace"])
+    slot = report.get("slot", "main")
+    headline, sentence = texts.VERDICTS[report["verdict"]]
+    size = f"{report['width']} × {report['height']} px" if report.get("width") else None
+    findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
+    return {
+        "verdict": report["verdict"],
+        "headline": headline,
+        "sentence": sentence.format(marketplace=marketplace, slot=slot),
+        "picture": report.get("file"),
+        "size": size,
+        "findings": [_finding(finding, report["marketplace"], image_id) for finding in findings],
+    }
+
+
+def _finding(finding: dict[str, Any], marketplace: str, image_id: str | None) -> dict[str, Any]:
+    source = finding.get("source") or ""
+    return {
+        "rule": finding["rule"],
+        "status": finding["status"],
+        "label": texts.STATUSES[finding["status"]],
+        "message": finding["message"],
+        "measured": finding.get("measured"),
+        "limit": finding.get("limit"),
+        "source": source,
+        "url": source if source.startswith("https://") else None,
+        "as_of": finding.get("as_of"),
+        "fix": fix_request(finding.get("fix"), marketplace, image_id) if finding["status"] != "pass" else None,
+    }
+
+
+def fix_request(fix: dict[str, Any] | None, marketplace: str, image_id: str | None) -> str | None:
+    """Write the repair of a finding as the user would ask for it; None if there is none."""
+    if not fix or not image_id:
+        return None
+    template = texts.FIX_REQUESTS.get(fix["tool"], "Fix {image} for {marketplace}")
+    name = texts.marketplace_name(fix.get("args", {}).get("marketplace", marketplace))
+    return template.format(marketplace=name, image=image_id)
+
+
+def sources_card(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """List the sources of an answer, each address once."""
+    shown: dict[tuple[str, str | None], dict[str, Any]] = {}
+    for citation in citations:
+        url = citation.get("url")
+        safe = url if isinstance(url, str) and url.startswith("https://") else None
+        entry = {
+            "title": citation["title"],
+            "publisher": citation.get("publisher"),
+            "marketplace": texts.marketplace_name(citation.get("marketplace", "")),
+            "url": safe,
+            "as_of": citation.get("as_of"),
+            "confidence": citation.get("confidence"),
+        }
+        shown.setdefault((citation["title"], safe), entry)
+    return list(shown.values())

@@ -1,0 +1,53 @@
+import { useChatData } from '@chainlit/react-client';
+
+// A check report: the verdict first, what to do next, and what is already good folded away.
+const SIGNS = { pass: '✓', warn: '!', unknown: '?', review: '?', fail: '✕' };
+
+function Finding({ finding, busy }) {
+  return (
+    <li className="lb-finding">
+      <span className={`lb-sign lb-is-${finding.status}`} aria-hidden="true">{SIGNS[finding.status]}</span>
+      <div>
+        <span className={`lb-label lb-is-${finding.status}`}>{finding.label}</span>
+        <p>{finding.message}</p>
+        <p className="lb-facts">
+          {finding.measured ? <>Measured: {finding.measured}. </> : null}
+          {finding.limit ? <>Rule: {finding.limit}. </> : null}
+          {finding.url
+            ? <a href={finding.url} target="_blank" rel="noreferrer noopener">Source</a>
+            : finding.source ? <>Source: {finding.source}</> : null}
+          {finding.as_of ? <> ({finding.as_of})</> : null}
+        </p>
+        {finding.fix ? (
+          <button type="button" className="lb-button lb-main" disabled={busy} title={finding.fix}
+                  onClick={() => sendUserMessage(finding.fix)}>Fix it</button>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+export default function CheckCard() {
+  const { loading } = useChatData();
+  const open = props.findings.filter((finding) => finding.status !== 'pass');
+  const good = props.findings.filter((finding) => finding.status === 'pass');
+  return (
+    <section className="lb-card lb" style={{ gap: 0 }} aria-label={`Check: ${props.headline}`} data-verdict={props.verdict}>
+      <header className={`lb-verdict lb-${props.verdict}`}>
+        <span className="lb-sign" aria-hidden="true">{SIGNS[props.verdict]}</span>
+        <div>
+          <h3>{props.headline}</h3>
+          <p>{props.sentence}</p>
+          <small>{[props.picture, props.size].filter(Boolean).join(' · ')}</small>
+        </div>
+      </header>
+      {open.length ? <ul>{open.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul> : null}
+      {good.length ? (
+        <details open={open.length === 0}>
+          <summary>{good.length === 1 ? '1 rule is met' : `${good.length} rules are met`}</summary>
+          <ul>{good.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul>
+        </details>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { Dialog, DialogContent, DialogTitle } from '@/components/ui/dialog';
+
+// The pictures of one result. A cut-out or main picture can be compared with its photo by dragging or with arrow keys.
+function Compare({ picture }) {
+  const [share, setShare] = useState(50);
+  return (
+    <div className={`lb-stage ${picture.kind === 'cutout' ? 'lb-checks' : ''}`}
+         style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
+      <img src={picture.url} alt={picture.alt} loading="lazy" />
+      <div className="lb-layer lb-before" style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}>
+        <img src={picture.before} alt={picture.before_alt} loading="lazy" />
+      </div>
+      {share > 12 ? <span className="lb-tag lb-tag-before">Before</span> : null}
+      {share < 88 ? <span className="lb-tag lb-tag-after">After</span> : null}
+      <input className="lb-slider" type="range" min="0" max="100" value={share}
+             aria-label={`Compare before and after: ${picture.title}`}
+             aria-valuetext={`${share}% before, ${100 - share}% after`}
+             onChange={(event) => setShare(Number(event.target.value))} />
+      <span className="lb-handle" style={{ left: `${share}%` }} aria-hidden="true" />
+    </div>
+  );
+}
+
+function Picture({ picture }) {
+  const [open, setOpen] = useState(false);
+  const checks = picture.kind === 'cutout' ? 'lb-checks' : '';
+  return (
+    <figure className="lb-picture" data-picture={picture.id}>
+      {picture.before ? <Compare picture={picture} /> : (
+        <button type="button" className={`lb-stage ${checks}`} onClick={() => setOpen(true)} aria-label={`Show larger: ${picture.title}`}
+                style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
+          <img src={picture.url} alt={picture.alt} loading="lazy" />
+        </button>
+      )}
+      <figcaption>
+        <span>{picture.title}
+          <small>{picture.width} × {picture.height} px{picture.engine ? ` · ${picture.engine} engine` : ''}</small>
+        </span>
+        <span className="lb-choices">
+          {picture.before ? <button type="button" className="lb-button" onClick={() => setOpen(true)}>Larger</button> : null}
+          <a className="lb-button" href={picture.download} download={picture.file} aria-label={`Download ${picture.title}`}>Download</a>
+        </span>
+      </figcaption>
+      <Dialog open={open} onOpenChange={setOpen}>
+        <DialogContent className="max-w-none w-fit p-4">
+          <DialogTitle>{picture.title}</DialogTitle>
+          <img className={`lb-big ${checks}`} src={picture.url} alt={picture.alt} />
+        </DialogContent>
+      </Dialog>
+    </figure>
+  );
+}
+
+export default function Pictures() {
+  const { pictures, notes } = props;
+  return (
+    <div className="lb">
+      <div className={`lb-pictures ${pictures.length === 1 ? 'lb-one' : ''}`}>
+        {pictures.map((picture) => <Picture key={picture.id} picture={picture} />)}
+      </div>
+      {notes.length ? <ul className="lb-notes">{notes.map((note, i) => <li key={i}>{note}</li>)}</ul> : null}
+    </div>
+  );
+}

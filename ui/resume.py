@@ -1,0 +1,73 @@
+"""What a chat shows when it is opened again after Lightbox was stopped or killed in the middle of a turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import chainlit as cl
+from chainlit.types import ThreadDict
+from chainlit.utils import utc_now
+
+from ui import texts
+from ui.history import ChatHistory
+from ui.turn import CHOICES, PICTURES, pictures_element
+
+
+async def mend(thread: ThreadDict, images: Any, history: ChatHistory) -> None:
+    """Complete a thread whose last turn was cut off; a whole one stays as it is.
+
+    Unfinished steps say that they were stopped, pictures that were finished but never shown are shown, and the last
+    request is offered again.
+
+    Args:
+        thread: Read from the history; changed in place, because the page is sent exactly this.
+        images: The conversation's picture store.
+        history: Where the changes are kept.
+    """
+    open_turn = next(
+        (s for s in thread["steps"] if s["type"] == "run" and s["name"] == "on_message" and not s.get("end")), None
+    )
+    if open_turn is None:
+        return
+    for step in thread["steps"]:
+        if step["type"] in ("tool", "run") and not step.get("end"):
+            step["end"] = utc_now()
+            if step["type"] == "tool":
+                step["name"] = f"{step['name']} ({texts.STOPPED_BY_RESTART})"
+                step["isError"] = True
+            await history.update_step(step)
+    missing = unseen_pictures(thread, images.records())
+    request = next((s["output"] for s in reversed(thread["steps"]) if s["type"] == "user_message"), "")
+    elements = []
+    if missing:
+        elements.append(pictures_element(thread["id"], images, missing, []))
+    if request:
+        elements.append(
+            cl.CustomElement(
+                name=CHOICES, props={"photo": False, "requests": [{"label": texts.TRY_AGAIN, "say": request}]}
+            )
+        )
+    note = cl.Message(texts.FINISHED_BEFORE_RESTART if missing else texts.CUT_OFF, elements=elements)
+    note.parent_id = open_turn["id"]
+    await note.send()
+    thread["steps"].append(note.to_dict())
+    thread["elements"] = [*(thread["elements"] or []), *(element.to_dict() for element in elements)]
+
+
+def unseen_pictures(thread: ThreadDict, records: list[Any]) -> list[str]:
+    """Ids of the pictures made in a thread's last turn that none of its messages shows."""
+    shown = {
+        picture["id"]
+        for element in thread["elements"] or []
+        if element.get("type") == "custom" and element.get("name") == PICTURES
+        for picture in (element.get("props") or {}).get("pictures", [])
+    }
+    asked = max((s["createdAt"] or "" for s in thread["steps"] if s["type"] == "user_message"), default="")
+    return [
+        r.id for r in records if r.recipe is not None and r.id not in shown and _moment(r.created_at) >= _moment(asked)
+    ]
+
+
+def _moment(written: str) -> str:
+    """The first 19 signs of an ISO time in UTC: whole seconds, comparable as text."""
+    return written[:19]

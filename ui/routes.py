@@ -1,0 +1,134 @@
+"""The server's own addresses: pictures, stored uploads, and the few lines about what is at work.
+
+Every picture and file is given only to the user who owns the chat it belongs to. The page itself may load nothing
+from elsewhere: outside links are taken out of its HTML, and the browser is told to refuse what was missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import chainlit.server
+from chainlit.auth import get_current_user
+from chainlit.user import PersistedUser, User
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi.responses import FileResponse, JSONResponse, Response
+from PIL import Image
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent.studio import Studio
+from ui import cards, texts
+from ui.history import ChatHistory
+from ui.login import OwnerLogin
+from ui.stored_files import FILE_ROUTE, LocalStorageClient
+
+_OUTSIDE = re.compile(r"""<(link|meta|script)\b[^>]*["'](https?:)?//[^>]*>""", re.IGNORECASE)
+_FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # a stored picture never changes
+_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_Visitor = Annotated[User | PersistedUser | None, Depends(get_current_user)]
+
+
+def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str) -> None:
+    """Add our addresses in front of Chainlit's, whose last one answers everything."""
+    router = APIRouter()
+
+    @router.get("/lightbox/about")
+    async def tell_about() -> JSONResponse:
+        return JSONResponse({"greeting": texts.GREETING, "about": about})
+
+    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}")
+    async def picture(
+        thread_id: str, image_id: str, visitor: _Visitor, preview: bool = False, download: bool = False
+    ) -> Response:
+        _require(visitor, await history.get_thread_author(thread_id))
+        images = studio.images(thread_id)
+        try:
+            record = images.record(image_id)
+        except ValueError as error:
+            raise HTTPException(404, "No such picture") from error
+        if preview:
+            small = await asyncio.to_thread(_preview, studio.folder(thread_id), image_id, images)
+            return FileResponse(small, media_type="image/webp", headers=_FOREVER)
+        photo = cards.source_photo(record, {each.id: each for each in images.records()})
+        name = cards.download_name(record, photo) if download else None
+        return FileResponse(images.path(image_id), filename=name, headers=_FOREVER)
+
+    @router.get(FILE_ROUTE + "/{name}")
+    async def stored_file(name: str, visitor: _Visitor) -> Response:
+        _require(visitor, await history.get_file_author(name))
+        path = files.path(name)
+        if path is None:
+            raise HTTPException(404, "No such file")
+        if path.suffix == ".bin":  # not a picture: for saving only, whatever it claims to be
+            return FileResponse(path, media_type="application/octet-stream", filename=name, headers=_FOREVER)
+        return FileResponse(path, headers=_FOREVER)
+
+    app.router.routes[:0] = router.routes
+
+
+def guard_page(app: FastAPI, address: str) -> None:
+    """Keep the page on this machine.
+
+    Args:
+        app: Chainlit's server.
+        address: Where it is reached, for example `http://127.0.0.1:8000`.
+    """
+    page = chainlit.server.get_html_template
+    chainlit.server.get_html_template = lambda root_path: _OUTSIDE.sub("", page(root_path))
+    host, port = urlsplit(address).hostname, urlsplit(address).port
+    app.add_middleware(OwnerLogin)
+    app.add_middleware(_SafetyHeaders, port=port)
+    if host in ("127.0.0.1", "localhost", "::1"):
+        # Without this, any web site could point its own name at 127.0.0.1 and read the chats from the browser.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK_NAMES, "::1"])
+
+
+class _SafetyHeaders:
+    """Tells the browser to load nothing from elsewhere and to guess no file types."""
+
+    def __init__(self, app: ASGIApp, port: int | None) -> None:
+        own_sockets = " ".join(f"ws://{name}:{port}" for name in ("127.0.0.1", "localhost"))  # older Safari
+        # Chainlit runs the JSX elements with `new Function`, hence unsafe-eval; what runs still comes from here only.
+        policy = (
+            "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+            f"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' {own_sockets}; "
+            "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        )
+        self._app = app
+        self._headers = [
+            (b"content-security-policy", policy.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+
+
+def _require(visitor: User | PersistedUser | None, owner: str) -> None:
+    """Refuse whoever is not the owner; a stranger cannot tell a foreign picture from one that does not exist."""
+    if visitor is None or not owner or visitor.identifier != owner:
+        raise HTTPException(404, "Nothing here")
+
+
+def _preview(folder: Path, image_id: str, images: Any) -> Path:
+    """A copy that a phone loads quickly and every browser shows (a HEIC photo otherwise stays blank)."""
+    target = folder / "previews" / f"{image_id}.webp"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        small = images.photo(image_id).image.copy()
+        small.thumbnail((cards.PREVIEW_WIDTH, cards.PREVIEW_WIDTH), Image.Resampling.LANCZOS)
+        partial = target.with_suffix(f".{id(small)}.part")
+        small.save(partial, "WEBP", quality=88, method=4)
+        partial.replace(target)
+    return target

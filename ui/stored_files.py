@@ -1,0 +1,99 @@
+"""Uploaded files of the chat on the local disk.
+
+Chainlit builds its storage keys from the browser's file name, unchecked. Nothing of that name is used here: a file is
+stored under the id of its element, in one flat folder, with an ending chosen from its first bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+from chainlit.data.storage_clients.base import BaseStorageClient
+
+FILE_ROUTE = "/stored"
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_STORED = re.compile(rf"({_UUID.pattern})\.[a-z]{{3,4}}")
+_ENDINGS = (
+    (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG", ".png"), (b"GIF8", ".gif"), (b"BM", ".bmp"),
+    (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"),
+)  # fmt: skip
+
+
+class LocalStorageClient(BaseStorageClient):
+    """Keeps element files in one folder and hands out addresses that the server serves only to their owner."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which is made."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+
+    async def upload_file(
+        self,
+        object_key: str,
+        data: bytes | str,
+        mime: str = "application/octet-stream",  # noqa: ARG002
+        overwrite: bool = True,  # noqa: ARG002
+        content_disposition: str | None = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Store a file.
+
+        Args:
+            object_key: Chainlit's key `<user>/<element id>/<file name>`; only the element id counts.
+            data: The whole file.
+            mime: Not used: what the browser claims is not believed.
+            overwrite: Not used: an element's id is never given to another file.
+            content_disposition: Not used.
+
+        Raises:
+            ValueError: The key holds no element id.
+        """
+        parts = object_key.split("/")
+        if len(parts) < 2 or not _UUID.fullmatch(parts[1]):
+            raise ValueError(f"No element id in the storage key {object_key!r}")
+        content = data.encode() if isinstance(data, str) else data
+        name = parts[1] + ending_of(content)
+        await asyncio.to_thread(_write, self._folder / name, content)
+        return {"object_key": name, "url": f"{FILE_ROUTE}/{name}"}
+
+    async def delete_file(self, object_key: str) -> bool:
+        """Delete a file; False if it is not there."""
+        path = self.path(object_key)
+        if path is None:
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+    async def get_read_url(self, object_key: str) -> str:
+        """The address under which the server gives the file to its owner."""
+        return f"{FILE_ROUTE}/{object_key}"
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def path(self, name: str) -> Path | None:
+        """The file of that stored name; None if there is none or the name is not one that was given out here."""
+        path = self._folder / name
+        return path if _STORED.fullmatch(name) and path.is_file() else None
+
+
+def ending_of(content: bytes) -> str:
+    """Choose a file ending from the first bytes; `.bin` for everything that is not a known picture."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return ".webp"
+    if content[4:8] == b"ftyp":
+        return ".avif" if content[8:11] == b"avi" else ".heic"
+    return next((ending for start, ending in _ENDINGS if content.startswith(start)), ".bin")
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_suffix(f".{secrets.token_hex(4)}.part")  # the same file may be on its way twice
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

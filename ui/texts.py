@@ -1,0 +1,99 @@
+"""Every sentence of the web chat, in one place; change the wording here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GREETING = "Hello! Drop in a product photo and say what you want, in your own words."
+STOPPED = "stopped"
+STOPPED_BY_RESTART = "stopped when Lightbox was restarted"
+FINISHED_BEFORE_RESTART = "Finished before the restart:"
+TRY_AGAIN = "Try again"
+CUT_OFF = "Lightbox was restarted before this was finished. Your photos are still here."
+STILL_WORKING = "One moment: your last message is still being worked on."
+BEFORE, AFTER = "Before", "After"
+
+
+@dataclass(frozen=True)
+class ToolWords:
+    """What a tool is called while it works, once it is done, and when it could not be done."""
+
+    doing: str
+    done: str
+    failed: str
+
+
+TOOLS: dict[str, ToolWords] = {
+    "remove_background": ToolWords(
+        "Cutting the product out", "Cut the product out", "Could not cut the product out"
+    ),
+    "make_main_image": ToolWords(
+        "Making the main picture", "Made the main picture", "Could not make the main picture"
+    ),
+    "generate_scene": ToolWords("Building the scene", "Built the scene", "Could not build the scene"),
+    "check_image": ToolWords(
+        "Checking the picture against the rules", "Checked the picture against the rules", "Could not check the picture"
+    ),
+    "search_guidelines": ToolWords(
+        "Looking the rule up", "Looked the rule up", "Could not look the rule up"
+    ),
+}  # fmt: skip
+
+KINDS = {"photo": "Your photo", "cutout": "Cut-out", "main": "Main picture", "scene": "Scene"}
+
+STARTERS = (
+    ("Put my product on marble in soft morning light", "seller"),
+    ("Cut my product out", "seller"),
+    ("Would Amazon take my photo as the main picture?", "seller"),
+    ("What background does Amazon want for the main picture?", "support"),
+    ("How do I test the agent?", "team"),
+)
+
+VERDICTS = {
+    "pass": ("Ready", "{marketplace} should accept this as {slot} picture."),
+    "review": ("A person should look", "Some of {marketplace}'s rules for a {slot} picture need a person to decide."),
+    "fail": ("Not ready yet", "{marketplace} may reject or hide this as {slot} picture."),
+}
+STATUSES = {"fail": "Fix this", "warn": "Could be better", "unknown": "Please look yourself", "pass": "Good"}
+
+FIX_REQUESTS = {
+    "make_main_image": "Make a main picture for {marketplace} from {image}",
+    "remove_background": "Cut the product out of {image}",
+    "fix_image": "Fix {image} for {marketplace}",
+    "upscale_image": "Make {image} larger",
+    "generate_scene": "Make a new scene from {image}",
+}
+
+
+def words_for(tool: str) -> ToolWords:
+    """The words for a tool; a tool without an entry of its own is described by its name."""
+    plain = tool.replace("_", " ")
+    return TOOLS.get(tool, ToolWords(f"Working: {plain}", f"Done: {plain}", f"Could not do this: {plain}"))
+
+
+def about(brain: str, engine: str, local: bool) -> str:
+    """One line on what is at work and where the photos go.
+
+    Args:
+        brain: The active chat model, for example `offline assistant`.
+        engine: The active scene engine, for example `studio`.
+        local: Whether the words of the chat stay on this computer.
+    """
+    assistant = brain.removesuffix(" assistant").removeprefix("openai:")
+    privacy = "Nothing leaves this computer" if local else "Your words go to the language model; your photos do not"
+    return f"Assistant: {assistant} · Scenes: {engine} engine · {privacy}"
+
+
+def trouble(reference: str) -> str:
+    """Say calmly that something of ours broke; `reference` leads support to the log entry."""
+    return (
+        "Something went wrong on our side. Your photos and finished pictures are safe. "
+        f"Please try again; if it happens again, give support the code {reference}."
+    )
+
+
+def marketplace_name(marketplace: str) -> str:
+    """Write a marketplace as people do: `amazon.de` is `Amazon.de`, `tiktok` is `TikTok`."""
+    special = {"ebay": "eBay", "tiktok": "TikTok", "ajio": "AJIO"}
+    name, dot, country = marketplace.partition(".")
+    return special.get(name, name.capitalize()) + dot + country

@@ -1,0 +1,174 @@
+"""One turn of the conversation as it appears on the page: steps, pictures, cards and the answer, as they happen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import chainlit as cl
+from chainlit.utils import utc_now
+
+from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
+from agent.studio import Studio
+from ui import cards, texts
+
+PICTURES, CHECK, SOURCES, CHOICES = "Pictures", "CheckCard", "Sources", "Choices"
+_SECONDS_BETWEEN_UPDATES = 0.15
+
+
+@dataclass
+class _Call:
+    """A tool call that has not ended."""
+
+    tool: str
+    args: dict[str, Any]
+    step: cl.Step
+    shown_at: float = 0
+
+
+class TurnView:
+    """Shows the events of one turn. Finished parts are stored at once, so that a killed process loses none of them."""
+
+    def __init__(self, thread_id: str, studio: Studio) -> None:
+        """Begin in the current Chainlit session."""
+        self._thread_id = thread_id
+        self._images = studio.images(thread_id)
+        self._session: Any = cl.context.session
+        self._calls: list[_Call] = []
+        self._answer: cl.Message | None = None
+        self._said = ""
+
+    async def show(self, event: Event) -> None:
+        """Show what happened."""
+        match event:
+            case TokenEvent():
+                await self._stream(event.text)
+            case ToolCallEvent():
+                await self._finish_message()
+                self._calls.append(await self._open_step(event))
+            case ProgressEvent():
+                await self._show_progress(event)
+            case ToolResultEvent():
+                await self._close_step(event)
+            case AnswerEvent():
+                await self._close_answer(event)
+
+    async def close(self, *, failed: bool = False) -> None:
+        """End what is still open: stopped by the user, or by a failure of ours."""
+        for call in self._calls:
+            words = texts.words_for(call.tool)
+            call.step.name = words.failed if failed else f"{words.doing}: {texts.STOPPED}"
+            await _end(call.step, is_error=failed, icon="x" if failed else "circle-stop")
+        self._calls.clear()
+        await self._finish_message()
+
+    def follow(self, page: Any) -> list[dict[str, Any]]:
+        """Go on in another page, after a reload in the middle of the turn.
+
+        Args:
+            page: The Chainlit session of the new page.
+
+        Returns:
+            The messages that are not stored yet.
+        """
+        self._session.emit = page.emit
+        return [dict(self._answer.to_dict())] if self._answer else []
+
+    async def _stream(self, text: str) -> None:
+        if self._answer is None:
+            text = text.lstrip("\n")
+            self._answer = cl.Message("")
+            self._answer.created_at = utc_now()
+        await self._answer.stream_token(text)
+
+    async def _finish_message(self) -> None:
+        if self._answer is not None:
+            self._said += self._answer.content
+            await self._answer.send()
+            self._answer = None
+
+    async def _open_step(self, event: ToolCallEvent) -> _Call:
+        parent = cl.context.current_step
+        name = texts.words_for(event.name).doing
+        step = cl.Step(name=name, type="tool", icon="loader", show_input=False, parent_id=parent.id if parent else None)
+        step.start = utc_now()
+        await step.send()
+        return _Call(event.name, event.args, step)
+
+    async def _show_progress(self, event: ProgressEvent) -> None:
+        call = next((call for call in self._calls if call.tool == event.tool), None)
+        if call is None or time.monotonic() - call.shown_at < _SECONDS_BETWEEN_UPDATES:
+            return
+        call.shown_at = time.monotonic()
+        count = f" ({event.done} of {event.total})" if event.total > 1 else ""
+        detail = f": {event.message}" if event.message else ""
+        call.step.name = f"{texts.words_for(event.tool).doing}{count}{detail}"
+        await cl.context.emitter.update_step(call.step.to_dict())
+
+    async def _close_step(self, event: ToolResultEvent) -> None:
+        call = next((call for call in self._calls if call.tool == event.name), None)
+        args: dict[str, Any] = {}
+        if call is not None:
+            self._calls.remove(call)
+            args = call.args
+            words = texts.words_for(event.name)
+            call.step.name = words.done if event.ok else words.failed
+            call.step.output = event.error or "\n".join(f"- {note}" for note in event.notes)
+            call.step.default_open = not event.ok
+            await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
+        elements = []
+        if event.images:
+            elements.append(pictures_element(self._thread_id, self._images, event.images, event.notes))
+        if event.report:
+            checked = event.images[0] if event.images else args.get("image_id")
+            elements.append(cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked)))
+        if elements:
+            await cl.Message("", elements=elements).send()
+
+    async def _close_answer(self, event: AnswerEvent) -> None:
+        streamed = self._said + (self._answer.content if self._answer else "")
+        rest = _remainder(event.text, streamed)
+        if rest is None:  # what was streamed was corrected: the message becomes the answer itself
+            self._answer = self._answer or cl.Message("")
+            self._answer.content = event.text
+        elif rest.strip():
+            await self._stream(rest if self._answer else rest.strip())
+        elements: list[Any] = []
+        if event.citations:
+            elements.append(cl.CustomElement(name=SOURCES, props={"sources": cards.sources_card(event.citations)}))
+        if event.needs == "photo":
+            elements.append(cl.CustomElement(name=CHOICES, props={"photo": True, "requests": []}))
+        if elements:
+            self._answer = self._answer or cl.Message("")
+            self._answer.elements = elements
+        await self._finish_message()
+
+
+def pictures_element(thread_id: str, images: Any, image_ids: list[str], notes: list[str]) -> cl.CustomElement:
+    """The pictures of a result as one element of the page."""
+    records = {record.id: record for record in images.records()}
+    shown = [cards.picture_card(thread_id, records[image_id], records) for image_id in image_ids]
+    return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes)})
+
+
+async def _end(step: cl.Step, *, is_error: bool, icon: str) -> None:
+    step.is_error = is_error
+    step.icon = icon
+    step.end = utc_now()
+    await step.update()
+
+
+def _remainder(whole: str, streamed: str) -> str | None:
+    """What of the answer has not been streamed; None if the two do not fit together."""
+    position = 0
+    wanted = "".join(streamed.split())
+    matched = 0
+    while position < len(whole) and matched < len(wanted):
+        if whole[position].isspace():
+            position += 1
+        elif whole[position] == wanted[matched]:
+            position, matched = position + 1, matched + 1
+        else:
+            return None
+    return whole[position:] if matched == len(wanted) else None
