@@ -1,0 +1,77 @@
+"""What happened in a conversation, as the runner saw it; scorers read nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent.events import AnswerEvent, ToolCallEvent, ToolResultEvent
+from evals.sample import Sample, Turn, read_picture_words
+from tools.store import ImageRecord
+
+
+@dataclass(frozen=True)
+class PlayedTurn:
+    """One turn as it went.
+
+    Attributes:
+        before: The conversation's pictures when the user wrote, with the photos of this turn, oldest first.
+        after: The same when the turn was over.
+        crash: The traceback's last line, if the turn ended in a bug of ours instead of an answer.
+    """
+
+    turn: Turn
+    calls: list[ToolCallEvent]
+    results: list[ToolResultEvent]
+    answer: AnswerEvent
+    before: list[ImageRecord]
+    after: list[ImageRecord]
+    seconds: float = 0.0
+    crash: str | None = None
+
+    @property
+    def made(self) -> list[ImageRecord]:
+        """Pictures that this turn made; uploads are not made."""
+        known = {record.id for record in self.before}
+        return [record for record in self.after if record.id not in known and record.recipe is not None]
+
+
+@dataclass(frozen=True)
+class Played:
+    """A conversation as it went.
+
+    Attributes:
+        picture_path: The file of a picture, by id.
+        check: Checks a picture file as a marketplace's main picture; the report of design 4.3.
+    """
+
+    sample: Sample
+    turns: list[PlayedTurn]
+    picture_path: Callable[[str], Path]
+    check: Callable[[Path, str], dict[str, Any]]
+    seconds: float = field(default=0.0)
+
+    @property
+    def pictures(self) -> list[ImageRecord]:
+        """All pictures at the end, oldest first."""
+        return self.turns[-1].after if self.turns else []
+
+
+def named_pictures(words: str, records: Sequence[ImageRecord]) -> list[str]:
+    """Ids that words like `photo 2`, `last scene` or `scene` mean among these pictures."""
+    kind, number, last = read_picture_words(words)
+    ids = [record.id for record in records if record.kind == kind]
+    if number is not None:
+        return ids[number - 1 : number]
+    return ids[-1:] if last else ids
+
+
+def made_from(origin: str, records: Sequence[ImageRecord]) -> set[str]:
+    """Ids of a picture and of everything that was made from it, step by step."""
+    family = {origin}
+    for record in records:  # oldest first: an input is always older than what was made from it
+        if record.recipe and family & set(record.recipe.inputs):
+            family.add(record.id)
+    return family
