@@ -1,0 +1,119 @@
+"""What the page's elements are given: reports, pictures and sources as plain data."""
+
+import json
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tools.store import ImageStore, Recipe
+from ui import cards
+
+
+def finding(**parts: Any) -> dict[str, Any]:
+    return {
+        "rule": "amazon-main-background-white", "status": "fail", "severity": "suppress",
+        "measured": "rgb(205,200,190)",
+        "limit": "rgb(255,255,255)", "message": "The background is grey, not pure white.", "confidence": 0.98,
+        "evidence": None, "fix": {"tool": "make_main_image", "args": {"marketplace": "amazon"}},
+        "source": "https://sellercentral.amazon.com/rules", "as_of": "2026-10-08", **parts,
+    }  # fmt: skip
+
+
+def report(*findings: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    return {
+        "file": "cup.jpg", "marketplace": "amazon.de", "slot": "main", "verdict": "fail", "width": 1400, "height": 1000,
+        "findings": list(findings), **parts,
+    }  # fmt: skip
+
+
+def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
+    statuses = ["pass", "unknown", "fail", "warn"]
+
+    card = cards.check_card(report(*(finding(status=s, rule=s) for s in statuses)), "img_4")
+
+    assert (card["verdict"], card["headline"]) == ("fail", "Not ready yet")
+    assert card["sentence"] == "Amazon.de may reject or hide this as main picture."
+    assert card["size"] == "1400 × 1000 px"
+    assert [f["status"] for f in card["findings"]] == ["fail", "warn", "unknown", "pass"]
+    assert {f["label"] for f in card["findings"]} == {"Fix this", "Could be better", "Please look yourself", "Good"}
+    assert json.loads(json.dumps(card)) == card  # it is stored as JSON and shown again on resume
+
+
+def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
+    card = cards.check_card(report(finding()), "img_4")
+
+    assert card["findings"][0]["fix"] == "Make a main picture for Amazon from img_4"
+
+
+@pytest.mark.parametrize(
+    ("found", "image_id"), [(finding(status="pass"), "img_4"), (finding(fix=None), "img_4"), (finding(), None)]
+)
+def test_nothing_is_offered_where_nothing_can_be_fixed(found, image_id):
+    assert cards.check_card(report(found), image_id)["findings"][0]["fix"] is None
+
+
+def test_only_secure_addresses_become_links():
+    sources = ["https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central help page"]
+
+    card = cards.check_card(report(*(finding(source=s, rule=s) for s in sources)), None)
+    listed = cards.sources_card([{"title": "Help", "marketplace": "ebay", "url": s} for s in sources])
+
+    assert [f["url"] for f in card["findings"]] == ["https://example.com/a", None, None, None]
+    assert [s["url"] for s in listed] == ["https://example.com/a", None]
+
+
+def test_an_unreadable_file_has_a_card_too():
+    card = cards.check_card(report(finding(rule="unreadable-file", fix=None), width=None, height=None), None)
+
+    assert card["size"] is None
+
+
+def test_a_source_is_listed_once():
+    citation = {"title": "Image rules", "marketplace": "tiktok", "publisher": "TikTok", "url": "https://a.example/x"}
+
+    listed = cards.sources_card([citation, {**citation, "rule": "other"}])
+
+    assert len(listed) == 1
+    assert listed[0]["marketplace"] == "TikTok"
+
+
+def test_a_main_picture_is_compared_with_the_photo_it_comes_from_by_way_of_the_cut_out(images: ImageStore):
+    photo = images.add_photo(_jpeg(), "my cup.jpg")
+    cutout = images.add_picture(
+        Image.new("RGBA", (32, 32)),
+        "cutout",
+        "cut-out",
+        Recipe(tool="remove_background", version="1", inputs={photo.id: "x"}),
+    )
+    main = images.add_picture(
+        Image.new("RGB", (32, 32)), "main", "main",
+        Recipe(tool="make_main_image", version="1", inputs={cutout.id: "y"}), file_format="JPEG",
+    )  # fmt: skip
+    records = {record.id: record for record in images.records()}
+
+    card = cards.picture_card("thread", main, records)
+
+    assert card["before"] == f"/pictures/thread/{photo.id}?preview=1"
+    assert card["file"] == "my-cup-main-3.jpg"
+    assert card["alt"] == "Main picture, made from my cup.jpg"
+    assert cards.picture_card("thread", photo, records)["before"] is None
+
+
+def test_a_scene_is_named_after_what_it_shows(images: ImageStore):
+    recipe = Recipe(tool="generate_scene", version="1", engine="studio", inputs={"img_77": "gone"})
+    scene = images.add_picture(Image.new("RGB", (32, 32)), "scene", "marble, soft morning light", recipe)
+
+    card = cards.picture_card("thread", scene, {scene.id: scene})
+
+    assert card["title"] == "Scene: marble, soft morning light"
+    assert card["engine"] == "studio"
+    assert card["before"] is None
+
+
+def _jpeg() -> bytes:
+    import io
+
+    buffer = io.BytesIO()
+    Image.new("RGB", (32, 32), (90, 60, 30)).save(buffer, "JPEG")
+    return buffer.getvalue()
