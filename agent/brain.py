@@ -21,7 +21,7 @@ def choose_brain(settings: Settings) -> BaseChatModel:
         model=settings.llm.removeprefix("openai:"),
         base_url=settings.openai_base_url,
         # Local servers take any key; OpenAI's own must be given one, and says so itself when it is missing.
-        api_key=key or ("none" if own_server else None),  # type: ignore[arg-type]
+        api_key=key or ("none" if own_server else None),
         use_responses_api=False,
         stream_usage=False,
         timeout=settings.llm_timeout_seconds,

@@ -65,8 +65,9 @@ def read_photo(content: bytes, name: str = "picture") -> Photo:
     image = open_header(content, name)
     file_format = image.format or "unknown"
     notes: list[str] = []
-    if getattr(image, "n_frames", 1) > 1 and file_format != "MPO":
-        notes.append(f"{name} has {image.n_frames} frames or pages; only the first is used")
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and file_format != "MPO":
+        notes.append(f"{name} has {frames} frames or pages; only the first is used")
     try:
         image.load()
         profile = image.info.get("icc_profile")
