@@ -62,18 +62,28 @@ def _groups(results: Sequence[Result]) -> Iterator[tuple[str, list[Result]]]:
 
 def _print_failure(out: Console, result: Result) -> None:
     loaded = result.loaded
-    out.print(f"\n[red]FAILED[/red] [bold]{loaded.sample.id}[/bold]  {escape(str(loaded.path))}:{loaded.line}")
+    out.print(
+        f"\n[red]FAILED[/red] [bold]{loaded.sample.id}[/bold]  {escape(str(loaded.path))}:{loaded.line}", soft_wrap=True
+    )
     for number, played in enumerate(result.played.turns, start=1):
         photos = f"  ({', '.join(played.turn.photos)})" if played.turn.photos else ""
-        out.print(f"  {number}. user: {played.turn.user}{photos}", markup=False, highlight=False)
+        out.print(f"  {number}. user: {played.turn.user}{photos}", markup=False, highlight=False, soft_wrap=True)
         calls = "; ".join(f"{call.name} {json.dumps(call.args, ensure_ascii=False)}" for call in played.calls)
-        out.print(f"     tools: {calls or 'none'}", markup=False, highlight=False)
+        out.print(f"     tools: {calls or 'none'}", markup=False, highlight=False, soft_wrap=True)
         for step in result.failed:
             if step.turn == number:
-                out.print(f"     ✗ {step.what}: {step.score.reason}", style="red", markup=False, highlight=False)
+                out.print(
+                    f"     ✗ {step.what}: {step.score.reason}",
+                    style="red",
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
     for step in result.failed:
         if step.turn == 0:
-            out.print(f"  ✗ {step.what}: {step.score.reason}", style="red", markup=False, highlight=False)
+            out.print(
+                f"  ✗ {step.what}: {step.score.reason}", style="red", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def print_json(results: Sequence[Result], seconds: float) -> None:
