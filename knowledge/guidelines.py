@@ -1,17 +1,28 @@
 """Answers to rule questions: the rules that fit a question best, each with its source and date.
 
-Knows how to search; does not know conversations or what is done with a hit.
+Knows how to search; does not know conversations or what is done with a hit. Meaning (vectors) and words (BM25) each
+rank the rules, and reciprocal rank fusion joins the rankings. A question that fits nothing gets nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.rules import Rule, RuleBase
+from knowledge.embedder import devanagari_encoder, is_devanagari, sentence_encoder
+from knowledge.keywords import Keywords
+from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
+from knowledge.vector_store import Chunk, VectorStore
+from knowledge.words import Reading, read
+
+_FUSION = 20  # how slowly a rank loses weight; Cormack, Clarke and Buettcher (SIGIR 2009) use 60 for lists of thousands
+_NEAR = 0.55  # likeness from which a question fits whatever its words
+_NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
+_NEAREST = 80  # texts asked of Chroma; a rule has several
 
 
 class Citation(BaseModel):
@@ -47,7 +58,7 @@ class Hit:
 
 
 def cite(rule: Rule) -> Citation:
-    """Make the citation of a rule: its first source, or the first that has an address."""
+    """Make the citation of a rule: its first source that has an address, or else its first."""
     source = next((s for s in rule.sources if s.urls), rule.sources[0])
     return Citation(
         rule=rule.id, marketplace=rule.marketplace, title=source.title, publisher=source.publisher,
@@ -58,16 +69,171 @@ def cite(rule: Rule) -> Citation:
 class Guidelines:
     """The searchable rule base."""
 
-    def __init__(self, folder: Path, rules: RuleBase) -> None:
-        """Prepare to search; nothing is loaded or written until the first question."""
+    def __init__(self, folder: Path, rules: RuleBase, chroma_url: str | None = None) -> None:
+        """Prepare to search; nothing is loaded or written until the first question.
+
+        Args:
+            folder: Where the vectors are kept; made on first use.
+            rules: What is searched.
+            chroma_url: A Chroma server instead of the embedded store.
+        """
         self.folder = folder
         self.rules = rules
+        self._chroma_url = chroma_url
 
     @classmethod
-    def open(cls, folder: Path) -> Guidelines:
-        """Open the store in `folder`, which is made on first use."""
-        return cls(folder, RuleBase.load())
+    def open(cls, folder: Path, chroma_url: str | None = None) -> Guidelines:
+        """Open the search over all rules that ship with Lightbox; see `__init__`."""
+        return cls(folder, RuleBase.load(), chroma_url)
 
     def search(self, question: str, marketplaces: Sequence[str] | None = None, top_k: int = 5) -> list[Hit]:
-        """Find the rules that answer a question, best first; none if nothing fits."""
-        raise NotImplementedError(question, marketplaces, top_k)
+        """Find the rules that answer a question.
+
+        Args:
+            question: In any of the languages the embedders read.
+            marketplaces: Look only there (`amazon`, `amazon.de`, `law`); None to go by the question's own words.
+            top_k: Most hits to return.
+
+        Returns:
+            Best first; a replaced rule comes right after the one that replaces it. Empty if nothing fits.
+
+        Raises:
+            ValueError: A marketplace is unknown.
+        """
+        reading = read(question)
+        among = self._narrow(reading, marketplaces)
+        rankings, likeness = self._rank(question, reading, among)
+        if not _fits(reading, likeness):
+            return []
+        scores = _fuse(rankings)
+        for rule_id in scores:
+            scores[rule_id] *= _weight(self.rules.get(rule_id), reading)
+        ordered = sorted(scores, key=lambda rule_id: -scores[rule_id])
+        return [
+            Hit(self.rules.get(rule_id), scores[rule_id], self.rules.superseded_by.get(rule_id))
+            for rule_id in self._newest_first(ordered, scores)[:top_k]
+        ]
+
+    def _narrow(self, reading: Reading, marketplaces: Sequence[str] | None) -> frozenset[str]:
+        """Ids of the rules that come into question: by marketplace and country, asked for or named in the question."""
+        if marketplaces:
+            shops = {_parse(name) for name in marketplaces}
+            if LAW in reading.marketplaces:
+                shops.add((LAW, None))
+        else:
+            named = [name for name in reading.marketplaces if name != LAW]
+            shops = {(name, None) for name in (named and reading.marketplaces)}
+        return frozenset(
+            rule.id
+            for rule in self.rules.rules
+            if (not shops or any(rule.marketplace == shop and rule.applies_in(country) for shop, country in shops))
+            and (not reading.countries or any(rule.applies_in(country) for country in reading.countries))
+        )
+
+    def _rank(self, question: str, reading: Reading, among: frozenset[str]) -> tuple[list[list[str]], float]:
+        """Rank the rules by words and by meaning.
+
+        Returns:
+            The rankings (rule ids, best first), and how near (cosine) the nearest text is to the question as written;
+            0 for Hindi, where the model's cosines do not tell near from far.
+        """
+        groups = sorted({self.rules.get(rule_id).marketplace for rule_id in among})
+        rankings = [[rule_id for rule_id, _ in self._keywords.search(reading, among)]]
+        encoder, likeness = sentence_encoder(), 0.0
+        if reading.concepts:
+            found = self._by_meaning.query(encoder.embed_question(" ".join(reading.concepts)), groups, _NEAREST)
+            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
+        if not is_devanagari(question):
+            found = self._by_meaning.query(encoder.embed_question(reading.rest or question), groups, _NEAREST)
+            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
+            likeness = max((cosine for _, cosine in found), default=0.0)
+        elif hindi := devanagari_encoder():
+            found = self._by_meaning_in_hindi.query(hindi.embed_question(reading.rest or question), groups, _NEAREST)
+            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
+        return rankings, likeness
+
+    def _newest_first(self, ordered: list[str], scores: dict[str, float]) -> list[str]:
+        """Put every replaced rule right after the one that replaces it, bringing that one in if need be."""
+        result: list[str] = []
+        for rule_id in ordered:
+            newer = self.rules.superseded_by.get(rule_id)
+            if newer and newer not in result:
+                scores[newer] = max(scores.get(newer, 0.0), scores[rule_id])
+                result.append(newer)
+            if rule_id not in result:
+                result.append(rule_id)
+        return result
+
+    @cached_property
+    def _keywords(self) -> Keywords:
+        return Keywords(
+            {
+                rule.id: " ".join(filter(None, (rule.rule, rule.scope, rule.exceptions, *rule.ask)))
+                for rule in self.rules.rules
+            }
+        )
+
+    @cached_property
+    def _by_meaning(self) -> VectorStore:
+        chunks = [
+            Chunk(rule.id, rule.marketplace, text) for rule in self.rules.rules for text in (rule.rule, *rule.ask)
+        ]
+        return VectorStore(self.folder, chunks, sentence_encoder(), self._chroma_url)
+
+    @cached_property
+    def _by_meaning_in_hindi(self) -> VectorStore:
+        encoder = devanagari_encoder()
+        if encoder is None:
+            raise ValueError("No installed model reads Devanagari.")
+        return VectorStore(self.folder, hindi_chunks(self.rules), encoder, self._chroma_url)
+
+
+def hindi_chunks(rules: RuleBase) -> list[Chunk]:
+    """The texts that Hindi questions are compared with: each rule and its Hindi phrasings."""
+    return [
+        Chunk(rule.id, rule.marketplace, text)
+        for rule in rules.rules
+        for text in (rule.rule, *filter(is_devanagari, rule.ask))
+    ]
+
+
+def _parse(name: str) -> tuple[str, str | None]:
+    return (LAW, None) if name.strip().lower() == LAW else parse_marketplace(name)
+
+
+def _fits(reading: Reading, likeness: float) -> bool:
+    """Tell whether a question is about what rules are about: by nearness, or by what it names.
+
+    The bounds were set on `tests/knowledge/questions.yaml`.
+    """
+    if reading.subjects:
+        return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or bool(reading.marketplaces)
+    return likeness >= _NEAR or (len(reading.concepts) > 1 and bool(reading.marketplaces))
+
+
+def _fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
+    """Join rankings: each rule gets 1 / (constant + rank) from every ranking it is in."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, rule_id in enumerate(ranking):
+            scores[rule_id] = scores.get(rule_id, 0.0) + 1 / (_FUSION + rank)
+    return scores
+
+
+def _weight(rule: Rule, reading: Reading) -> float:
+    """How well the place a rule is about (title, main picture, law) agrees with the place a question is about."""
+    parts = {part.strip() for part in rule.scope.split(",")}
+    weight = 1.0
+    if reading.narrow_scopes and not parts & reading.narrow_scopes:
+        weight *= 0.6  # "is AI allowed in pictures" is about AI first
+    if reading.scopes and not parts & reading.scopes:
+        weight *= 0.5
+    if rule.countries and not reading.countries:
+        weight *= 0.8  # holds in one country only, and the question names none
+    elif rule.countries:
+        weight *= 1.3  # made for the country that the question names
+    return weight
+
+
+def _unique(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))

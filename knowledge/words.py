@@ -1,0 +1,175 @@
+"""Read a question's words: which marketplaces and countries it names and what it is about, in any spelling.
+
+Knows the word list beside it (`words.yaml`); does not know what the rules say, nor vectors. All languages meet in
+the same concepts, so a typing mistake, a German compound or Hindi in Latin letters still finds a rule in English.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from knowledge.rules import parse_marketplace
+
+_T = TypeVar("_T")
+
+_WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
+_PICTURES = frozenset({"picture", "main", "additional"})
+_NUKTA = "\u093c"  # dot under a Devanagari letter; typed or left out at will
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of a text.
+
+    Attributes:
+        marketplaces: Those it names, `law` included.
+        countries: Two-letter codes, `eu` included.
+        concepts: What it is about, in order of appearance: `main`, `picture`, `background`.
+        subjects: Those of them that hardly any question but ours is about: `picture`, `background`.
+        scopes: Rule scopes that its concepts point to; empty if none does.
+        narrow_scopes: Those that are not about pictures: titles, bullets, law, ...
+        unknown: Words that are neither of these nor stop words.
+        plain: The text in English concepts and unknown words, without marketplaces.
+        rest: The text as written, without marketplaces.
+    """
+
+    marketplaces: tuple[str, ...]
+    countries: tuple[str, ...]
+    concepts: tuple[str, ...]
+    subjects: tuple[str, ...]
+    scopes: frozenset[str]
+    narrow_scopes: frozenset[str]
+    unknown: tuple[str, ...]
+    plain: str
+    rest: str
+
+
+def read(text: str) -> Reading:
+    """Understand a question or a rule's text."""
+    words = _load()
+    found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
+    rest = f" {normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))} "
+    left = rest  # what no phrase has explained yet
+    for phrase, (kind, name) in words.phrases.items():
+        if f" {phrase} " in left:
+            found[kind].append(name)
+            left = left.replace(f" {phrase} ", " ")
+            if kind == "marketplaces" and name != "law":
+                rest = rest.replace(f" {phrase} ", " ")
+    plain, unknown = [], []
+    for word in left.split():
+        meanings = words.meanings(word)
+        for kind, name in meanings:
+            found[kind].append(name)
+        if any(kind == "marketplaces" and name != "law" for kind, name in meanings):
+            rest = rest.replace(f" {word} ", " ")
+            continue
+        plain += [name for kind, name in meanings if kind == "concepts"]
+        if not meanings and word not in words.stopwords:
+            unknown.append(word)
+            plain.append(word)
+    concepts = _once(found["concepts"])
+    return Reading(
+        marketplaces=_once(found["marketplaces"]), countries=_once(found["countries"]), concepts=concepts,
+        subjects=tuple(concept for concept in concepts if concept not in words.everyday),
+        scopes=words.scopes_of(concepts),
+        narrow_scopes=words.scopes_of(concept for concept in concepts if concept not in _PICTURES),
+        unknown=tuple(unknown), plain=" ".join(_once([*concepts, *plain])), rest=rest.strip(),
+    )  # fmt: skip
+
+
+def normalise(text: str) -> str:
+    """Bring a text to lower-case words with single spaces: no accents, no punctuation except the plus of `A+`."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    signs = []
+    for char in decomposed:
+        if "\u0300" <= char <= "\u036f" or char in (_NUKTA, "\u200c", "\u200d"):
+            continue
+        signs.append(char if unicodedata.category(char)[0] in "LMN" or char == "+" else " ")
+    return " ".join("".join(signs).split())
+
+
+class _Words:
+    """The word list, indexed."""
+
+    def __init__(self, page: dict[str, Any]) -> None:
+        self.stopwords = frozenset(normalise(word) for word in page["stopwords"])
+        self.scopes = page["scopes"]
+        self.everyday = frozenset(page["everyday"])
+        self.phrases: dict[str, tuple[str, str]] = {}
+        self.single: dict[str, list[tuple[str, str]]] = {}
+        for kind in ("marketplaces", "countries", "concepts"):
+            for name, spellings in page[kind].items():
+                for spelling in map(normalise, spellings):
+                    if " " in spelling:
+                        self.phrases[spelling] = (kind, name)
+                    elif (kind, name) not in self.single.setdefault(spelling, []):
+                        self.single[spelling].append((kind, name))
+        self.phrases = dict(sorted(self.phrases.items(), key=lambda item: -len(item[0])))  # the longest explains most
+        self.meanings = lru_cache(4096)(self._meanings)
+
+    def scopes_of(self, concepts: Iterable[str]) -> frozenset[str]:
+        """The rule scopes that concepts point to."""
+        return frozenset(scope for concept in concepts for scope in self.scopes.get(concept, ()))
+
+    def note_shop(self, shop: re.Match[str], found: dict[str, list[str]]) -> str:
+        """Write down marketplace and country of `amazon.de`; return what stays in the text."""
+        names = [name for kind, name in self.meanings(shop[1].casefold()) if kind == "marketplaces"]
+        if not names:
+            return shop[0]
+        found["marketplaces"] += names
+        country = parse_marketplace(f"{names[0]}.{shop[2].casefold()}")[1]
+        found["countries"] += [country] if country else []
+        return " "
+
+    def _meanings(self, word: str) -> tuple[tuple[str, str], ...]:
+        """All (kind, name) a word stands for: exactly, as a part of a compound, or with a typing mistake."""
+        if word in self.single:
+            return tuple(self.single[word])
+        if word in self.stopwords or word.isdigit():
+            return ()
+        parts = [known for known in self.single if len(known) >= 5 and (word.startswith(known) or word.endswith(known))]
+        if not parts:
+            parts = [known for known in self.single if _almost(word, known)]
+        return _once(meaning for part in parts for meaning in self.single[part])
+
+
+def _almost(word: str, known: str) -> bool:
+    """Tell whether a word is a known one with one typing mistake (two in long words); short words must be exact."""
+    allowed = 2 if min(len(word), len(known)) >= 9 else 1
+    if min(len(word), len(known)) < 5 or abs(len(word) - len(known)) > allowed or word[0] != known[0]:
+        return False
+    return _distance(word, known) <= allowed
+
+
+def _distance(left: str, right: str) -> int:
+    """Damerau-Levenshtein distance: inserted, missing, wrong and swapped letters."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _once(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+@cache
+def _load() -> _Words:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    page = yaml.load((Path(__file__).parent / "words.yaml").read_text("utf-8"), loader)
+    return _Words(page)
