@@ -15,6 +15,7 @@ from chainlit.context import init_ws_context
 from chainlit.server import app as page
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
+from chainlit.socket import connection_successful
 from chainlit.types import ThreadDict
 from fastapi import FastAPI
 
@@ -24,7 +25,7 @@ from ui import resume, texts
 from ui.history import ChatHistory
 from ui.login import let_the_owner_in
 from ui.routes import add_routes
-from ui.stored_files import LocalStorageClient
+from ui.stored_files import FILE_ROUTE, LocalStorageClient
 from ui.turn import TurnView
 
 _log = logging.getLogger(__name__)
@@ -80,8 +81,13 @@ class Chat:
             await resume.mend(thread, self.studio.images(thread["id"]), self.history)
             return
         thread["steps"].extend(view.follow(cl.context.session))  # type: ignore[arg-type]
-        emitter = cl.context.emitter
-        asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(emitter.task_start()))
+
+    async def connect(self, sid: str) -> None:
+        """Greet a page that connects, also again after a pause; one whose turn still runs keeps its stop button."""
+        await connection_successful(sid)
+        session = WebsocketSession.get(sid)
+        if session and session.thread_id in self._views:
+            await init_ws_context(session).emitter.task_start()
 
     async def warm_up(self) -> None:
         """Load the agent, so that the first message does not wait for it."""
@@ -97,9 +103,19 @@ class Chat:
         owner = getattr(session.user, "id", None)
         await self.history.update_thread(session.thread_id, user_id=owner)
         await self.history.update_step(message.to_dict())
-        for element in message.elements or []:
-            element.for_id = message.id
+        await asyncio.gather(*(self._save_upload(element, message.id) for element in message.elements or []))
+
+    async def _save_upload(self, element: Any, message_id: str) -> None:
+        """Store an upload, and show the stored copy: a browser may not know the upload's own format, such as HEIC."""
+        element.for_id = message_id
+        await self.history.create_element(element)
+        stored = f"{element.id}.webp"
+        if self.files.path(stored):
+            element.url = f"{FILE_ROUTE}/{stored}"
+        else:
+            element.type = "file"
             await self.history.create_element(element)
+        await cl.context.emitter.send_element(element.to_dict())
 
 
 def create(settings: Settings) -> tuple[FastAPI, Chat]:
@@ -123,7 +139,8 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     cl.on_message(chat.answer)
     cl.on_chat_resume(chat.resume)
     cl.on_app_shutdown(chat.studio.aclose)
-    sio.on("stop", chat.stop)
+    sio.on("stop", chat.stop)  # these two take the place of Chainlit's own
+    sio.on("connection_successful", chat.connect)
     add_routes(page, chat.studio, chat.history, chat.files, about)
     return page, chat
 

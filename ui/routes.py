@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import chainlit.server
@@ -17,10 +18,10 @@ from chainlit.auth import get_current_user
 from chainlit.user import PersistedUser, User
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, JSONResponse, Response
-from PIL import Image
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agent.photos import display_copy
 from agent.studio import Studio
 from ui import cards, texts
 from ui.history import ChatHistory
@@ -52,7 +53,7 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
         except ValueError as error:
             raise HTTPException(404, "No such picture") from error
         if preview:
-            small = await asyncio.to_thread(_preview, studio.folder(thread_id), image_id, images)
+            small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
             return FileResponse(small, media_type="image/webp", headers=_FOREVER)
         photo = cards.source_photo(record, {each.id: each for each in images.records()})
         name = cards.download_name(record, photo) if download else None
@@ -121,14 +122,12 @@ def _require(visitor: User | PersistedUser | None, owner: str) -> None:
         raise HTTPException(404, "Nothing here")
 
 
-def _preview(folder: Path, image_id: str, images: Any) -> Path:
+def _preview(folder: Path, picture: Path) -> Path:
     """A copy that a phone loads quickly and every browser shows (a HEIC photo otherwise stays blank)."""
-    target = folder / "previews" / f"{image_id}.webp"
+    target = folder / "previews" / f"{picture.stem}.webp"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        small = images.photo(image_id).image.copy()
-        small.thumbnail((cards.PREVIEW_WIDTH, cards.PREVIEW_WIDTH), Image.Resampling.LANCZOS)
-        partial = target.with_suffix(f".{id(small)}.part")
-        small.save(partial, "WEBP", quality=88, method=4)
+        partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
+        partial.write_bytes(display_copy(picture.read_bytes(), cards.PREVIEW_WIDTH) or b"")
         partial.replace(target)
     return target

@@ -1,7 +1,8 @@
 """Uploaded files of the chat on the local disk.
 
 Chainlit builds its storage keys from the browser's file name, unchecked. Nothing of that name is used here: a file is
-stored under the id of its element, in one flat folder, with an ending chosen from its first bytes.
+stored under the id of its element, in one flat folder. Of a picture only a small copy for looking at is kept, in a
+format that every browser shows and without the camera's metadata; the original is in the conversation's picture store.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ import asyncio
 import os
 import re
 import secrets
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from chainlit.data.storage_clients.base import BaseStorageClient
 
+from agent.photos import display_copy
+
 FILE_ROUTE = "/stored"
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_STORED = re.compile(rf"({_UUID.pattern})\.[a-z]{{3,4}}")
-_ENDINGS = (
-    (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG", ".png"), (b"GIF8", ".gif"), (b"BM", ".bmp"),
-    (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"),
-)  # fmt: skip
+_STORED = re.compile(rf"{_UUID.pattern}\.(webp|bin)")
+_LONGEST_SIDE = 1200
 
 
 class LocalStorageClient(BaseStorageClient):
@@ -31,6 +32,7 @@ class LocalStorageClient(BaseStorageClient):
         """Use `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._writing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def upload_file(
         self,
@@ -55,9 +57,9 @@ class LocalStorageClient(BaseStorageClient):
         parts = object_key.split("/")
         if len(parts) < 2 or not _UUID.fullmatch(parts[1]):
             raise ValueError(f"No element id in the storage key {object_key!r}")
-        content = data.encode() if isinstance(data, str) else data
-        name = parts[1] + ending_of(content)
-        await asyncio.to_thread(_write, self._folder / name, content)
+        async with self._writing[parts[1]]:  # Chainlit and we may store the same upload at the same time
+            name = await asyncio.to_thread(self._store, parts[1], data)
+        self._writing.pop(parts[1], None)
         return {"object_key": name, "url": f"{FILE_ROUTE}/{name}"}
 
     async def delete_file(self, object_key: str) -> bool:
@@ -80,14 +82,15 @@ class LocalStorageClient(BaseStorageClient):
         path = self._folder / name
         return path if _STORED.fullmatch(name) and path.is_file() else None
 
-
-def ending_of(content: bytes) -> str:
-    """Choose a file ending from the first bytes; `.bin` for everything that is not a known picture."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return ".webp"
-    if content[4:8] == b"ftyp":
-        return ".avif" if content[8:11] == b"avi" else ".heic"
-    return next((ending for start, ending in _ENDINGS if content.startswith(start)), ".bin")
+    def _store(self, element_id: str, data: bytes | str) -> str:
+        existing = next((name for e in (".webp", ".bin") if self.path(name := element_id + e)), None)
+        if existing and isinstance(data, bytes):
+            return existing
+        content = data.encode() if isinstance(data, str) else data
+        copy = display_copy(content, _LONGEST_SIDE) if isinstance(data, bytes) else None
+        name = element_id + (".webp" if copy else ".bin")
+        _write(self._folder / name, copy or content)
+        return name
 
 
 def _write(path: Path, content: bytes) -> None:

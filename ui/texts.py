@@ -1,4 +1,7 @@
-"""Every sentence of the web chat, in one place; change the wording here and nowhere else."""
+"""Every sentence that the web chat says, in one place.
+
+The labels of its buttons and cards stand in `page/public/elements`, those of Chainlit's own parts in `page/words.json`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ STOPPED_BY_RESTART = "stopped when Lightbox was restarted"
 FINISHED_BEFORE_RESTART = "Finished before the restart:"
 TRY_AGAIN = "Try again"
 CUT_OFF = "Lightbox was restarted before this was finished. Your photos are still here."
-STILL_WORKING = "One moment: your last message is still being worked on."
-BEFORE, AFTER = "Before", "After"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,27 @@ STARTERS = (
     ("What background does Amazon want for the main picture?", "support"),
     ("How do I test the agent?", "team"),
 )
+
+# What to say next, as buttons: the label, and the words that are sent as if the user had typed them.
+NEXT = {
+    "photo": (
+        ("Cut it out", "Cut the product out"),
+        ("On marble", "Put it on marble in soft morning light"),
+        ("Amazon main picture", "Make the main picture for Amazon"),
+        ("Check for Amazon", "Would Amazon take it as the main picture?"),
+    ),
+    "cutout": (
+        ("On marble", "Put it on marble in soft morning light"),
+        ("Amazon main picture", "Make the main picture for Amazon"),
+    ),
+    "scene": (
+        ("Warmer", "Make it warmer"),
+        ("On wood instead", "Same on wood"),
+        ("Amazon main picture", "Make the main picture for Amazon"),
+    ),
+    "main": (("Put it in a scene", "Put it on marble in soft morning light"),),
+}
+APPROVAL = (("Yes, go ahead", "Yes, go ahead"), ("No, leave it", "No, leave it"))
 
 VERDICTS = {
     "pass": ("Ready", "{marketplace} should accept this as {slot} picture."),

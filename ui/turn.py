@@ -38,6 +38,7 @@ class TurnView:
         self._calls: list[_Call] = []
         self._answer: cl.Message | None = None
         self._said = ""
+        self._made: str | None = None
 
     async def show(self, event: Event) -> None:
         """Show what happened."""
@@ -119,6 +120,7 @@ class TurnView:
             await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
         elements = []
         if event.images:
+            self._made = self._images.record(event.images[-1]).kind
             elements.append(pictures_element(self._thread_id, self._images, event.images, event.notes))
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
@@ -137,8 +139,9 @@ class TurnView:
         elements: list[Any] = []
         if event.citations:
             elements.append(cl.CustomElement(name=SOURCES, props={"sources": cards.sources_card(event.citations)}))
-        if event.needs == "photo":
-            elements.append(cl.CustomElement(name=CHOICES, props={"photo": True, "requests": []}))
+        choices = choices_element(event.needs, self._made)
+        if choices:
+            elements.append(choices)
         if elements:
             self._answer = self._answer or cl.Message("")
             self._answer.elements = elements
@@ -150,6 +153,20 @@ def pictures_element(thread_id: str, images: Any, image_ids: list[str], notes: l
     records = {record.id: record for record in images.records()}
     shown = [cards.picture_card(thread_id, records[image_id], records) for image_id in image_ids]
     return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes)})
+
+
+def choices_element(needs: str | None, made: str | None) -> cl.CustomElement | None:
+    """The buttons under an answer: what was asked for, or what people do next with such a picture.
+
+    Args:
+        needs: What the agent asked the user for.
+        made: Kind of the picture that was made last.
+    """
+    if needs == "photo":
+        return cl.CustomElement(name=CHOICES, props={"photo": True, "requests": []})
+    offers = texts.APPROVAL if needs == "approval" else texts.NEXT.get(made or "", ()) if needs is None else ()
+    requests = [{"label": label, "say": words} for label, words in offers]
+    return cl.CustomElement(name=CHOICES, props={"photo": False, "requests": requests}) if requests else None
 
 
 async def _end(step: cl.Step, *, is_error: bool, icon: str) -> None:

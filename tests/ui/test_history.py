@@ -91,14 +91,14 @@ async def test_updates_are_kept_in_the_order_they_were_asked_for(history):
 
 async def test_an_upload_belongs_to_the_owner_of_its_thread_whatever_its_storage_key_says(history):
     early = str(uuid.uuid4())
-    element = cl.Image(name="../../evil.png", content=b"\x89PNG....", thread_id=early, for_id="m", mime="image/png")
+    element = cl.Image(name="../../evil.png", content=b"no picture", thread_id=early, for_id="m", mime="image/png")
     await history.create_element(element)  # before the thread has a row: stock keys it "unknown/..."
 
-    assert await history.get_file_author(f"{element.id}.png") == ""
+    assert await history.get_file_author(f"{element.id}.bin") == ""
     await history.update_thread(early, name="Cup", user_id=(await a_user(history)).id)
 
-    assert await history.get_file_author(f"{element.id}.png") == "owner"
-    assert (await history.get_thread(early))["elements"][0]["url"] == f"/stored/{element.id}.png"
+    assert await history.get_file_author(f"{element.id}.bin") == "owner"
+    assert (await history.get_thread(early))["elements"][0]["url"] == f"/stored/{element.id}.bin"
 
 
 async def test_a_failing_statement_is_not_swallowed(history):

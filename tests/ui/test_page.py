@@ -76,7 +76,7 @@ def test_the_owner_sees_a_small_preview_and_gets_the_whole_file(place):
     assert (preview.status_code, preview.headers["content-type"]) == (200, "image/webp")
     assert len(preview.content) < len(whole.content) or len(preview.content) < 20_000
     assert whole.headers["content-disposition"] == 'attachment; filename="oak-scene-1.png"'
-    assert visit(place).get(place.upload).headers["content-type"] == "image/png"
+    assert visit(place).get(place.upload).headers["content-type"] == "image/webp"
 
 
 @pytest.mark.parametrize("user", [None, User(identifier="somebody else")])

@@ -1,9 +1,12 @@
 // What Chainlit's page lacks: a greeting above the empty chat, and names for its icon buttons (screen readers).
 (() => {
   const NAMES = {
-    'upload-button': 'Add photos', 'chat-submit': 'Send', 'stop-button': 'Stop', 'new-chat-button': 'New chat',
-    'sidebar-trigger-button': 'Show or hide your chats', 'theme-toggle': 'Light or dark', 'search-chats-button': 'Search your chats',
-    'thread-options': 'Rename or delete this chat', 'chat-input': 'Your message',
+    '#upload-button': 'Add photos', '#chat-submit': 'Send', '#stop-button': 'Stop', '#chat-input': 'Your message',
+    '#new-chat-button': 'New chat', '#sidebar-trigger-button': 'Show or hide your chats', '#theme-toggle': 'Light or dark',
+    '#search-chats-button': 'Search your chats', '#thread-options': 'Rename or delete this chat',
+    'button:has(> .lucide-thumbs-up)': 'Helpful', 'button:has(> .lucide-thumbs-down)': 'Not helpful',
+    'button:has(> .lucide-copy)': 'Copy the text', 'button:has(> .lucide-arrow-down)': 'To the newest message',
+    '#attachments button:has(> .lucide-x)': 'Remove this photo', '#upload-button-input': 'Choose photos',
   };
   localStorage.getItem('vite-ui-theme') || localStorage.setItem('vite-ui-theme', 'system'); // light or dark as the device is
   let about;
@@ -24,8 +27,8 @@
   };
 
   const name = () => {
-    for (const [id, label] of Object.entries(NAMES)) {
-      document.querySelectorAll(`[id="${id}"]:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', label));
+    for (const [selector, label] of Object.entries(NAMES)) {
+      document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', label));
     }
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };

@@ -4,7 +4,7 @@ import { useChatData } from '@chainlit/react-client';
 export default function Choices() {
   const { loading } = useChatData();
   return (
-    <div className="lb-choices lb" style={{ flexDirection: 'row', gap: '.5rem' }}>
+    <div className={`lb-choices lb ${props.photo ? '' : 'lb-next'}`} style={{ flexDirection: 'row', gap: '.5rem' }}>
       {props.photo ? (
         <button type="button" className="lb-button lb-main" disabled={loading}
                 onClick={() => document.getElementById('upload-button')?.click()}>Add a photo</button>

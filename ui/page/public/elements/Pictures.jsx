@@ -43,7 +43,7 @@ function Picture({ picture }) {
         </span>
       </figcaption>
       <Dialog open={open} onOpenChange={setOpen}>
-        <DialogContent className="max-w-none w-fit p-4">
+        <DialogContent className="max-w-none w-fit p-4" aria-describedby={undefined}>
           <DialogTitle>{picture.title}</DialogTitle>
           <img className={`lb-big ${checks}`} src={picture.url} alt={picture.alt} />
         </DialogContent>

@@ -1,0 +1,302 @@
+"""The web chat in a real browser, on the real server with the real agent."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+ROOT = Path(__file__).parents[2]
+PHOTO = ROOT / "evals" / "pictures" / "cup.jpg"
+MAIN_JOB = "put it on marble with soft morning light and tell me if Amazon would take it as main image"
+_FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage --lang=en-US --window-size=1280,900"
+)
+
+
+class Server:
+    """The web chat as a process on a port and data folder of its own; it can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-c", "from ui.cli import main; main()", "chat", "--port", str(self.port)]
+        environment = {**os.environ, "LIGHTBOX_DATA_DIR": str(self.folder)}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        assert self.address in self.process.stdout.readline()
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        assert self.process.stdout
+        self.process.stdout.close()
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "logs" / "chat.log").read_text("utf-8")
+
+
+class Page:
+    """What a person does and sees in the browser."""
+
+    def __init__(self, profile: Path) -> None:
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for flag in [*_FLAGS.split(), f"--user-data-dir={profile}"]:
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.browser = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+    def find(self, css: str) -> list[WebElement]:
+        return self.browser.find_elements(By.CSS_SELECTOR, css)
+
+    def wait(self, css: str, count: int = 1, seconds: float = 60) -> list[WebElement]:
+        self.until(lambda: len(self.find(css)) >= count, seconds, f"{count} x {css}")
+        return self.find(css)
+
+    def until(self, true: Callable[[], Any], seconds: float = 60, what: str = "it") -> None:
+        WebDriverWait(self.browser, seconds, poll_frequency=0.1).until(lambda _: true(), f"no {what} in {seconds} s")
+
+    def open(self, address: str) -> None:
+        self.browser.get(address)
+        self.wait("#chat-input")
+
+    def add(self, *files: Path) -> None:
+        self.wait("#upload-button-input")[0].send_keys("\n".join(map(str, files)))
+        self.wait("#attachments button", len(files))
+
+    def say(self, words: str = "") -> None:
+        if words:
+            self.wait("#chat-input")[0].send_keys(words)
+        self.until(lambda: self.find("#chat-submit") and self.find("#chat-submit")[0].is_enabled(), what="send button")
+        self.find("#chat-submit")[0].click()
+
+    def wait_for_the_answer(self, seconds: float = 90) -> None:
+        time.sleep(0.5)
+        self.until(lambda: self.find("#chat-submit"), seconds, "end of the turn")
+
+    def size(self, width: int, height: int) -> None:
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    @property
+    def text(self) -> str:
+        return self.browser.find_element(By.TAG_NAME, "body").text
+
+    def run(self, script: str) -> Any:
+        return self.browser.execute_script(script)
+
+    def pictures_are_there(self) -> bool:
+        """Every picture on the page has arrived; those below the fold load when they are scrolled to."""
+        self.run("document.querySelectorAll('img[loading=lazy]').forEach(image => image.loading = 'eager')")
+        self.until(
+            lambda: self.run("return [...document.images].every(i => i.complete && i.naturalWidth > 0)"), 15, "pictures"
+        )
+        return True
+
+    def errors(self) -> list[str]:
+        return [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def outside_requests(self, own: str) -> list[str]:
+        events = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
+        addresses = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        sockets = [e["params"]["url"] for e in events if e["method"] == "Network.webSocketCreated"]
+        web = [a for a in addresses + sockets if a.startswith(("http", "ws"))]
+        assert web, "the browser reported no request at all"
+        return [a for a in web if a.split("://")[1].split("/")[0] != own.split("://")[1]]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path / "data")
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    page = Page(tmp_path / "profile")
+    yield page
+    page.browser.quit()
+
+
+def test_a_photo_and_a_sentence_become_a_scene_and_a_check_that_are_there_after_a_reload(server, page):
+    page.open(server.address)
+    assert "Assistant: offline · Scenes: studio engine" in page.wait("#lb-welcome")[0].text
+    assert "Nothing leaves this computer" in page.text
+    page.add(PHOTO)
+    page.say(MAIN_JOB)
+    page.wait("[data-verdict]")
+    page.wait_for_the_answer()
+
+    scenes = page.find('[data-picture] img[alt^="Scene"]')
+    assert scenes
+    assert page.pictures_are_there()
+    assert "Built the scene" in page.text
+    assert page.find("[data-verdict]")[0].get_attribute("data-verdict") in ("fail", "review", "pass")
+    before = (
+        len(page.find("[data-picture]")),
+        len(page.find("[data-verdict]")),
+        len(page.find('[data-step-type="tool"]')),
+    )
+
+    page.browser.refresh()
+    page.wait("[data-verdict]")
+
+    assert (
+        len(page.find("[data-picture]")), len(page.find("[data-verdict]")), len(page.find('[data-step-type="tool"]'))
+    ) == before  # fmt: skip
+    assert page.pictures_are_there()
+    assert MAIN_JOB in page.text
+    assert page.errors() == []
+    assert page.outside_requests(server.address) == []
+    assert "ERROR" not in server.log
+
+
+def test_a_cut_out_is_compared_with_its_photo_by_keyboard_and_downloaded(server, page):
+    page.open(server.address)
+    page.add(PHOTO)
+    page.say("cut it out")
+    slider = page.wait(".lb-slider")[0]
+    page.wait_for_the_answer()
+
+    slider.send_keys(Keys.ARROW_RIGHT * 3)
+
+    assert slider.get_attribute("aria-valuetext") == "53% before, 47% after"
+    link = page.find("[data-picture] a[download]")[0]
+    fetched = page.browser.execute_async_script(
+        "const done = arguments[1]; fetch(arguments[0]).then(async a => done([a.status, a.headers.get('content-type'), "
+        "a.headers.get('content-disposition'), (await a.arrayBuffer()).byteLength]))",
+        link.get_attribute("href"),
+    )
+    assert fetched[:2] == [200, "image/png"]
+    assert "cup-cutout" in fetched[2]
+    assert fetched[3] > 10_000
+    assert page.errors() == []
+
+
+def test_killed_in_the_middle_of_a_tool_nothing_is_lost_and_the_chat_goes_on(server, page):
+    page.open(server.address)
+    page.add(PHOTO)
+    page.say("make 6 scenes on marble")
+    page.wait('[data-step-type="tool"]')
+    server.kill()
+
+    server.start()
+    page.wait(".lb-next button")  # the page finds the server again by itself and offers the request once more
+
+    assert "make 6 scenes on marble" in page.text
+    assert page.find('[data-step-type="user_message"] img')
+    assert "stopped when Lightbox was restarted" in page.text
+    page.browser.refresh()
+    page.wait('[data-step-type="user_message"] img')
+    assert page.pictures_are_there()
+    shown = len(page.find("[data-picture]"))
+    page.say("cut it out")
+    page.wait("[data-picture]", shown + 1)
+    page.wait_for_the_answer()
+    assert "ERROR" not in server.log
+
+
+def test_a_file_that_is_no_picture_is_explained_and_the_others_still_work(server, page, tmp_path: Path):
+    program, heic = tmp_path / "mug.jpg", tmp_path / "phone.heic"
+    program.write_bytes(b"MZ" + bytes(500))
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    Image.open(PHOTO).save(heic)
+    page.open(server.address)
+    page.add(program, heic)
+    page.say("cut it out")
+    page.wait("[data-picture]")
+    page.wait_for_the_answer()
+
+    assert "'mug.jpg' is a Windows program, not a picture" in page.text
+    assert page.pictures_are_there()  # the HEIC photo too, which no browser shows by itself
+    assert page.errors() == []
+
+
+def test_stop_ends_the_turn_and_keeps_what_is_finished(server, page):
+    page.open(server.address)
+    page.add(PHOTO)
+    page.say("make 8 scenes on marble")
+    page.wait('[data-step-type="tool"]')
+    page.wait("#stop-button")[0].click()
+    page.until(lambda: "Stopped." in page.text, 30, "word that it stopped")
+
+    page.say("cut it out")
+    page.wait(".lb-slider")
+    page.wait_for_the_answer()
+    assert page.errors() == []
+
+
+def test_a_rule_question_is_answered_with_its_sources(server, page):
+    page.open(server.address)
+    page.wait("#starters button", 5)
+    next(b for b in page.find("#starters button") if "What background" in b.text).click()
+    source = page.wait(".lb-sources li")[0]
+    page.wait_for_the_answer()
+
+    assert "as of 20" in source.text
+    assert source.find_element(By.TAG_NAME, "a").get_attribute("href").startswith("https://")
+    assert "white" in page.text
+    assert page.outside_requests(server.address) == []
+
+
+def test_fix_it_repairs_what_the_check_found(server, page):
+    page.open(server.address)
+    page.add(PHOTO)
+    page.say("would Amazon take this as main picture?")
+    page.wait("[data-verdict]")
+    page.wait_for_the_answer()
+    fix = page.wait(".lb-finding .lb-main")[0]
+    page.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", fix)
+    time.sleep(0.3)
+    fix.click()
+    page.wait('[data-picture] img[alt^="Main picture"]')
+    page.wait_for_the_answer()
+
+    assert page.pictures_are_there()
+    assert page.errors() == []
+
+
+def test_the_page_fits_a_phone_and_every_control_has_a_name(server, page):
+    page.size(390, 844)
+    page.open(server.address)
+    page.wait("#starters button", 5)
+    assert page.run("return document.documentElement.scrollWidth") <= 390
+    page.say("put it on marble")
+    photo_button = page.wait(".lb-choices button")[0]
+    page.wait_for_the_answer()
+
+    assert photo_button.text == "Add a photo"
+    assert page.run("return document.documentElement.scrollWidth") <= 390
+    unnamed = page.run(
+        "return [...document.querySelectorAll('button, a, input, [role=textbox], img')].filter(e => e.offsetParent && "
+        "!(e.getAttribute('aria-label') || e.textContent.trim() || e.alt || e.title || e.labels?.length))"
+        ".map(e => e.outerHTML)"
+    )
+    assert unnamed == []
