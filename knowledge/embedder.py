@@ -71,7 +71,7 @@ class SentenceEncoder:
 class DevanagariEncoder:
     """Multilingual e5 small in 4 bits: 384 numbers, reads Hindi, about 20 milliseconds a text.
 
-    Texts that ship with Lightbox were read ahead of time (`python -m knowledge.embedder`), because reading all rules
+    Texts that ship with Lightbox were read ahead of time (`python -m knowledge.read_ahead`), because reading all rules
     takes this model half a minute on a small machine.
     """
 
@@ -146,6 +146,24 @@ def describe() -> list[str]:
 
 def _unit(rows: Vectors) -> Vectors:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
+
+
+def write_ahead(texts: Sequence[str]) -> Path:
+    """Read texts with the Devanagari model and keep the vectors in `knowledge/vectors`, for a quick first question.
+
+    A text without a kept vector is simply read when it is needed.
+
+    Raises:
+        FileNotFoundError: The model is not installed here.
+    """
+    encoder = devanagari_encoder()
+    if encoder is None:
+        raise FileNotFoundError(f"{DevanagariEncoder.package} is not installed; it needs Linux on x86-64.")
+    path = MADE_AHEAD / f"{DevanagariEncoder.package}.npz"
+    path.parent.mkdir(exist_ok=True)
+    vectors = encoder.embed(texts).astype(np.float16)
+    np.savez_compressed(path, model=encoder.name, keys=[_key(text) for text in texts], vectors=vectors)
+    return path
 
 
 def _key(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.embedder import devanagari_encoder, is_devanagari, sentence_encoder
@@ -22,6 +23,8 @@ from knowledge.words import Reading, read
 _FUSION = 20  # how slowly a rank loses weight; Cormack, Clarke and Buettcher (SIGIR 2009) use 60 for lists of thousands
 _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
+_FIRST = "amazon"  # comes first when a question names no marketplace: most sellers mean it
+_FAR_BEHIND = 0.5  # part of the best score below which a rule is not worth showing
 _NEAREST = 80  # texts asked of Chroma; a rule has several
 
 
@@ -101,33 +104,41 @@ class Guidelines:
             ValueError: A marketplace is unknown.
         """
         reading = read(question)
-        among = self._narrow(reading, marketplaces)
+        shops = self._shops(reading, marketplaces)
+        countries = {country for _, country in shops if country} | set(reading.countries)
+        among = self._narrow(shops, reading.countries)
         rankings, likeness = self._rank(question, reading, among)
         if not _fits(reading, likeness):
             return []
         scores = _fuse(rankings)
         for rule_id in scores:
-            scores[rule_id] *= _weight(self.rules.get(rule_id), reading)
-        ordered = sorted(scores, key=lambda rule_id: -scores[rule_id])
+            rule = self.rules.get(rule_id)
+            scores[rule_id] *= _weight(rule, reading, countries)
+            if not shops and rule.marketplace == _FIRST:
+                scores[rule_id] *= 1.2
+        best = max(scores.values(), default=0.0)
+        ordered = sorted((i for i in scores if scores[i] >= best * _FAR_BEHIND), key=lambda rule_id: -scores[rule_id])
         return [
             Hit(self.rules.get(rule_id), scores[rule_id], self.rules.superseded_by.get(rule_id))
             for rule_id in self._newest_first(ordered, scores)[:top_k]
         ]
 
-    def _narrow(self, reading: Reading, marketplaces: Sequence[str] | None) -> frozenset[str]:
-        """Ids of the rules that come into question: by marketplace and country, asked for or named in the question."""
+    def _shops(self, reading: Reading, marketplaces: Sequence[str] | None) -> set[tuple[str, str | None]]:
+        """Marketplaces (and countries) to look in, asked for or else named in the question; empty for all."""
         if marketplaces:
-            shops = {_parse(name) for name in marketplaces}
-            if LAW in reading.marketplaces:
-                shops.add((LAW, None))
-        else:
-            named = [name for name in reading.marketplaces if name != LAW]
-            shops = {(name, None) for name in (named and reading.marketplaces)}
+            law = {(LAW, None)} if LAW in reading.marketplaces else set()
+            return {_parse(name) for name in marketplaces} | law
+        if set(reading.marketplaces) <= {LAW}:
+            return set()  # the law alone narrows nothing: marketplaces have rules about it too
+        return {(name, None) for name in reading.marketplaces}
+
+    def _narrow(self, shops: set[tuple[str, str | None]], countries: Sequence[str]) -> frozenset[str]:
+        """Ids of the rules that come into question, by marketplace and country."""
         return frozenset(
             rule.id
             for rule in self.rules.rules
             if (not shops or any(rule.marketplace == shop and rule.applies_in(country) for shop, country in shops))
-            and (not reading.countries or any(rule.applies_in(country) for country in reading.countries))
+            and (not countries or any(rule.applies_in(country) for country in countries))
         )
 
     def _rank(self, question: str, reading: Reading, among: frozenset[str]) -> tuple[list[list[str]], float]:
@@ -139,17 +150,17 @@ class Guidelines:
         """
         groups = sorted({self.rules.get(rule_id).marketplace for rule_id in among})
         rankings = [[rule_id for rule_id, _ in self._keywords.search(reading, among)]]
-        encoder, likeness = sentence_encoder(), 0.0
-        if reading.concepts:
-            found = self._by_meaning.query(encoder.embed_question(" ".join(reading.concepts)), groups, _NEAREST)
-            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
-        if not is_devanagari(question):
-            found = self._by_meaning.query(encoder.embed_question(reading.rest or question), groups, _NEAREST)
-            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
-            likeness = max((cosine for _, cosine in found), default=0.0)
-        elif hindi := devanagari_encoder():
-            found = self._by_meaning_in_hindi.query(hindi.embed_question(reading.rest or question), groups, _NEAREST)
-            rankings.append(_unique(rule_id for rule_id, _ in found if rule_id in among))
+        likeness = 0.0
+        in_hindi = is_devanagari(question)
+        texts = [" ".join(reading.concepts)] if in_hindi else [reading.rest or question, " ".join(reading.concepts)]
+        if texts := list(dict.fromkeys(filter(None, texts))):
+            found = self._by_meaning.query(sentence_encoder().embed(texts), groups, _NEAREST)
+            rankings += [_unique(rule_id for rule_id, _ in near if rule_id in among) for near in found]
+            likeness = 0.0 if in_hindi else max((cosine for _, cosine in found[0]), default=0.0)
+        if in_hindi and (hindi := devanagari_encoder()):
+            question_read = hindi.embed_question(reading.rest or question)[np.newaxis]
+            (near,) = self._by_meaning_in_hindi.query(question_read, groups, _NEAREST)
+            rankings.append(_unique(rule_id for rule_id, _ in near if rule_id in among))
         return rankings, likeness
 
     def _newest_first(self, ordered: list[str], scores: dict[str, float]) -> list[str]:
@@ -220,7 +231,7 @@ def _fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
     return scores
 
 
-def _weight(rule: Rule, reading: Reading) -> float:
+def _weight(rule: Rule, reading: Reading, countries: set[str]) -> float:
     """How well the place a rule is about (title, main picture, law) agrees with the place a question is about."""
     parts = {part.strip() for part in rule.scope.split(",")}
     weight = 1.0
@@ -228,10 +239,10 @@ def _weight(rule: Rule, reading: Reading) -> float:
         weight *= 0.6  # "is AI allowed in pictures" is about AI first
     if reading.scopes and not parts & reading.scopes:
         weight *= 0.5
-    if rule.countries and not reading.countries:
+    if rule.countries and not countries:
         weight *= 0.8  # holds in one country only, and the question names none
     elif rule.countries:
-        weight *= 1.3  # made for the country that the question names
+        weight *= 1.3  # made for the country that was named
     return weight
 
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from knowledge.embedder import Embedder, Vectors
 
 if TYPE_CHECKING:
@@ -63,25 +61,26 @@ class VectorStore:
         self.name = f"rules-{digest.hexdigest()[:16]}"
         self._collection: Collection | None = None
 
-    def query(self, vector: Vectors, groups: Sequence[str], limit: int) -> list[tuple[str, float]]:
+    def query(self, vectors: Vectors, groups: Sequence[str], limit: int) -> list[list[tuple[str, float]]]:
         """Find the nearest texts.
 
         Args:
-            vector: A question as read by the same embedder, `(dimension,)`.
+            vectors: Questions as read by the same embedder, `(Q, dimension)`.
             groups: Only texts of these groups; empty for all.
-            limit: Most texts to return.
+            limit: Most texts to return for each question.
 
         Returns:
-            (rule id, cosine similarity -1 to 1) of each text found, nearest first.
+            For each question the texts found, nearest first, as (rule id, cosine similarity from -1 to 1).
         """
         where: Any = {"group": {"$in": list(groups)}} if groups else None
         found = self.open().query(
-            query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["metadatas", "distances"]
+            query_embeddings=vectors, n_results=limit, where=where, include=["metadatas", "distances"]
         )
-        metadatas, distances = found["metadatas"], found["distances"]
-        if metadatas is None or distances is None:
-            raise ValueError("Chroma returned neither metadata nor distances.")
-        return [(str(m["rule"]), 1.0 - d) for m, d in zip(metadatas[0], distances[0], strict=True)]
+        metadatas, distances = found["metadatas"] or [], found["distances"] or []
+        return [
+            [(str(metadata["rule"]), 1.0 - distance) for metadata, distance in zip(*pair, strict=True)]
+            for pair in zip(metadatas, distances, strict=True)
+        ]
 
     def open(self) -> Collection:
         """Find the collection, building it first if it is not there."""
