@@ -1,0 +1,1 @@
+"""Speed and memory against the project's budgets: `python -m evals.bench [names]`."""

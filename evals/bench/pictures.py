@@ -1,0 +1,135 @@
+"""Cut-outs, checks, scenes and the whole job, on a 12-megapixel photo."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from agent.events import ToolResultEvent
+from agent.settings import Settings
+from agent.studio import Studio
+from evals.bench.benchmark import Benchmark, seconds, times
+from evals.sample import PICTURES
+from tools.cutout import cut_out
+from tools.models import ModelFolder
+
+TWELVE_MEGAPIXELS = (4000, 3000)
+
+
+def phone_photo(size: tuple[int, int] = TWELVE_MEGAPIXELS) -> bytes:
+    """A JPEG as large as a phone's. Enlarged from a drawing: what costs time is the number of pixels."""
+    with Image.open(PICTURES / "mug.jpg") as drawn:
+        buffer = io.BytesIO()
+        drawn.resize(size, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _studio() -> Iterator[Studio]:
+    settings = Settings()
+    with tempfile.TemporaryDirectory() as folder:
+        yield Studio.open(settings.model_copy(update={"data_dir": Path(folder), "model_dir": settings.models_folder}))
+
+
+def _run(studio: Studio, tool: str, **arguments: Any) -> ToolResultEvent:
+    """Run a tool.
+
+    Raises:
+        RuntimeError: It could not do what was asked, so there is nothing to measure.
+    """
+    result = studio.run_tool(tool, "bench", **arguments)
+    if not result.ok:
+        raise RuntimeError(result.error)
+    return result
+
+
+def cutout() -> list[float]:
+    """Cutting a decoded 12-megapixel photo out, model loaded."""
+    photo = Image.open(io.BytesIO(phone_photo())).convert("RGB")
+    models = ModelFolder(Settings().models_folder)
+    return times(lambda: cut_out(photo, models), runs=5)
+
+
+def cutout_against_rembg() -> list[float]:
+    """Our cut-out's time divided by that of `rembg.remove` on the same photo, model and moment."""
+    photo = Image.open(io.BytesIO(phone_photo())).convert("RGB")
+    models = ModelFolder(Settings().models_folder)
+    theirs = _rembg(models.path("u2netp"))
+    cut_out(photo, models)
+    theirs(photo)
+    return [seconds(lambda: cut_out(photo, models)) / seconds(lambda: theirs(photo)) for _ in range(5)]
+
+
+def _rembg(weights: Path) -> Callable[[Image.Image], object]:
+    """`rembg.remove` as its users call it, with the weights that are here instead of a download."""
+    import numba
+    import onnxruntime
+
+    numba.config.DISABLE_JIT = True  # type: ignore[attr-defined]  # its import compiles for 90 s what is not measured
+    from rembg import remove
+    from rembg.sessions.u2netp import U2netpSession
+
+    class LocalSession(U2netpSession):
+        @classmethod
+        def download_models(cls, *_: Any, **__: Any) -> str:
+            return str(weights)
+
+    session = LocalSession("u2netp", onnxruntime.SessionOptions())
+    return lambda photo: remove(photo, session=session)
+
+
+def check_against_decoding() -> list[float]:
+    """Checking a 3000x3000 main picture, divided by the time to decode it."""
+    with _studio() as studio, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "main.jpg"
+        with Image.open(PICTURES / "vase-on-white.jpg") as white:
+            white.resize((3000, 3000), Image.Resampling.BICUBIC).save(path, "JPEG", quality=95)
+
+        def decode() -> None:
+            with Image.open(path) as image:
+                image.load()
+
+        studio.check_file(path, "amazon", "main")
+        return [seconds(lambda: studio.check_file(path, "amazon", "main")) / seconds(decode) for _ in range(7)]
+
+
+def scene() -> list[float]:
+    """A 2048x2048 studio scene around a product that is cut out already."""
+    words = ("marble, soft morning light", "wood, warm", "concrete, dramatic light", "linen, cool light", "plain pink")
+    with _studio() as studio:
+        _, image_id = studio.take_in("bench", phone_photo(), "mug.jpg")
+        _run(studio, "remove_background", image_id=image_id)
+        _run(studio, "generate_scene", image_id=image_id, scene="marble")
+        return [seconds(partial(_run, studio, "generate_scene", image_id=image_id, scene=w)) for w in words]
+
+
+def job() -> list[float]:
+    """Main picture, three scenes and a check of each from one photo: the part of the job that exists."""
+    content = phone_photo()
+
+    def work() -> None:
+        with _studio() as studio:
+            _, image_id = studio.take_in("bench", content, "mug.jpg")
+            made = [*_run(studio, "make_main_image", image_id=image_id, marketplace="amazon").images]
+            for words in ("marble, soft morning light", "wood, warm", "concrete, dramatic light"):
+                made += _run(studio, "generate_scene", image_id=image_id, scene=words).images
+            for picture in made:
+                _run(studio, "check_image", image_id=picture, marketplace="amazon")
+
+    return times(work, runs=3, warm_up=0)
+
+
+BENCHMARKS = (
+    Benchmark("cutout", "cut-out of a 12-megapixel photo, warm", 1.0, "s", cutout),
+    Benchmark("cutout-rembg", "cut-out, our time / rembg's", 1.0, "x", cutout_against_rembg),
+    Benchmark("check", "check of a 3000x3000 JPEG / decoding it", 2.0, "x", check_against_decoding),
+    Benchmark("scene", "studio scene 2048x2048, warm", 3.0, "s", scene),
+    Benchmark("job", "main picture, three scenes, checks, from 12 megapixels", 45.0, "s", job),
+)

@@ -1,0 +1,98 @@
+"""How soon Lightbox is there: the command line, the web chat, the first cut-out of a fresh installation."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+
+from agent.settings import Settings
+from evals.bench.benchmark import LIGHTBOX, Benchmark, command, resident_megabytes, seconds
+from evals.sample import PICTURES
+
+
+def help_text() -> list[float]:
+    """`lightbox --help`, a fresh process each time."""
+    command(LIGHTBOX, "--help")
+    return [seconds(lambda: command(LIGHTBOX, "--help")) for _ in range(7)]
+
+
+def first_cutout() -> list[float]:
+    """Process start to file, with nothing compiled or cached beforehand but the weights."""
+    found = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            fresh = [f"NUMBA_CACHE_DIR={folder}/numba", f"LIGHTBOX_DATA_DIR={folder}/data", _weights()]
+            cut = ("cutout", str(PICTURES / "cup.jpg"), "--out", folder)
+            found.append(seconds(partial(command, LIGHTBOX, *cut, env=fresh)))
+    return found
+
+
+def _weights() -> str:
+    return f"LIGHTBOX_MODEL_DIR={Settings().models_folder}"
+
+
+@contextlib.contextmanager
+def _chat() -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    """A web chat on a free port with an empty data folder: its process, address and moment of start."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.monotonic()
+        chat = subprocess.Popen(
+            ["env", f"LIGHTBOX_DATA_DIR={folder}", _weights(), LIGHTBOX, "chat", "--port", str(port)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        try:
+            yield chat, f"http://127.0.0.1:{port}", started
+        finally:
+            chat.terminate()
+            chat.wait(timeout=30)
+
+
+def _wait_for_page(address: str, deadline: float) -> None:
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/", timeout=5) as page:
+                if re.search(rb"<html", page.read(), re.IGNORECASE):
+                    return
+        except OSError:  # refused while it starts, or slow on a busy machine
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
+def first_page() -> list[float]:
+    """Process start to the first page served."""
+    found = []
+    for _ in range(3):
+        with _chat() as (_, address, started):
+            _wait_for_page(address, started + 60)
+            found.append(time.monotonic() - started)
+    return found
+
+
+def chat_memory() -> list[float]:
+    """Resident memory once the chat has started, warmed up and served a page."""
+    found = []
+    for _ in range(3):
+        with _chat() as (chat, address, started):
+            _wait_for_page(address, started + 60)
+            time.sleep(12)  # it warms up in the background; that counts too
+            found.append(resident_megabytes(chat.pid))
+    return found
+
+
+BENCHMARKS = (
+    Benchmark("help", "lightbox --help", 1.0, "s", help_text),
+    Benchmark("chat", "web chat, process start to first page", 10.0, "s", first_page),
+    Benchmark("chat-memory", "web chat, resident after start and warm-up", 700, "MB", chat_memory),
+    Benchmark("first-cutout", "first cut-out of a fresh install, process start to file", 6.0, "s", first_cutout),
+)
