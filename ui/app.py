@@ -9,6 +9,7 @@ import shutil
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import chainlit as cl
 from chainlit.context import init_ws_context
@@ -129,7 +130,8 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     from ui.serve import translate_page
 
     chat = Chat(settings)
-    local = settings.llm == "offline"
+    model_server = urlsplit(settings.openai_base_url or "").hostname
+    local = settings.llm == "offline" or model_server in ("127.0.0.1", "localhost", "::1")
     about = texts.about(chat.studio.brain, chat.studio.engine, local)
     translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
     config.run.headless = True

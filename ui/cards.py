@@ -15,6 +15,7 @@ from ui import texts
 
 PICTURE_ROUTE = "/pictures"
 PREVIEW_WIDTH = 1200
+_BY_EYE = "look-yourself"  # the finding that lists what no check decides
 _FIRST = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
 
 
@@ -46,15 +47,13 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
         records: All pictures of the conversation by id, to find the photo that it was made from.
     """
     photo = source_photo(record, records)
-    title = texts.KINDS.get(record.kind, "Picture")
-    if record.kind == "scene" and record.name:
-        title = f"{title}: {record.name}"
+    title = title_of(record)
     compare = photo is not None and record.kind in ("cutout", "main")
     return {
         "id": record.id,
         "kind": record.kind,
         "title": title,
-        "alt": f"{title}, made from {photo.name}" if photo else f"{title}: {record.name}",
+        "alt": f"{title}, made from {photo.name}" if photo else title,
         "url": picture_url(thread_id, record.id, preview=True),
         "download": picture_url(thread_id, record.id) + "?download=1",
         "file": download_name(record, photo),
@@ -64,6 +63,12 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
         "before": picture_url(thread_id, photo.id, preview=True) if photo and compare else None,
         "before_alt": f"Your photo {photo.name}" if photo and compare else None,
     }
+
+
+def title_of(record: PictureRecord) -> str:
+    """What a picture is called: its kind, and for a photo or scene what it shows."""
+    kind = texts.KINDS.get(record.kind, "Picture")
+    return f"{kind}: {record.name}" if record.kind in ("photo", "scene") and record.name else kind
 
 
 def source_photo(record: PictureRecord, records: Mapping[str, PictureRecord]) -> PictureRecord | None:
@@ -93,30 +98,40 @@ def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
     return plain + PurePath(record.file).suffix
 
 
-def check_card(report: dict[str, Any], image_id: str | None) -> dict[str, Any]:
+def check_card(report: dict[str, Any], image_id: str | None, name: str) -> dict[str, Any]:
     """Turn a check report into a card: the verdict in words first, what must be fixed before what is good.
 
     Args:
         report: As in design 4.3.
         image_id: The checked picture, if it is one of this chat; needed to offer a repair.
+        name: What the checked picture is called.
     """
     marketplace = texts.marketplace_name(report["marketplace"])
     slot = report.get("slot", "main")
     headline, sentence = texts.VERDICTS[report["verdict"]]
     size = f"{report['width']} × {report['height']} px" if report.get("width") else None
     findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
+    shown = [_finding(finding, report["marketplace"], image_id) for finding in findings if finding["rule"] != _BY_EYE]
+    offered: set[str] = set()
+    for finding in shown:  # several findings may have the same repair; one button is enough
+        if finding["fix"] in offered:
+            finding["fix"] = None
+        offered.add(finding["fix"] or "")
     return {
         "verdict": report["verdict"],
         "headline": headline,
         "sentence": sentence.format(marketplace=marketplace, slot=slot),
-        "picture": report.get("file"),
+        "picture": name,
         "size": size,
-        "findings": [_finding(finding, report["marketplace"], image_id) for finding in findings],
+        "findings": shown,
+        "by_eye": [
+            rule for finding in findings if finding["rule"] == _BY_EYE for rule in _sentences(finding["message"])
+        ],
     }
 
 
 def _finding(finding: dict[str, Any], marketplace: str, image_id: str | None) -> dict[str, Any]:
-    source = finding.get("source") or ""
+    source, url = _split_source(finding.get("source") or "")
     return {
         "rule": finding["rule"],
         "status": finding["status"],
@@ -125,7 +140,7 @@ def _finding(finding: dict[str, Any], marketplace: str, image_id: str | None) ->
         "measured": finding.get("measured"),
         "limit": finding.get("limit"),
         "source": source,
-        "url": source if source.startswith("https://") else None,
+        "url": url,
         "as_of": finding.get("as_of"),
         "fix": fix_request(finding.get("fix"), marketplace, image_id) if finding["status"] != "pass" else None,
     }
@@ -136,8 +151,20 @@ def fix_request(fix: dict[str, Any] | None, marketplace: str, image_id: str | No
     if not fix or not image_id:
         return None
     template = texts.FIX_REQUESTS.get(fix["tool"], "Fix {image} for {marketplace}")
-    name = texts.marketplace_name(fix.get("args", {}).get("marketplace", marketplace))
-    return template.format(marketplace=name, image=image_id)
+    args = fix.get("args", {})
+    name = texts.marketplace_name(args.get("marketplace", marketplace))
+    return template.format(marketplace=name, image=args.get("image_id", image_id))
+
+
+def _split_source(source: str) -> tuple[str, str | None]:
+    """Split `Publisher, title, https://...` into its words and its address, which must be a secure one."""
+    found = re.search(r"https://\S+$", source)
+    return (source[: found.start()].rstrip(", "), found[0]) if found else (source, None)
+
+
+def _sentences(message: str) -> list[str]:
+    """The rules in `Please look yourself; ...: First. Second.`, one by one."""
+    return re.split(r"(?<=[.!?]) +(?=[A-Z])", message.partition(": ")[2] or message)
 
 
 def sources_card(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:

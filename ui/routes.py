@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import chainlit.server
 from chainlit.auth import get_current_user
+from chainlit.session import WebsocketSession
 from chainlit.user import PersistedUser, User
-from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +31,7 @@ from ui.stored_files import FILE_ROUTE, LocalStorageClient
 
 _OUTSIDE = re.compile(r"""<(link|meta|script)\b[^>]*["'](https?:)?//[^>]*>""", re.IGNORECASE)
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # a stored picture never changes
+_UPLOAD_PATIENCE = 100  # tenths of a second
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _Visitor = Annotated[User | PersistedUser | None, Depends(get_current_user)]
 
@@ -68,6 +70,13 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
         if path.suffix == ".bin":  # not a picture: for saving only, whatever it claims to be
             return FileResponse(path, media_type="application/octet-stream", filename=name, headers=_FOREVER)
         return FileResponse(path, headers=_FOREVER)
+
+    @router.post("/project/file")
+    async def upload(
+        visitor: _Visitor, session_id: str, file: UploadFile, ask_parent_id: str | None = None
+    ) -> Response:
+        await _wait_for_session(session_id)
+        return await chainlit.server.upload_file(visitor, session_id, file, ask_parent_id)
 
     app.router.routes[:0] = router.routes
 
@@ -120,6 +129,14 @@ def _require(visitor: User | PersistedUser | None, owner: str) -> None:
     """Refuse whoever is not the owner; a stranger cannot tell a foreign picture from one that does not exist."""
     if visitor is None or not owner or visitor.identifier != owner:
         raise HTTPException(404, "Nothing here")
+
+
+async def _wait_for_session(session_id: str) -> None:
+    """Somebody quick drops a photo before the page's socket is connected, and Chainlit would refuse it."""
+    for _ in range(_UPLOAD_PATIENCE):
+        if WebsocketSession.get_by_id(session_id):
+            return
+        await asyncio.sleep(0.1)
 
 
 def _preview(folder: Path, picture: Path) -> Path:

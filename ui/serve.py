@@ -156,3 +156,4 @@ def _write_logs_to(file: Path) -> None:
     shown.setLevel(logging.CRITICAL)
     logging.basicConfig(level=logging.WARNING, handlers=[kept, shown])
     logging.getLogger("ui").setLevel(logging.INFO)
+    logging.getLogger("chainlit").setLevel(logging.ERROR)  # it warns at every visit that our page has no "Readme"

@@ -46,7 +46,7 @@ class LocalStorageClient(BaseStorageClient):
 
         Args:
             object_key: Chainlit's key `<user>/<element id>/<file name>`; only the element id counts.
-            data: The whole file.
+            data: The whole file; text is the data of an element of ours and needs no file.
             mime: Not used: what the browser claims is not believed.
             overwrite: Not used: an element's id is never given to another file.
             content_disposition: Not used.
@@ -57,6 +57,8 @@ class LocalStorageClient(BaseStorageClient):
         parts = object_key.split("/")
         if len(parts) < 2 or not _UUID.fullmatch(parts[1]):
             raise ValueError(f"No element id in the storage key {object_key!r}")
+        if isinstance(data, str):  # the page's own elements: their data is in the history already
+            return {"object_key": "", "url": ""}
         async with self._writing[parts[1]]:  # Chainlit and we may store the same upload at the same time
             name = await asyncio.to_thread(self._store, parts[1], data)
         self._writing.pop(parts[1], None)
@@ -82,12 +84,11 @@ class LocalStorageClient(BaseStorageClient):
         path = self._folder / name
         return path if _STORED.fullmatch(name) and path.is_file() else None
 
-    def _store(self, element_id: str, data: bytes | str) -> str:
-        existing = next((name for e in (".webp", ".bin") if self.path(name := element_id + e)), None)
-        if existing and isinstance(data, bytes):
+    def _store(self, element_id: str, content: bytes) -> str:
+        existing = next((name for ending in (".webp", ".bin") if self.path(name := element_id + ending)), None)
+        if existing:
             return existing
-        content = data.encode() if isinstance(data, str) else data
-        copy = display_copy(content, _LONGEST_SIDE) if isinstance(data, bytes) else None
+        copy = display_copy(content, _LONGEST_SIDE)
         name = element_id + (".webp" if copy else ".bin")
         _write(self._folder / name, copy or content)
         return name

@@ -124,7 +124,9 @@ class TurnView:
             elements.append(pictures_element(self._thread_id, self._images, event.images, event.notes))
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
-            elements.append(cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked)))
+            name = cards.title_of(self._images.record(checked)) if checked else event.report["file"]
+            props = cards.check_card(event.report, checked, name)
+            elements.append(cl.CustomElement(name=CHECK, props=props))
         if elements:
             await cl.Message("", elements=elements).send()
 

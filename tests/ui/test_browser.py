@@ -253,6 +253,21 @@ def test_stop_ends_the_turn_and_keeps_what_is_finished(server, page):
     assert page.errors() == []
 
 
+def test_a_page_reloaded_in_the_middle_of_a_turn_sees_how_it_ends(server, page):
+    page.open(server.address)
+    page.add(PHOTO)
+    page.say("make 4 scenes on marble")
+    page.wait('[data-step-type="tool"]')
+
+    page.browser.refresh()
+
+    page.wait("#stop-button")  # the turn goes on, and can be stopped from here
+    page.wait('[data-picture] img[alt^="Scene"]', 4, 90)
+    page.wait_for_the_answer()
+    assert page.pictures_are_there()
+    assert "stopped when Lightbox was restarted" not in page.text
+
+
 def test_a_rule_question_is_answered_with_its_sources(server, page):
     page.open(server.address)
     page.wait("#starters button", 5)

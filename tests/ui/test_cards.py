@@ -30,7 +30,7 @@ def report(*findings: dict[str, Any], **parts: Any) -> dict[str, Any]:
 def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
     statuses = ["pass", "unknown", "fail", "warn"]
 
-    card = cards.check_card(report(*(finding(status=s, rule=s) for s in statuses)), "img_4")
+    card = cards.check_card(report(*(finding(status=s, rule=s) for s in statuses)), "img_4", "Scene: oak")
 
     assert (card["verdict"], card["headline"]) == ("fail", "Not ready yet")
     assert card["sentence"] == "Amazon.de may reject or hide this as main picture."
@@ -41,7 +41,7 @@ def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
 
 
 def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
-    card = cards.check_card(report(finding()), "img_4")
+    card = cards.check_card(report(finding()), "img_4", "Scene: oak")
 
     assert card["findings"][0]["fix"] == "Make a main picture for Amazon from img_4"
 
@@ -50,21 +50,42 @@ def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
     ("found", "image_id"), [(finding(status="pass"), "img_4"), (finding(fix=None), "img_4"), (finding(), None)]
 )
 def test_nothing_is_offered_where_nothing_can_be_fixed(found, image_id):
-    assert cards.check_card(report(found), image_id)["findings"][0]["fix"] is None
+    assert cards.check_card(report(found), image_id, "Scene: oak")["findings"][0]["fix"] is None
+
+
+def test_one_repair_has_one_button():
+    card = cards.check_card(report(finding(rule="a"), finding(rule="b")), "img_4", "Scene: oak")
+
+    assert [bool(f["fix"]) for f in card["findings"]] == [True, False]
+
+
+def test_what_only_a_person_can_judge_is_a_list_of_its_own():
+    message = "Please look yourself; no machine here decides these: No text is added. One product, seen from the front."
+    card = cards.check_card(
+        report(finding(), finding(rule="look-yourself", status="unknown", message=message)), "img_4"
+    )
+
+    assert card["by_eye"] == ["No text is added.", "One product, seen from the front."]
+    assert len(card["findings"]) == 1
 
 
 def test_only_secure_addresses_become_links():
-    sources = ["https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central help page"]
+    sources = ["Help page, https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central"]
 
-    card = cards.check_card(report(*(finding(source=s, rule=s) for s in sources)), None)
-    listed = cards.sources_card([{"title": "Help", "marketplace": "ebay", "url": s} for s in sources])
+    card = cards.check_card(report(*(finding(source=s, rule=s) for s in sources)), None, "Scene: oak")
+    listed = cards.sources_card(
+        [{"title": "Help", "marketplace": "ebay", "url": s} for s in ["https://example.com/a", *sources[1:]]]
+    )
 
+    assert card["findings"][0]["source"] == "Help page"
     assert [f["url"] for f in card["findings"]] == ["https://example.com/a", None, None, None]
     assert [s["url"] for s in listed] == ["https://example.com/a", None]
 
 
 def test_an_unreadable_file_has_a_card_too():
-    card = cards.check_card(report(finding(rule="unreadable-file", fix=None), width=None, height=None), None)
+    card = cards.check_card(
+        report(finding(rule="unreadable-file", fix=None), width=None, height=None), None, "Scene: oak"
+    )
 
     assert card["size"] is None
 

@@ -70,7 +70,7 @@ async def test_a_picture_is_kept_as_a_small_copy_without_the_camera_s_metadata(t
     assert b"SECRETCAMERA" not in content
 
 
-@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"<html>", b"MZ\x90", PNG[:20], "{}"])
+@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"<html>", b"MZ\x90", PNG[:20]])
 async def test_what_is_no_picture_is_kept_as_bytes_that_no_browser_runs(tmp_path: Path, content):
     stored = await LocalStorageClient(tmp_path).upload_file(f"u/{uuid.uuid4()}/cup.jpg", content, mime="image/jpeg")
 

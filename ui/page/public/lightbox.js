@@ -30,6 +30,7 @@
     for (const [selector, label] of Object.entries(NAMES)) {
       document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', label));
     }
+    document.querySelector('.step')?.parentElement?.setAttribute('role', 'log'); // new messages are read out
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };
 

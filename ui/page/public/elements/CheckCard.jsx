@@ -14,9 +14,9 @@ function Finding({ finding, busy }) {
           {finding.measured ? <>Measured: {finding.measured}. </> : null}
           {finding.limit ? <>Rule: {finding.limit}. </> : null}
           {finding.url
-            ? <a href={finding.url} target="_blank" rel="noreferrer noopener">Source</a>
+            ? <a href={finding.url} target="_blank" rel="noreferrer noopener">{finding.source || 'Source'}</a>
             : finding.source ? <>Source: {finding.source}</> : null}
-          {finding.as_of ? <> ({finding.as_of})</> : null}
+          {finding.as_of ? <>, <span className="lb-date">as of {finding.as_of}</span></> : null}
         </p>
         {finding.fix ? (
           <button type="button" className="lb-button lb-main" disabled={busy} title={finding.fix}
@@ -43,9 +43,15 @@ export default function CheckCard() {
       </header>
       {open.length ? <ul>{open.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul> : null}
       {good.length ? (
-        <details open={open.length === 0}>
-          <summary>{good.length === 1 ? '1 rule is met' : `${good.length} rules are met`}</summary>
+        <details>
+          <summary className="lb-is-pass">{good.length === 1 ? '1 rule is met' : `${good.length} rules are met`}</summary>
           <ul>{good.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul>
+        </details>
+      ) : null}
+      {props.by_eye.length ? (
+        <details>
+          <summary className="lb-is-unknown">Please also look yourself: what no machine here can judge</summary>
+          <ul className="lb-by-eye">{props.by_eye.map((rule, i) => <li key={i}>{rule}</li>)}</ul>
         </details>
       ) : null}
     </section>
