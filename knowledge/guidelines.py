@@ -25,6 +25,7 @@ _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
 _FIRST = "amazon"  # comes first when a question names no marketplace: most sellers mean it
 _FAR_BEHIND = 0.5  # part of the best score below which a rule is not worth showing
+_LONGEST = 1_000  # characters of a question; what follows is not part of one
 _NEAREST = 80  # texts asked of Chroma; a rule has several
 
 
@@ -93,7 +94,7 @@ class Guidelines:
         """Find the rules that answer a question.
 
         Args:
-            question: In any of the languages the embedders read.
+            question: In any of the languages the embedders read; the first 1,000 characters count.
             marketplaces: Look only there (`amazon`, `amazon.de`, `law`); None to go by the question's own words.
             top_k: Most hits to return.
 
@@ -103,7 +104,10 @@ class Guidelines:
         Raises:
             ValueError: A marketplace is unknown.
         """
+        question = question[:_LONGEST]
         reading = read(question)
+        if not reading.rest:
+            return []  # no words, or nothing but a marketplace's name
         shops = self._shops(reading, marketplaces)
         countries = {country for _, country in shops if country} | set(reading.countries)
         among = self._narrow(shops, reading.countries)
@@ -152,13 +156,13 @@ class Guidelines:
         rankings = [[rule_id for rule_id, _ in self._keywords.search(reading, among)]]
         likeness = 0.0
         in_hindi = is_devanagari(question)
-        texts = [" ".join(reading.concepts)] if in_hindi else [reading.rest or question, " ".join(reading.concepts)]
+        texts = [" ".join(reading.concepts)] if in_hindi else [reading.rest, " ".join(reading.concepts)]
         if texts := list(dict.fromkeys(filter(None, texts))):
             found = self._by_meaning.query(sentence_encoder().embed(texts), groups, _NEAREST)
             rankings += [_unique(rule_id for rule_id, _ in near if rule_id in among) for near in found]
             likeness = 0.0 if in_hindi else max((cosine for _, cosine in found[0]), default=0.0)
         if in_hindi and (hindi := devanagari_encoder()):
-            question_read = hindi.embed_question(reading.rest or question)[np.newaxis]
+            question_read = hindi.embed_question(reading.rest)[np.newaxis]
             (near,) = self._by_meaning_in_hindi.query(question_read, groups, _NEAREST)
             rankings.append(_unique(rule_id for rule_id, _ in near if rule_id in among))
         return rankings, likeness

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from knowledge.embedder import Embedder, Vectors
 
@@ -110,9 +111,10 @@ class VectorStore:
         return chromadb.PersistentClient(self._home / self.name, quiet)
 
     def _build(self, client: ClientAPI, names: set[str]) -> None:
-        working = f"{self.name}-{_BUILDING}"
-        if working in names:  # left by a process that was killed; we hold the lock, so nobody is working on it
-            client.delete_collection(working)
+        working = f"{self.name}-{_BUILDING}-{uuid4().hex[:8]}"
+        if not self._url:  # we hold the lock, so nobody works on what a killed process left; a server we cannot lock
+            for leftover in sorted(name for name in names if name.startswith(f"{self.name}-{_BUILDING}")):
+                client.delete_collection(leftover)
         collection = client.create_collection(
             working, metadata={"model": self._embedder.name, "dimension": self._embedder.dimension},
             configuration={"hnsw": {"space": "cosine"}}, embedding_function=None,

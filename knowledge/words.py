@@ -65,7 +65,10 @@ def read(text: str) -> Reading:
             if kind == "marketplaces" and name != "law":
                 rest = rest.replace(f" {phrase} ", " ")
     plain, unknown = [], []
+    present = frozenset(left.split())
     for word in left.split():
+        if words.not_beside.get(word, frozenset()) & present:
+            continue
         meanings = words.meanings(word)
         for kind, name in meanings:
             found[kind].append(name)
@@ -103,6 +106,7 @@ class _Words:
     def __init__(self, page: dict[str, Any]) -> None:
         self.stopwords = frozenset(normalise(word) for word in page["stopwords"])
         self.scopes = page["scopes"]
+        self.not_beside = {word: frozenset(others) for word, others in page["not_beside"].items()}
         self.everyday = frozenset(page["everyday"])
         self.phrases: dict[str, tuple[str, str]] = {}
         self.single: dict[str, list[tuple[str, str]]] = {}
