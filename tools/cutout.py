@@ -12,7 +12,9 @@ import numpy as np
 from PIL import Image
 
 from tools.errors import ToolInputError
-from tools.matting.network import rough_alpha
+from tools.matting.find import find_product
+from tools.matting.network import load_network
+from tools.matting.refine import Refined, refine
 from tools.models import ModelFolder
 from tools.store import ImageRecord, Recipe
 from tools.tool import ToolContext
@@ -55,12 +57,37 @@ def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp"
     """
     if photo_image.mode == "RGBA":
         return Cutout(photo_image, None, None, None)
-    alpha = rough_alpha(photo_image, model, models.path(model))
-    if float((alpha > 0.5).mean()) < 0.0005:
-        raise NoProductError("I could not find a product in this picture. Send a photo where it stands out clearly.")
-    image = photo_image.copy()
-    image.putalpha(Image.fromarray(np.rint(alpha * 255).astype(np.uint8)))
-    return Cutout(image, model, models.sha256(model), models.entry(model).licence)
+    entry = models.entry(model)
+    photo = np.asarray(photo_image)
+    guess, region, certainty = find_product(photo, load_network(model, models.path(model), entry.input_size))
+    refined = refine(photo, guess, region) if certainty >= 0.5 else None
+    if refined is None or refined.softness > 0.75:
+        raise NoProductError(
+            "I could not find a product in this picture. Send a photo where the product stands out clearly "
+            "from what is behind it."
+        )
+    image = Image.fromarray(refined.rgba)
+    return Cutout(image, model, models.sha256(model), entry.licence, _notes(refined, image.size))
+
+
+def _notes(refined: Refined, size: tuple[int, int]) -> tuple[str, ...]:
+    """What a seller should know before using the cut-out."""
+    left, top, right, bottom = refined.box
+    touched = {"left": left <= 0, "top": top <= 0, "right": right >= size[0], "bottom": bottom >= size[1]}
+    sides = [side for side, touches in touched.items() if touches]
+    notes = []
+    if sides:
+        notes.append(
+            f"The product reaches the {' and '.join(sides)} edge of the photo, so part of it may be missing. "
+            "A photo with some space around the product is better."
+        )
+    if refined.objects > 1:
+        notes.append(f"I kept {refined.objects} separate objects. If only one is the product, crop the photo first.")
+    if refined.softness > 0.25:
+        notes.append(
+            "I am not sure where this product ends. Look closely at its edges; a plainer background would help."
+        )
+    return tuple(notes)
 
 
 def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:

@@ -1,0 +1,99 @@
+"""Bring a matte's edge to where the photo's edge is.
+
+The colour guided filter explains the matte, in every small window, as a linear function of the photo's colour; where
+product and background differ in colour, the matte's edge jumps to the photo's. The function is found at a reduced
+size and applied to the full-size photo.
+
+Source:
+    He, Sun, Tang, "Guided Image Filtering", TPAMI 2013; He, Sun, "Fast Guided Filter", arXiv:1505.00996.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matte = NDArray[Any]  # float32
+Picture = NDArray[Any]  # float32
+# Contrast (squared, 0-1 scale) below which a colour difference counts as noise. Lower bends to sensor noise.
+_NOISE = 1e-4
+# The filter leaves edges a little soft; these ends of the ramp become 0 and 1.
+_FIRST_RAMP = (0.2, 0.8)
+LAST_RAMP = (0.12, 0.95)
+
+
+@dataclass(frozen=True)
+class EdgeModel:
+    """A linear function of colour for every pixel: `alpha = slope . colour + offset`.
+
+    Attributes:
+        slope: `(H, W, 3)`.
+        offset: `(H, W)`.
+        centre: Colour that was subtracted from the photo first.
+    """
+
+    slope: Picture
+    offset: Matte
+    centre: Picture
+
+    def alpha(self, picture: Picture) -> Matte:
+        """Apply it to a picture `(H, W, 3)`, 0-1, of the same size."""
+        return np.einsum("hwc,hwc->hw", self.slope, picture - self.centre) + self.offset
+
+
+def ramp(alpha: Matte, ends: tuple[float, float]) -> Matte:
+    """Stretch a matte so that `ends` become 0 and 1."""
+    return np.clip((alpha - np.float32(ends[0])) / np.float32(ends[1] - ends[0]), 0, 1)
+
+
+def fit_edges(picture: Picture, alpha: Matte, grain: float) -> EdgeModel:
+    """Find the edge model in two rounds: a wide one that finds the edge and a narrow one that follows it.
+
+    Args:
+        picture: `(H, W, 3)`, 0-1.
+        alpha: Rough matte `(H, W)`, 0-1.
+        grain: Size of one pixel of the network's guess, in px of `picture`: how far off an edge may be.
+    """
+    import cv2
+
+    calm = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    wide = _guided(calm, alpha, max(3, round(3.5 * grain)))
+    found = ramp(wide.alpha(calm), _FIRST_RAMP)
+    return _guided(cv2.GaussianBlur(picture, (0, 0), 0.6), found, max(2, round(1.4 * grain)))
+
+
+def _guided(picture: Picture, alpha: Matte, radius: int) -> EdgeModel:
+    """Least squares of `alpha` on colour in every window, averaged over the windows that hold a pixel."""
+    import cv2
+
+    size = (2 * radius + 1, 2 * radius + 1)
+
+    def mean(values: NDArray[Any]) -> NDArray[Any]:
+        averaged: NDArray[Any] = cv2.boxFilter(values, -1, size, borderType=cv2.BORDER_REFLECT)
+        return averaged
+
+    # Centred first: variances are small differences of squares, and float32 has only seven digits.
+    centre = picture.mean(axis=(0, 1), dtype=np.float64).astype(np.float32)
+    red, green, blue = cv2.split(picture - centre)
+    m_red, m_green, m_blue, m_alpha = mean(red), mean(green), mean(blue), mean(alpha)
+    rr = mean(red * red) - m_red * m_red + _NOISE
+    gg = mean(green * green) - m_green * m_green + _NOISE
+    bb = mean(blue * blue) - m_blue * m_blue + _NOISE
+    rg = mean(red * green) - m_red * m_green
+    rb = mean(red * blue) - m_red * m_blue
+    gb = mean(green * blue) - m_green * m_blue
+    ra = mean(red * alpha) - m_red * m_alpha
+    ga = mean(green * alpha) - m_green * m_alpha
+    ba = mean(blue * alpha) - m_blue * m_alpha
+    # Inverse of the symmetric 3x3 covariance, written out.
+    i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
+    i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
+    determinant = np.maximum(rr * i_rr + rg * i_rg + rb * i_rb, _NOISE**3)
+    s_red = (i_rr * ra + i_rg * ga + i_rb * ba) / determinant
+    s_green = (i_rg * ra + i_gg * ga + i_gb * ba) / determinant
+    s_blue = (i_rb * ra + i_gb * ga + i_bb * ba) / determinant
+    offset = m_alpha - s_red * m_red - s_green * m_green - s_blue * m_blue
+    return EdgeModel(cv2.merge([mean(s_red), mean(s_green), mean(s_blue)]), mean(offset), centre)

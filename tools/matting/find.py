@@ -1,0 +1,74 @@
+"""Find the product, with a second look where it is small in the photo.
+
+A network sees the photo at a few hundred pixels. A product that covers a small part of the photo is then a few dozen
+pixels, and its thin parts vanish; the second look shows the network only the part around the product.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tools.matting.network import Network
+from tools.matting.regions import box_of, keep_product
+
+Matte = NDArray[Any]  # float32
+Box = tuple[int, int, int, int]
+# A second look takes as long as the first, so only where it more than doubles what the network sees of the product.
+_LOOK_AGAIN_BELOW = 0.3
+_MARGIN = 0.18  # of the box's side
+
+
+def find_product(photo: NDArray[Any], network: Network) -> tuple[Matte, Box, float]:
+    """Find the product.
+
+    Args:
+        photo: `(H, W, 3)`, uint8. Not changed.
+        network: What looks at it.
+
+    Returns:
+        The guess `(side, side)`, 0-1; the part of the photo it is about, in px; how sure the network is, 0-1.
+    """
+    height, width = photo.shape[:2]
+    whole = (0, 0, width, height)
+    guess, certainty = network.guess(photo)
+    cleaned, _ = keep_product(guess, reach=6.0)
+    seen = box_of(cleaned, 0.5)
+    if seen is None or certainty < 0.5:
+        return guess, whole, certainty
+    part = _widened(seen, network.side, whole)
+    if (part[2] - part[0]) * (part[3] - part[1]) > _LOOK_AGAIN_BELOW * width * height:
+        return guess, whole, certainty
+    closer, closer_certainty = network.guess(photo[part[1] : part[3], part[0] : part[2]])
+    if closer_certainty < 0.5 or not _agree(cleaned, closer, part, whole):
+        return guess, whole, certainty
+    return closer, part, closer_certainty
+
+
+def _widened(seen: Box, side: int, whole: Box) -> Box:
+    """The box in photo pixels, with a margin."""
+    across, down = whole[2] / side, whole[3] / side
+    x = max(8.0, _MARGIN * (seen[2] - seen[0]))
+    y = max(8.0, _MARGIN * (seen[3] - seen[1]))
+    return (
+        max(0, int((seen[0] - x) * across)), max(0, int((seen[1] - y) * down)),
+        min(whole[2], int((seen[2] + x) * across)), min(whole[3], int((seen[3] + y) * down)),
+    )  # fmt: skip
+
+
+def _agree(guess: Matte, closer: Matte, part: Box, whole: Box) -> bool:
+    """Whether the second look shows the first one's product: almost all of it, little else, none of it cut off."""
+    import cv2
+
+    side = guess.shape[0]
+    left, top = part[0] / whole[2] * side, part[1] / whole[3] * side
+    size = (max(1, round((part[2] - part[0]) / whole[2] * side)), max(1, round((part[3] - part[1]) / whole[3] * side)))
+    seen = cv2.resize(closer, size, interpolation=cv2.INTER_AREA) > 0.5
+    x, y = min(round(left), side - size[0]), min(round(top), side - size[1])
+    before = guess[y : y + size[1], x : x + size[0]] > 0.5
+    both = float((seen & before).sum())
+    if both < 0.9 * float(before.sum()) or both < 0.6 * float(seen.sum()):
+        return False
+    edges = {0: closer[:, 0], 1: closer[0], 2: closer[:, -1], 3: closer[-1]}
+    return not any(part[i] != whole[i] and float((edge > 0.5).mean()) > 0.01 for i, edge in edges.items())

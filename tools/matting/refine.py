@@ -1,0 +1,172 @@
+"""A network's guess and a photo in, an exact cut-out out.
+
+Everything expensive happens around the product at a reduced size; the full-size photo is touched only in the band
+where product and background meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.matting.colours import nearby_colours, unmix
+from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
+from tools.matting.regions import box_of, keep_product
+
+Bytes = NDArray[Any]  # uint8
+Box = tuple[int, int, int, int]
+_WORK_SIDE = 800  # px of the part around the product
+_SURE = 0.02  # alpha nearer to 0 or 1 than this is taken as 0 or 1
+
+
+@dataclass(frozen=True)
+class Refined:
+    """A finished cut-out.
+
+    Attributes:
+        rgba: `(H, W, 4)`, uint8, straight alpha, the photo's size.
+        objects: Number of separate objects.
+        box: The product's bounding box in px.
+        softness: Share of the product's area that is neither clearly product nor clearly background.
+    """
+
+    rgba: Bytes
+    objects: int
+    box: Box
+    softness: float
+
+
+def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
+    """Make a rough matte exact.
+
+    Args:
+        photo: `(H, W, 3)`, uint8. Not changed.
+        guess: `(h, w)`, 0-1, of any smaller size: the network's own, so that its grain is known.
+        region: Part of the photo that the guess is about, px; outside is background.
+
+    Returns:
+        The cut-out; None where the guess shows no product.
+    """
+    import cv2
+
+    rgba = np.zeros((*photo.shape[:2], 4), np.uint8)
+    photo, rgba_there = _cut(photo, region), _cut(rgba, region)
+    height, width = photo.shape[:2]
+    cleaned, objects = keep_product(guess, reach=6.0)
+    seen = box_of(cleaned, 0.1)
+    if seen is None:
+        return None
+    left, top, _, _ = crop = _around(seen, guess.shape, (height, width))
+    part = _cut(photo, crop)
+    factor = max(1, -(-max(part.shape[:2]) // _WORK_SIDE))
+    small = _reduce(part, factor)
+    rough = _resample(cleaned, crop, (height, width), factor, small.shape[:2])
+    grain = max(width / guess.shape[1], height / guess.shape[0]) / factor
+    model = fit_edges(small / np.float32(255), rough, grain)
+    alpha, _ = keep_product(ramp(model.alpha(small / np.float32(255)), LAST_RAMP), reach=6.0 * grain)
+    colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
+
+    window = _finish(part, alpha, factor, model, colours)
+    there = _cut(rgba_there, crop)
+    there[...] = cv2.copyTo(window, window[..., 3])
+    box = box_of(window[..., 3], 16) or (0, 0, *part.shape[1::-1])
+    left, top = left + region[0], top + region[1]
+    softness = float(((alpha > 0.15) & (alpha < 0.85)).sum() / max(1, (alpha >= 0.5).sum()))
+    return Refined(rgba, objects, (box[0] + left, box[1] + top, box[2] + left, box[3] + top), softness)
+
+
+def _cut(array: Bytes, box: Box) -> Bytes:
+    return array[box[1] : box[3], box[0] : box[2]]
+
+
+def _around(seen: Box, guess_size: tuple[int, ...], photo_size: tuple[int, int]) -> Box:
+    """The product's box in the photo, with room for its edge and some background."""
+    across, down = photo_size[1] / guess_size[1], photo_size[0] / guess_size[0]
+    return (
+        max(0, int((seen[0] - 8) * across)), max(0, int((seen[1] - 8) * down)),
+        min(photo_size[1], int((seen[2] + 8) * across)), min(photo_size[0], int((seen[3] + 8) * down)),
+    )  # fmt: skip
+
+
+def _reduce(part: Bytes, factor: int) -> NDArray[Any]:
+    """Average blocks of `factor` x `factor` px; the last blocks are filled up with the edge."""
+    import cv2
+
+    below, beside = -part.shape[0] % factor, -part.shape[1] % factor
+    if below or beside:
+        part = cv2.copyMakeBorder(part, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    size = (part.shape[1] // factor, part.shape[0] // factor)
+    small: Bytes = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return small.astype(np.float32)
+
+
+def _resample(guess: Matte, crop: Box, photo_size: tuple[int, int], factor: int, size: tuple[int, ...]) -> Matte:
+    """The guess under a crop, at working size."""
+    import cv2
+
+    across, down = guess.shape[1] / photo_size[1], guess.shape[0] / photo_size[0]
+    to_guess = np.array(
+        [
+            [factor * across, 0, (crop[0] + factor / 2) * across - 0.5],
+            [0, factor * down, (crop[1] + factor / 2) * down - 0.5],
+        ]
+    )
+    sampled: Matte = cv2.warpAffine(
+        guess,
+        to_guess,
+        (size[1], size[0]),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.clip(sampled, 0, 1)
+
+
+def _finish(
+    part: Bytes, alpha: Matte, factor: int, model: EdgeModel, colours: tuple[NDArray[Any], NDArray[Any]]
+) -> Bytes:
+    """Full-size `RGBA` of the crop: inside and outside from the working matte, the band between them pixel by pixel."""
+    import cv2
+
+    height, width = part.shape[:2]
+    whole = (alpha.shape[1] * factor, alpha.shape[0] * factor)
+    # Lowest and highest matte value around each working pixel: in the band, nothing may leave that range.
+    near = np.ones((5, 5), np.uint8)
+    low, high = cv2.erode(alpha, near), cv2.dilate(alpha, near)
+    inside = cv2.resize((low >= 1 - _SURE).astype(np.uint8) * 255, whole, interpolation=cv2.INTER_NEAREST)
+    mixed = cv2.resize(((high > _SURE) & (low < 1 - _SURE)).astype(np.uint8), whole, interpolation=cv2.INTER_NEAREST)
+    window = cv2.cvtColor(part, cv2.COLOR_RGB2RGBA)
+    cv2.insertChannel(np.ascontiguousarray(inside[:height, :width]), window, 3)
+    rows, columns = np.nonzero(mixed[:height, :width])
+    if not rows.size:
+        return window
+
+    at = (((columns + 0.5) / factor - 0.5).astype(np.float32), ((rows + 0.5) / factor - 0.5).astype(np.float32))
+    calm = part if factor == 1 else cv2.GaussianBlur(part, (3, 3), 0)  # one pixel of a large photo is mostly noise
+    line = _sample(cv2.merge([*cv2.split(model.slope), model.offset]), at)
+    limits = _sample(cv2.merge([low, high]), at)
+    seen = calm[rows, columns] / np.float32(255) - model.centre
+    edge = ramp(np.einsum("nc,nc->n", line[:, :3], seen) + line[:, 3], LAST_RAMP)
+    edge = np.clip(edge, limits[:, 0], limits[:, 1])
+    edge[edge < _SURE], edge[edge > 1 - _SURE] = 0, 1
+    window[rows, columns, 3] = np.rint(edge * 255)
+
+    between = (edge > 0) & (edge < 1)
+    rows, columns, at = rows[between], columns[between], (at[0][between], at[1][between])
+    product, background = (_sample(picture, at) for picture in colours)
+    own = unmix(part[rows, columns].astype(np.float32), edge[between], product, background)
+    window[rows, columns, :3] = np.rint(own)
+    return window
+
+
+def _sample(picture: NDArray[Any], at: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[Any]:
+    """Values between pixels: `(N, C)` of `(H, W, C)` at N points."""
+    import cv2
+
+    columns = 4096  # OpenCV takes no line of more than 32767 points
+    count = at[0].size
+    x, y = (np.pad(axis, (0, -count % columns)).reshape(-1, columns) for axis in at)
+    values: NDArray[Any] = cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return values.reshape(-1, picture.shape[2])[:count]
