@@ -1,0 +1,191 @@
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tools.fidelity import measure_fidelity
+from tools.scene.spec import SceneSpec
+from tools.scene.studio.picture import render_scene
+from tools.scene.studio.product import crop_to_product, read_stance
+
+PICTURES = Path(__file__).parents[2] / "pictures"
+SIZE = 320
+WHITE = SceneSpec(surface="paper", surface_colour="#ffffff", light="neutral", light_named=True)
+
+
+@cache
+def cutout(name: str) -> Image.Image:
+    return Image.open(PICTURES / f"{name}.webp").convert("RGBA")
+
+
+@cache
+def scene(name: str, words: str, seed: int = 1):
+    return render_scene(cutout(name), SceneSpec.from_text(words), seed, SIZE)
+
+
+def brightness(picture) -> np.ndarray:
+    return np.asarray(picture.image.convert("L")).astype(float)
+
+
+def test_the_same_seed_gives_the_same_pixels():
+    first, again = (render_scene(cutout("mug_seen_from_12_degrees"), SceneSpec(), 5, 256) for _ in range(2))
+
+    assert np.array_equal(np.asarray(first.image), np.asarray(again.image))
+
+
+def test_other_seeds_give_clearly_different_pictures_of_the_same_request():
+    spec = SceneSpec.from_text("on wood")
+    made = [render_scene(cutout("mug_seen_from_12_degrees"), spec, seed, 256) for seed in range(4)]
+
+    assert len({p.box for p in made}) == 4
+    assert {p.plate for p in made} == {"light_oak-eye", "dark_walnut-eye"}
+    for a in range(4):
+        for b in range(a):
+            difference = np.abs(np.asarray(made[a].image).astype(int) - np.asarray(made[b].image)).mean()
+            assert difference > 8
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PICTURES.glob("*_degrees.webp")))
+@pytest.mark.parametrize("words", ["on pink paper, golden hour", "on black marble, dramatic light", "on linen"])
+def test_the_product_keeps_its_pixels_and_stands_whole_inside_the_picture(name, words):
+    picture = scene(name, words)
+
+    fidelity = measure_fidelity(picture.image, picture.product, picture.box)
+    assert fidelity.passed and fidelity.max_difference == 0
+    left, top, right, bottom = picture.box
+    assert min(left, top, SIZE - right, SIZE - bottom) > 0.04 * SIZE
+    assert (bottom - top) / SIZE > 0.35 or (right - left) / SIZE > 0.5
+    shape = picture.product.width / picture.product.height
+    assert (right - left) / (bottom - top) == pytest.approx(shape, rel=0.02)
+
+
+@pytest.mark.parametrize("damage", ["recolour", "move", "swell"])
+def test_a_damaged_product_is_caught(damage):
+    picture = scene("mug_seen_from_12_degrees", "on linen")
+    pixels = np.asarray(picture.image).copy()
+    left, top, right, bottom = picture.box
+    if damage == "recolour":
+        middle = pixels[
+            (top + bottom) // 2 - 4 : (top + bottom) // 2 + 4, (left + right) // 2 - 20 : (left + right) // 2
+        ]
+        middle[:] = 255 - middle
+    elif damage == "move":
+        pixels = np.roll(pixels, 3, axis=1)
+    else:
+        part = Image.fromarray(pixels).crop(picture.box)
+        grown = part.resize((part.width + 6, part.height + 6)).crop((3, 3, part.width + 3, part.height + 3))
+        pixels[top:bottom, left:right] = np.asarray(grown)
+
+    fidelity = measure_fidelity(Image.fromarray(pixels), picture.product, picture.box)
+
+    assert not fidelity.passed
+    assert fidelity.share_changed > 0
+
+
+@pytest.mark.parametrize(("side", "dark_side"), [("left", "right"), ("right", "left")])
+@pytest.mark.parametrize("name", ["mug_seen_from_12_degrees", "bottle_seen_from_40_degrees"])
+def test_the_shadow_falls_away_from_the_lamp(name, side, dark_side):
+    spec = WHITE.model_copy(update={"side": side, "light": "golden"})
+    picture = render_scene(cutout(name), spec, 3, SIZE)
+    left, top, right, bottom = picture.box
+    grey, reach = brightness(picture), min(left, SIZE - right) - 6
+    rows = slice(bottom - (bottom - top) // 5, bottom - 2)
+
+    beside = {"left": grey[rows, left - reach : left - 3].mean(), "right": grey[rows, right + 3 : right + reach].mean()}
+
+    assert beside[dark_side] < 0.85 * beside[side]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PICTURES.glob("*_degrees.webp")))
+def test_the_product_touches_the_floor_without_a_bright_gap(name):
+    picture = render_scene(cutout(name), WHITE, 2, SIZE)
+    grey, (left, top, right, bottom) = brightness(picture), picture.box
+    alpha = np.asarray(picture.product.getchannel("A").resize((right - left, bottom - top)))
+    lowest = bottom - 1 - np.argmax(alpha[::-1] > 128, axis=0)
+    foot = np.flatnonzero(lowest >= lowest.max() - 0.06 * (bottom - top))
+    columns = foot[len(foot) // 4 : -len(foot) // 4]
+
+    at_base = np.array([grey[lowest[x] + 1 : lowest[x] + 3, left + x].min() for x in columns])
+    open_floor = grey[min(SIZE - 2, bottom + 30) : bottom + 34, left + columns].mean()
+
+    assert (at_base < 0.88 * open_floor).mean() > 0.9
+
+
+@pytest.mark.parametrize("words", ["on white paper", "on black paper"])
+def test_there_is_no_pale_or_dark_rim_around_the_product(words):
+    """Right outside the upper edge the picture is the backdrop, not a halo."""
+    picture = scene("mug_seen_from_12_degrees", words)
+    grey, (left, top, right, _) = brightness(picture), picture.box
+    middle = slice((left + right) // 2 - 30, (left + right) // 2)
+
+    close, far = grey[top - 3 : top - 1, middle].mean(), grey[top - 14 : top - 8, middle].mean()
+
+    assert abs(close - far) < 4
+
+
+@pytest.mark.parametrize(
+    ("name", "pitch"),
+    [
+        ("mug_seen_from_12_degrees", 16),
+        ("mug_seen_from_40_degrees", 43),
+        ("bottle_seen_from_40_degrees", 43),
+        ("box_seen_from_12_degrees", 16),
+    ],
+)
+def test_the_camera_height_is_read_from_the_base_and_the_plate_follows(name, pitch):
+    stance = read_stance(crop_to_product(cutout(name)))
+
+    assert stance.sure
+    assert stance.pitch == pytest.approx(pitch, abs=6)
+    assert scene(name, "on linen").plate == ("linen-high" if pitch > 30 else "linen-eye")
+
+
+def test_a_straight_base_is_unsure_and_said_so():
+    flat = Image.new("RGBA", (200, 300), (0, 0, 0, 0))
+    flat.paste((120, 90, 60, 255), (40, 20, 160, 280))
+
+    picture = render_scene(flat, WHITE, 1, 256)
+
+    assert any("slightly above" in note for note in picture.notes)
+
+
+def test_the_light_follows_the_products_own_unless_the_request_says_otherwise():
+    mug = cutout("mug_seen_from_12_degrees")  # lit from the left
+
+    followed, contradicted = (render_scene(mug, SceneSpec(surface="linen", side=s), 1, 256) for s in (None, "right"))
+
+    assert followed.spec.side == "left" and not followed.notes
+    assert contradicted.spec.side == "right" and "lit from the left" in contradicted.notes[0]
+
+
+def test_warmer_is_warmer_and_darker_is_darker():
+    def floor(words: str) -> np.ndarray:
+        base = SceneSpec.from_text("on white paper, neutral light from the left")
+        picture = render_scene(cutout("mug_seen_from_12_degrees"), SceneSpec.from_text(words, base), 1, 256)
+        return np.asarray(picture.image)[240:].reshape(-1, 3).mean(0)
+
+    plain, warm, dark = floor(""), floor("warmer"), floor("darker")
+
+    assert warm[0] / warm[2] > 1.03 * plain[0] / plain[2]
+    assert dark.mean() < 0.96 * plain.mean()
+
+
+def test_paper_and_wall_take_the_colour_that_was_asked_for():
+    pink = np.asarray(scene("mug_seen_from_12_degrees", "on #e060a0 paper, neutral light").image)[300, 100].astype(int)
+    wall = np.asarray(scene("mug_seen_from_12_degrees", "on concrete, #30a040 wall, neutral light").image)[
+        20, 60
+    ].astype(int)
+
+    assert pink[0] > pink[2] > pink[1]
+    assert wall[1] > 1.5 * max(wall[0], wall[2])
+
+
+def test_another_shape_of_picture_keeps_the_product_whole():
+    spec = SceneSpec.from_text("instagram story on linen")
+
+    picture = render_scene(cutout("box_seen_from_12_degrees"), spec, 1, 320)
+
+    assert picture.image.size == (180, 320)
+    assert picture.box[0] > 6 and picture.box[2] < 174

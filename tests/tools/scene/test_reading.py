@@ -1,0 +1,149 @@
+import pytest
+from pydantic import ValidationError
+
+from tools.errors import ToolInputError
+from tools.scene.spec import SceneSpec
+from tools.scene.studio.plates import all_plates
+from tools.scene.templates import all_templates, find_template
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "light", "side"),
+    [
+        ("on a light oak table in morning light from the left", "light_oak", "morning", "left"),
+        ("white marble, golden hour, light from the right", "white_marble", "golden", "right"),
+        ("auf dunklem Holz im Abendlicht von rechts", "dark_walnut", "evening", "right"),
+        ("weißer Marmor, weiches Licht von links", "white_marble", "soft", "left"),
+        ("sobre mármol negro con luz dramática desde la izquierda", "dark_marble", "dramatic", "left"),
+        ("en una mesa de madera clara con luz cálida desde la derecha", "light_oak", "warm", "right"),
+        ("सफेद संगमरमर पर, बाईं ओर से सुबह की रोशनी", "white_marble", "morning", "left"),
+        ("काले संगमरमर पर दाईं ओर से शाम की रोशनी", "dark_marble", "evening", "right"),
+        ("meri bottle ko linen kapde par rakho, garam roshni, bayen se", "linen", "warm", "left"),
+    ],
+)
+def test_a_request_in_four_languages_becomes_surface_light_and_side(text, surface, light, side):
+    spec = SceneSpec.from_text(text)
+
+    assert (spec.surface, spec.light, spec.side) == (surface, light, side)
+    assert spec.unshown == []
+
+
+def test_misspelt_words_are_understood():
+    spec = SceneSpec.from_text("on concreet, goldn hour")
+
+    assert (spec.surface, spec.light, spec.unshown) == ("concrete", "golden", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "surface_colour", "wall_colour"),
+    [
+        ("on pink paper", "paper", "#e9b6bb", None),
+        ("against a sage green background", "paper", "#aebda0", None),
+        ("on concrete with a yellow wall", "concrete", None, "#f2cd4e"),
+        ("sobre madera oscura, pared rosa", "dark_walnut", None, "#e9b6bb"),
+        ("dunkles Holz vor grüner Wand", "dark_walnut", None, "#4f8a52"),
+        ("गुलाबी पृष्ठभूमि", "paper", "#e9b6bb", None),
+        ("on black marble with a dark wall", "dark_marble", None, "#2e2c2b"),
+        ("paper in #12ab9f", "paper", "#12ab9f", None),
+    ],
+)
+def test_a_colour_goes_to_the_noun_it_stands_with(text, surface, surface_colour, wall_colour):
+    spec = SceneSpec.from_text(text)
+
+    assert (spec.surface, spec.surface_colour, spec.wall_colour) == (surface, surface_colour, wall_colour)
+
+
+def test_colour_and_material_of_the_product_do_not_become_the_scene():
+    spec = SceneSpec.from_text("put the blue wooden bowl on white marble")
+
+    assert (spec.surface, spec.surface_colour, spec.wall_colour) == ("white_marble", None, None)
+    assert spec.subject == "blue wooden bowl"
+
+
+def test_the_word_light_for_the_lamp_does_not_make_the_wood_light():
+    assert SceneSpec.from_text("on walnut, light from the left").surface == "dark_walnut"
+    assert SceneSpec.from_text("dramatic light on walnut").surface == "dark_walnut"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "step"),
+    [
+        ("warmer", "warmth", 1), ("wärmer", "warmth", 1), ("más cálido", "warmth", 1), ("aur garam", "warmth", 1),
+        ("और गर्म", "warmth", 1), ("less warm", "warmth", -1), ("a bit darker", "brightness", -0.5),
+        ("much brighter", "brightness", 2), ("not so dark", "brightness", 1), ("heller", "brightness", 1),
+        ("softer shadow", "softness", 1), ("closer", "closeness", 1), ("weiter weg", "closeness", -1),
+    ],
+)  # fmt: skip
+def test_a_relative_word_is_a_step_from_the_scene_before(text, field, step):
+    base = SceneSpec.from_text("on light oak, morning light from the left")
+
+    changed = SceneSpec.from_text(text, base)
+
+    assert getattr(changed, field) == pytest.approx(step)
+    assert changed.model_copy(update={field: 0.0}) == base
+
+
+def test_a_change_keeps_what_it_does_not_mention():
+    base = SceneSpec.from_text("on light oak, morning light from the left")
+
+    changed = SceneSpec.from_text("on marble instead", base)
+
+    assert (changed.surface, changed.light, changed.side) == ("white_marble", "morning", "left")
+
+
+def test_steps_add_up_but_not_without_end():
+    spec = SceneSpec()
+    for _ in range(6):
+        spec = SceneSpec.from_text("warmer", spec)
+
+    assert spec.warmth == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "unshown"),
+    [
+        ("on the beach with a surfboard", ["beach", "surfboard"]),
+        ("marble with flowers and a shiny disco ball", ["flowers", "shiny disco ball"]),
+        ("am Strand mit Blumen", ["beach", "flowers"]),
+        ("en la playa con flores", ["beach", "flowers"]),
+        ("समुद्र तट पर फूलों के साथ", ["beach", "flowers"]),
+        ("a woman holding it in the rain", ["people", "holding", "water"]),
+    ],
+)
+def test_what_cannot_be_shown_is_collected(text, unshown):
+    assert SceneSpec.from_text(text).unshown == unshown
+
+
+def test_a_substitute_is_always_said():
+    spec = SceneSpec.from_text("on the beach")
+
+    assert spec.surface == "paper"
+    assert spec.substitutes and "sand-coloured paper" in spec.substitutes[0]
+
+
+def test_a_spec_refuses_colours_and_steps_out_of_range():
+    with pytest.raises(ValidationError):
+        SceneSpec(wall_colour="red")
+    with pytest.raises(ValidationError):
+        SceneSpec(warmth=9)
+
+
+@pytest.mark.parametrize("name", list(all_templates()))
+def test_every_template_is_understood_completely(name):
+    spec = SceneSpec.from_text(all_templates()[name].scene)
+
+    assert spec.surface and spec.light_named
+    assert spec.unshown == [] and spec.substitutes == []
+
+
+def test_an_unknown_template_lists_the_known_ones():
+    with pytest.raises(ToolInputError, match="marble bathroom"):
+        find_template("moon base")
+
+
+def test_every_surface_a_request_can_name_has_plates_from_both_heights():
+    heights = {(plate.surface, plate.name.rsplit("-", 1)[1]) for plate in all_plates()}
+    surfaces = {surface for surface, _ in heights}
+
+    assert {"light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper"} <= surfaces
+    assert heights >= {(surface, height) for surface in surfaces for height in ("eye", "high")}

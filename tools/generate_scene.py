@@ -1,0 +1,143 @@
+"""The tool that stands a product in a scene: the seller's own pixels, all around them by the studio engine."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from tools.cutout import cutout_of
+from tools.errors import ToolInputError
+from tools.fidelity import measure_fidelity
+from tools.scene.spec import SceneSpec
+from tools.scene.studio.picture import StudioPicture, render_scene
+from tools.scene.templates import find_template
+from tools.store import ImageRecord, Recipe
+from tools.tool import ToolContext, ToolResult, tool
+
+ENGINE = "studio"
+
+
+@tool(changes="write", lane="locked")
+def generate_scene(
+    context: ToolContext,
+    image_id: Annotated[
+        str, Field(description="The product photo, its cut-out, or an earlier scene of it, for example `img_1`.")
+    ],
+    scene: Annotated[
+        str,
+        Field(
+            max_length=1000,
+            description="What the picture shows around the product, in the user's own words and language: surface, "
+            "wall or paper colour, light and its side. Example: `on light oak, sage green wall, morning light from the "
+            "left`. With based_on only what changes: `warmer`, `on marble instead`. May be empty with a template.",
+        ),
+    ],
+    count: Annotated[int, Field(ge=1, le=8, description="How many different pictures, 1 to 8.")] = 1,
+    template: Annotated[
+        str | None, Field(description="Name of a ready-made scene, for example `oak kitchen table`.")
+    ] = None,
+    based_on: Annotated[
+        str | None, Field(description="Id of an earlier scene to change; what `scene` does not mention stays as it is.")
+    ] = None,
+    seed: Annotated[
+        int | None, Field(ge=0, le=2**31, description="Repeats a picture; leave out for a new one.")
+    ] = None,
+    size: Annotated[int, Field(ge=256, le=4096, description="Longest side of the picture in pixels.")] = 2048,
+) -> ToolResult:
+    """Put the product into a scene: on wood, marble, concrete, linen or coloured paper, in any light.
+
+    The product itself is never changed.
+    Use it for "on a wooden table in morning light", "lifestyle picture", "four variations", and with based_on for
+    changes to an earlier scene ("warmer", "softer shadow", "on marble instead").
+    """
+    spec, earlier_seed = _plan(context, scene, template, based_on)
+    context.step(0, count + 1, "cutting the product out")
+    cutout_record = cutout_of(context, _product_behind(context, image_id))
+    cutout = context.images.photo(cutout_record.id).image
+    first = seed if seed is not None else earlier_seed
+    if first is None:
+        first = _fresh_seed(context, cutout_record, scene)
+    records, pictures = [], []
+    for number in range(count):
+        context.step(number + 1, count + 1, f"making picture {number + 1} of {count}")
+        picture = render_scene(cutout, spec, first + number, size)
+        inputs = {i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, cutout_record.id))}
+        recipe = _recipe(picture, spec, first + number, size, scene, template, based_on, inputs)
+        name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
+        records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
+        pictures.append(picture)
+    context.step(count + 1, count + 1, "done")
+    notes = tuple(dict.fromkeys([*_limits(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]))
+    lines = [
+        f"{record.id}: {picture.spec.in_words()}; seed {record.recipe.seed if record.recipe else first}."
+        for record, picture in zip(records, pictures, strict=True)
+    ]
+    made = (
+        f"Made {count} scene{'s' if count > 1 else ''} of {image_id} with the studio engine; "
+        "the product's pixels are unchanged (measured)."
+    )
+    return ToolResult("\n".join([made, *lines, *notes]), tuple(r.id for r in records), None, (), notes)
+
+
+def _plan(context: ToolContext, scene: str, template: str | None, based_on: str | None) -> tuple[SceneSpec, int | None]:
+    """The asked-for scene, over the template's or the earlier picture's; and the earlier picture's seed."""
+    base, seed = SceneSpec(), None
+    if based_on:
+        recipe = context.images.record(based_on).recipe
+        if recipe is None or "request" not in recipe.parameters:
+            raise ToolInputError(
+                f"{based_on!r} is not a scene I made, so there is nothing to change in it. "
+                "Leave based_on out to make a new scene, or give the id of a scene."
+            )
+        base, seed = SceneSpec.model_validate(recipe.parameters["request"]), recipe.seed
+    if template:
+        base = SceneSpec.from_text(find_template(template).scene, base)
+    return SceneSpec.from_text(scene, base), seed
+
+
+def _product_behind(context: ToolContext, image_id: str) -> str:
+    """The picture to cut the product out of: for a scene or a main picture, the cut-out it was made from."""
+    record = context.images.record(image_id)
+    while record.kind in ("scene", "main") and record.recipe and record.recipe.inputs:
+        sources = [context.images.record(i) for i in record.recipe.inputs]
+        record = next((s for s in sources if s.kind == "cutout"), sources[0])
+    return record.id
+
+
+def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:
+    """A seed that is new for every request but the same when a whole conversation is replayed."""
+    scenes = sum(record.kind == "scene" for record in context.images.records())
+    return zlib.crc32(f"{cutout.sha256} {scene} {scenes}".encode()) % 1_000_000
+
+
+def _recipe(
+    picture: StudioPicture, spec: SceneSpec, seed: int, size: int, scene: str, template: str | None,
+    based_on: str | None, inputs: dict[str, str],
+) -> Recipe:  # fmt: skip
+    """How the picture was made; refuses one in which the product changed."""
+    fidelity = measure_fidelity(picture.image, picture.product, picture.box)
+    if not fidelity.passed:
+        raise RuntimeError(f"The product changed in scene {spec.in_words()!r}, seed {seed}: {fidelity}")
+    parameters: dict[str, Any] = {
+        "scene": scene, "template": template, "based_on": based_on, "size": size, "plate": picture.plate,
+        "box": list(picture.box), "request": spec.model_dump(exclude_defaults=True), "spec": picture.spec.model_dump(),
+    }  # fmt: skip
+    return Recipe(
+        tool="generate_scene", engine=ENGINE, seed=seed, parameters=parameters, inputs=inputs,
+        checks={"fidelity": asdict(fidelity)},
+    )  # fmt: skip
+
+
+def _limits(spec: SceneSpec) -> list[str]:
+    """What could not be shown, in plain words."""
+    notes = [f"About {text}." for text in spec.substitutes]
+    if spec.unshown:
+        notes.append(f"I cannot show {_listed(spec.unshown)} yet; the picture is made without.")
+    return notes
+
+
+def _listed(things: list[str]) -> str:
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} or {things[-1]}"

@@ -1,0 +1,1 @@
+"""Places to stand a product in: words to a scene, and the studio engine that makes the picture."""

@@ -1,0 +1,336 @@
+"""From a sentence to a SceneSpec, by the words in `words.yaml`. No model, no network; under a millisecond a word.
+
+Understands word by word: phrases first, then near spellings. Colours go to the noun they stand with. Whatever is left
+and is not on the list of ignored words is reported as something the studio cannot show.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.scene.spec import SceneSpec
+
+_WORD = re.compile(r"#[0-9a-fA-F]{6}\b|[\w\u0900-\u0963\u0970-\u097f]+(?:['’-][\w\u0900-\u097f]+)*")
+_LISTS = (
+    "surfaces", "walls", "floors", "colours", "shades", "lights", "sides", "cameras", "steps", "amounts", "styles",
+    "aspects", "places", "unshown", "props",
+)  # fmt: skip
+_LANGUAGES = ("en", "de", "es", "hi")
+_DARK_FAMILY = {"wood": "dark_walnut", "white_marble": "dark_marble", "light_oak": "dark_walnut"}
+_GREYS = ((45, "black"), (105, "dark grey"), (175, "grey"), (222, "light grey"), (243, "off-white"), (255, "white"))
+_LIGHT_FAMILY = {"wood": "light_oak", "dark_walnut": "light_oak", "dark_marble": "white_marble"}
+_SHADE_ALONE = {"dark": "#2e2c2b", "light": "#eee9e1", "pale": "#eee9e1"}
+
+
+@dataclass
+class Found:
+    """A phrase of the text and what it means.
+
+    Attributes:
+        kind: List of `words.yaml` it was found in, or `unknown`, `product`, `ignored`.
+        meaning: Entry of that list.
+        text: As written.
+    """
+
+    kind: str
+    meaning: str
+    text: str
+
+
+def read_scene(text: str, base: SceneSpec) -> SceneSpec:
+    """Read what a text says about the scene and put it over `base`.
+
+    Args:
+        text: A request in any of the known languages.
+        base: What holds where the text says nothing. Not changed.
+    """
+    phrases = _describe_product(_phrases(text))
+    update: dict[str, Any] = {"unshown": [], "substitutes": []}
+    product = " ".join(p.text for p in phrases if p.kind == "product")
+    if product:
+        update["subject"] = product
+    _read_materials(phrases, base, update)
+    _read_light(phrases, base, update)
+    for phrase in phrases:
+        if phrase.kind == "styles" and phrase.meaning not in base.style:
+            update["style"] = [*update.get("style", base.style), phrase.meaning]
+        elif phrase.kind == "aspects":
+            update["aspect"] = phrase.meaning
+        elif phrase.kind == "cameras":
+            update["camera"] = phrase.meaning
+    _read_places(phrases, base, update)
+    _collect_unshown(phrases, base, update)
+    return SceneSpec.model_validate({**base.model_dump(), **update})
+
+
+def colour_name(colour: str) -> str:
+    """English name of the known colour nearest to `#rrggbb`."""
+
+    def distance(known: str) -> float:
+        a, b = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (colour, known))
+        spread = [x - y for x, y in zip(a, b, strict=True)]
+        mean = sum(spread) / 3
+        return mean * mean + 4 * sum((s - mean) ** 2 for s in spread)  # hue counts more than lightness
+
+    values = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    if max(values) - min(values) < 18:
+        return next(name for most, name in _GREYS if max(values) <= most)
+    entries = _entries()["colours"]
+    name: str = entries[min(entries, key=distance)]["en"].split(",")[0]
+    return name
+
+
+def _phrases(text: str) -> list[Found]:
+    """Cut a text into known phrases, the longest first, and unknown words."""
+    words = [m.group(0) for m in _WORD.finditer(unicodedata.normalize("NFC", text))]
+    plain = [_plain(word) for word in words]
+    known, longest = _vocabulary()
+    found, at = [], 0
+    while at < len(words):
+        for length in range(min(longest, len(words) - at), 0, -1):
+            hit = known.get(" ".join(plain[at : at + length]))
+            if hit:
+                found.append(Found(*hit, " ".join(words[at : at + length])))
+                at += length
+                break
+        else:
+            found.append(_single(words[at], plain[at]))
+            at += 1
+    return found
+
+
+def _single(word: str, plain: str) -> Found:
+    if plain.startswith("#"):
+        return Found("colours", plain, word)
+    if plain.isdigit() or len(plain) == 1:
+        return Found("ignored", "", word)
+    return Found(*(_nearest(plain) or ("unknown", plain)), word)
+
+
+@cache
+def _nearest(plain: str) -> tuple[str, str] | None:
+    """The known word that a misspelt one most likely is."""
+    allowed = 0 if len(plain) < 5 or not plain.isascii() else 1 if len(plain) < 8 else 2
+    best, least = None, allowed + 1
+    for known, hit in _vocabulary()[0].items():
+        if known[0] == plain[0] and abs(len(known) - len(plain)) < least and len(known) >= 5 and " " not in known:
+            distance = _edits(plain, known)
+            if distance < least:
+                best, least = hit, distance
+    return best
+
+
+def _edits(a: str, b: str) -> int:
+    """Letters to add, drop, change or swap to get from one word to the other."""
+    rows = [list(range(len(b) + 1))]
+    for i, letter in enumerate(a, 1):
+        row = [i]
+        for j, other in enumerate(b, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _describe_product(phrases: list[Found]) -> list[Found]:
+    """Colours and materials right before a product's name belong to the product, as in `blue ceramic mug`."""
+    for at, phrase in enumerate(phrases):
+        if phrase.kind != "product":
+            continue
+        before = at - 1
+        while before >= 0 and phrases[before].kind in ("colours", "shades", "surfaces", "unknown", "styles"):
+            phrases[before].kind = "product"
+            before -= 1
+    return phrases
+
+
+def _read_materials(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    """Surface, wall and their colours."""
+    named = [p.meaning for p in phrases if p.kind == "surfaces"]
+    if named:
+        update["surface"] = named[-1]
+        if base.surface != named[-1]:
+            update["surface_colour"] = None
+    nouns = ("surfaces", "walls", "floors")
+    for at, phrase in enumerate(phrases):
+        if phrase.kind == "shades" and not _neighbour(phrases, at, ("colours",), behind=False):
+            noun = _neighbour(phrases, at, nouns, behind=phrase.meaning != "pale")
+            if noun:
+                _shade_noun(noun, phrase.meaning, update)
+            elif phrase.meaning != "pale":
+                _shade_light(phrase.meaning, [p.meaning for p in phrases if p.kind == "amounts"], base, update)
+    solid = [p for p in phrases if p.kind != "ignored"]
+    for at, phrase in enumerate(solid):
+        if phrase.kind == "colours":
+            before = solid[at - 1] if at else None
+            shade = before.meaning if before and before.kind == "shades" else ""
+            colour = _shaded(phrase.meaning, shade)
+            _colour_noun(_neighbour(solid, at, nouns), colour, base, update)
+
+
+def _neighbour(solid: list[Found], at: int, kinds: tuple[str, ...], *, behind: bool = True) -> Found | None:
+    """The nearest phrase of some kind: the next one, else (as in Spanish) the one before."""
+    for step in (1, -1, 2) if behind else (1,):
+        if 0 <= at + step < len(solid) and solid[at + step].kind in kinds:
+            between = solid[at + 1 : at + step] if step > 1 else []
+            if all(p.kind in ("styles", "shades") for p in between):
+                return solid[at + step]
+    return None
+
+
+def _shade_noun(noun: Found, shade: str, update: dict[str, Any]) -> None:
+    if noun.kind == "surfaces":
+        family = _DARK_FAMILY if shade == "dark" else _LIGHT_FAMILY
+        update["surface"] = family.get(noun.meaning, noun.meaning)
+    elif noun.kind == "walls":
+        update["wall_colour"] = _SHADE_ALONE[shade]
+
+
+def _shade_light(shade: str, amounts: list[str], base: SceneSpec, update: dict[str, Any]) -> None:
+    """Dark or light by itself: a step from the earlier scene, else a mood."""
+    if base == SceneSpec() and "less" not in amounts:
+        if shade == "dark":
+            update["light"], update["light_named"] = "dramatic", True
+        return
+    step = (1.0 if shade == "light" else -1.0) * (-1.0 if "less" in amounts else 1.0)
+    update["brightness"] = max(-3.0, min(3.0, base.brightness + step))
+
+
+def _colour_noun(noun: Found | None, colour: str, base: SceneSpec, update: dict[str, Any]) -> None:
+    surface = update.get("surface", base.surface)
+    if noun and noun.kind == "surfaces" and noun.meaning == "white_marble":
+        if _brightness(colour) < 0.25:
+            update["surface"] = "dark_marble"
+        elif colour != "#ffffff":
+            update["surface_colour"] = colour
+    elif noun and noun.kind == "surfaces":
+        update["surface_colour"] = colour
+    elif noun and noun.kind == "walls" and surface not in (None, "paper"):
+        update["wall_colour"] = colour
+    elif surface in (None, "paper"):
+        update["surface"], update["surface_colour"] = "paper", colour
+        update["wall_colour"] = None
+    else:
+        update["wall_colour"] = colour
+
+
+def _read_light(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    size, sign = 1.0, 1.0
+    for phrase in phrases:
+        if phrase.kind == "amounts":
+            if phrase.meaning == "less":
+                sign = -1.0
+            else:
+                size = 2.0 if phrase.meaning == "much" else 0.5
+        elif phrase.kind == "sides":
+            update["side"] = phrase.meaning
+        elif phrase.kind == "steps" or (phrase.kind == "lights" and sign < 0):
+            step = phrase.meaning if phrase.kind == "steps" else _AS_STEP.get(phrase.meaning, "brightness+")
+            name, direction = step[:-1], 1.0 if step[-1] == "+" else -1.0
+            value = float(update.get(name, getattr(base, name))) + direction * sign * size
+            update[name] = max(-3.0, min(3.0, value))
+            size, sign = 1.0, 1.0
+        elif phrase.kind == "lights":
+            update["light"], update["light_named"] = phrase.meaning, True
+            update |= {"warmth": 0.0, "brightness": 0.0, "softness": 0.0}
+
+
+_AS_STEP = {
+    "warm": "warmth+", "golden": "warmth+", "evening": "warmth+", "morning": "warmth+", "cool": "warmth-",
+    "dramatic": "softness-", "soft": "softness+", "bright": "brightness+", "neutral": "brightness+",
+}  # fmt: skip
+
+
+def _read_places(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    entries = _entries()
+    for phrase in phrases:
+        if phrase.kind == "places":
+            update["places"] = sorted({*update.get("places", base.places), phrase.meaning})
+            surfaces = entries["places"][phrase.meaning]["surfaces"]
+            if update.get("surface", base.surface) is None:
+                update["surface"] = surfaces[0]
+            surface = str(update.get("surface", base.surface)).replace("_", " ")
+            update["substitutes"].append(
+                f"{phrase.meaning}: I show a {surface} surface that suits it, not the room itself"
+            )
+        elif phrase.kind == "props":
+            surfaces = entries["props"][phrase.meaning]["surfaces"]
+            if update.get("surface", base.surface) is None:
+                update["surface"] = surfaces[0]
+
+
+def _collect_unshown(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    entries = _entries()
+    last_unknown = -2
+    for at, phrase in enumerate(phrases):
+        if phrase.kind == "unknown":
+            if last_unknown == at - 1:
+                update["unshown"][-1] += f" {phrase.text}"
+            else:
+                update["unshown"].append(phrase.text)
+            last_unknown = at
+        elif phrase.kind == "unshown":
+            update["unshown"].append(phrase.meaning)
+            entry = entries["unshown"][phrase.meaning]
+            if "instead" in entry and update.get("surface", base.surface) is None:
+                wanted = dict(entry["instead"])
+                if "light" in update:
+                    wanted.pop("light", None)
+                elif "light" in wanted:
+                    wanted["light_named"] = True
+                update |= wanted
+                update["substitutes"].append(f"{phrase.meaning}: I took {entry['say']} instead")
+        elif phrase.kind == "props":
+            surface = update.get("surface", base.surface)
+            if surface not in entries["props"][phrase.meaning]["surfaces"]:
+                update["unshown"].append(phrase.meaning)
+    update["unshown"] = list(dict.fromkeys(update["unshown"]))
+
+
+def _shaded(colour: str, shade: str) -> str:
+    if not shade:
+        return colour
+    values = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    moved = [round(v * 0.55) if shade == "dark" else round(v + (255 - v) * 0.55) for v in values]
+    return "#" + "".join(f"{v:02x}" for v in moved)
+
+
+def _brightness(colour: str) -> float:
+    return sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) / 765
+
+
+def _plain(phrase: str) -> str:
+    """Small letters without accents; Devanagari signs stay."""
+    folded = unicodedata.normalize("NFKD", phrase.casefold().replace("’", "'"))
+    return unicodedata.normalize("NFC", "".join(c for c in folded if not "\u0300" <= c <= "\u036f"))
+
+
+@cache
+def _entries() -> dict[str, Any]:
+    entries: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    return entries
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, tuple[str, str]], int]:
+    """Every phrase with its list and meaning, and the number of words of the longest. Earlier lists win."""
+    known: dict[str, tuple[str, str]] = {}
+    entries = _entries()
+    for name in _LISTS:
+        for meaning, languages in entries[name].items():
+            for phrase in ",".join(languages[language] for language in _LANGUAGES).split(","):
+                known.setdefault(_plain(" ".join(phrase.split())), (name, str(meaning)))
+    for kind, name in (("product", "products"), ("ignored", "ignored")):
+        for phrase in entries[name].split(","):
+            known.setdefault(_plain(" ".join(phrase.split())), (kind, ""))
+    known.pop("", None)
+    return known, max(phrase.count(" ") for phrase in known) + 1

@@ -1,0 +1,129 @@
+"""The stage that every set shares: a table or sweep, a wall, five lamps and the cameras.
+
+Metres; the product stands at (0, 0, 0), the camera looks along +y, x is right, z is up.
+Runs inside Blender's Python module (`bpy`), never in the product.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import bpy
+from mathutils import Vector
+
+WALL_Y = 0.62
+SENSOR_MM = 36.0
+APERTURE_F = 4.0
+
+# name -> (pitch below the horizon in degrees, distance to the aim point, height of the aim point, field of view)
+CAMERAS: dict[str, tuple[float, float, float, float]] = {
+    "eye": (11.0, 1.70, 0.105, 21.5),
+    "high": (37.0, 1.75, 0.13, 21.5),
+}
+
+# Area lamps: position, aim, size across and up, energy in watts. The wall light is a spot.
+LAMPS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float], float]] = {
+    "window": ((-1.45, -0.45, 1.10), (0.05, 0.10, 0.05), (0.85, 1.05), 30.0),
+    "sun": ((-2.90, -1.15, 1.75), (0.05, 0.10, 0.05), (0.10, 0.10), 150.0),
+    "top": ((0.0, 0.05, 1.90), (0.0, 0.05, 0.0), (1.30, 1.30), 42.0),
+    "glow": ((0.0, -0.35, 1.55), (0.0, WALL_Y, 0.22), (0.10, 0.10), 40.0),
+}
+AMBIENT = "fill"
+GROUPS = (*LAMPS, AMBIENT)
+
+FLOOR, WALL, PROP = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+
+
+def open_stage() -> None:
+    """Empty the scene and put lamps and ambient light in, each in its own light group."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    layer = bpy.context.view_layer
+    for name, (position, aim, size, energy) in LAMPS.items():
+        light = bpy.data.lights.new(name, "SPOT" if name == "glow" else "AREA")
+        light.energy = energy
+        if name == "glow":
+            light.spot_size, light.spot_blend, light.shadow_soft_size = math.radians(38), 1.0, size[0] / 2
+        else:
+            light.shape = "RECTANGLE"
+            light.size, light.size_y = size
+        lamp = bpy.data.objects.new(name, light)
+        bpy.context.scene.collection.objects.link(lamp)
+        lamp.location = position
+        lamp.rotation_euler = _aimed(position, aim)
+        lamp.visible_camera = False
+        layer.lightgroups.add(name=name)
+        lamp.lightgroup = name
+    world = bpy.data.worlds.new(AMBIENT)
+    bpy.context.scene.world = world
+    world.use_nodes = True
+    world.node_tree.nodes["Background"].inputs[1].default_value = 18.0
+    layer.lightgroups.add(name=AMBIENT)
+    world.lightgroup = AMBIENT
+
+
+def add_table(material: bpy.types.Material) -> None:
+    """A table top that ends at the wall and reaches out of the frame on the other sides."""
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(0, WALL_Y / 2 - 0.7, -0.025))
+    table = bpy.context.object
+    table.scale = (4.0, WALL_Y + 1.4, 0.05)
+    table.data.materials.append(material)
+
+
+def add_wall(material: bpy.types.Material) -> None:
+    """The wall behind the table."""
+    bpy.ops.mesh.primitive_plane_add(size=6, location=(0, WALL_Y, 1), rotation=(math.pi / 2, 0, 0))
+    bpy.context.object.data.materials.append(material)
+
+
+def add_sweep(material: bpy.types.Material, radius: float = 0.45) -> None:
+    """A sheet of paper that runs over the table and bends up the wall without a line."""
+    steps = 24
+    back = WALL_Y + 0.35
+    profile = [(-2.0, 0.0), (back - radius, 0.0)]
+    profile += [
+        (back - radius + radius * math.sin(a), radius - radius * math.cos(a))
+        for a in (math.pi / 2 * i / steps for i in range(1, steps + 1))
+    ]
+    profile.append((back, 3.0))
+    vertices = [(x, y, z) for y, z in profile for x in (-3.0, 3.0)]
+    faces = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2) for i in range(len(profile) - 1)]
+    sweep = add_mesh("sweep", vertices, faces, material)
+    sweep.data.shade_smooth()
+
+
+def add_mesh(
+    name: str,
+    vertices: Sequence[tuple[float, float, float]],
+    faces: Sequence[tuple[int, ...]],
+    material: bpy.types.Material,
+) -> bpy.types.Object:
+    """Put a mesh of plain vertices and faces into the scene."""
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(list(vertices), [], list(faces))
+    mesh.materials.append(material)
+    thing = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(thing)
+    return thing
+
+
+def add_camera(name: str, aperture_f: float = APERTURE_F) -> bpy.types.Object:
+    """Put one of the named cameras in, focused on the product."""
+    pitch, distance, height, view = CAMERAS[name]
+    camera = bpy.data.cameras.new(name)
+    camera.sensor_width = SENSOR_MM
+    camera.angle = math.radians(view)
+    camera.dof.use_dof = True
+    camera.dof.focus_distance = distance - 0.02
+    camera.dof.aperture_fstop = aperture_f
+    holder = bpy.data.objects.new(name, camera)
+    bpy.context.scene.collection.objects.link(holder)
+    angle = math.radians(pitch)
+    holder.location = (0, -distance * math.cos(angle), height + distance * math.sin(angle))
+    holder.rotation_euler = (math.pi / 2 - angle, 0, 0)
+    bpy.context.scene.camera = holder
+    return holder
+
+
+def _aimed(position: Sequence[float], aim: Sequence[float]) -> object:
+    return (Vector(aim) - Vector(position)).to_track_quat("-Z", "Y").to_euler()

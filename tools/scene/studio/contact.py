@@ -1,0 +1,83 @@
+"""Where the product meets the floor: the thin dark line of contact, and its mirror image in polished floors."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from tools.scene.studio.ground import Solid, View
+
+
+def contact_shade(solid: Solid, view: View, work: tuple[int, int], share: float) -> np.ndarray:
+    """How much darker the floor is right at the base, where no light gets in under the rounded edge.
+
+    Args:
+        solid: The product.
+        view: The picture's camera.
+        work: Width and height of the result.
+        share: Working pixels per picture pixel.
+
+    Returns:
+        (h, w) float32, 0 unchanged to 1 black.
+    """
+    import cv2
+
+    base = np.concatenate([solid.outline + solid.centre, np.zeros((len(solid.outline), 1))], 1)
+    corners = view.project(base) * share
+    spots = cv2.convexHull(np.rint(np.clip(corners * 16, -30000, 300000)).astype(np.int32))
+    patch = np.zeros((work[1], work[0]), np.float32)
+    cv2.fillConvexPoly(patch, spots, 1.0, cv2.LINE_AA, 4)
+    reach = max(solid.top, 0.04) * solid.pixels_per_metre * share
+    tight = cv2.GaussianBlur(patch, (0, 0), max(0.7, reach * 0.005))
+    wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.022))
+    return np.minimum(1.0, 0.52 * np.minimum(1, tight * 1.2) + 0.32 * wide)
+
+
+def add_reflection(
+    radiance: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], solid: Solid, view: View,
+    share: float, gloss: float, floor: np.ndarray,
+) -> None:  # fmt: skip
+    """Mirror the product in the floor, column by column below its contact line, fading and blurring with distance.
+
+    Args:
+        radiance: (h, w, 3) float32 linear, at working size. Changed in place.
+        placed: The product at picture size, mode `RGBA`.
+        box: Its place in the picture.
+        solid: The product.
+        view: The picture's camera.
+        share: Working pixels per picture pixel.
+        gloss: Strength, 0-1.
+        floor: (h, w) share of floor in each pixel, 0-1.
+    """
+    import cv2
+
+    height, width = floor.shape
+    left, top = round(box[0] * share), round(box[1] * share)
+    size = (max(1, round((box[2] - box[0]) * share)), max(1, round((box[3] - box[1]) * share)))
+    small = np.asarray(placed.resize(size, Image.Resampling.BOX)).astype(np.float32) / 255
+    alpha = small[..., 3]
+    base = np.concatenate([solid.outline + solid.centre, np.zeros((len(solid.outline), 1))], 1)
+    line = view.project(base) * share
+    front = line[: len(line) // 2]
+    front = front[np.argsort(front[:, 0])]
+    columns = np.arange(size[0])
+    ground = np.interp(columns + left + 0.5, front[:, 0], front[:, 1]) - top
+    reach = max(4, int(0.42 * size[1]))
+    rows = np.arange(min(round(1.3 * reach) + size[1], height - top))
+    source = 2 * ground[None, :] - rows[:, None]
+    at = np.clip(np.rint(source), 0, size[1] - 1).astype(int)
+    below = (rows[:, None] - ground[None, :]).astype(np.float32)
+    seen = np.where((source >= 0) & (source < size[1]) & (below > -2), alpha[at, columns], 0).astype(np.float32)
+    image = small[..., :3][at, columns] ** 2.2
+    fade = np.exp(-np.maximum(below, 0) / (0.15 * size[1])) * np.clip(1.25 - below / reach, 0, 1)
+    sine = view.eye[2] / float(np.linalg.norm(view.eye))
+    strength = gloss * (0.30 + 0.70 * (1 - sine) ** 2)
+    cover = cv2.GaussianBlur(seen * fade.astype(np.float32), (0, 0), max(0.8, 0.014 * size[1])) * strength
+    image = cv2.GaussianBlur(image * seen[..., None], (0, 0), max(0.8, 0.010 * size[1]))
+    image /= np.maximum(cv2.GaussianBlur(seen, (0, 0), max(0.8, 0.010 * size[1])), 1e-3)[..., None]
+    x0, x1 = max(0, left), min(width, left + size[0])
+    patch = radiance[top : top + len(rows), x0:x1]
+    cover = (cover * floor[top : top + len(rows), max(0, left) : left + size[0]])[
+        : len(patch), x0 - left : x1 - left, None
+    ]
+    patch += cover * (0.75 * image[: len(patch), x0 - left : x1 - left] - patch)

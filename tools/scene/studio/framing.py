@@ -1,0 +1,160 @@
+"""What the seed decides: surface, colours, light, camera side, and where in the frame the product stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from tools.scene.spec import SceneSpec
+from tools.scene.studio.plates import Plate, all_plates, find_plate
+from tools.scene.studio.product import Stance
+
+MARGIN = 0.06
+PITCHES = {"eye": 14.0, "high": 40.0}
+_FAMILIES = {"wood": ["light_oak", "dark_walnut"]}
+_UNNAMED_LIGHTS = ("neutral", "soft", "morning", "warm", "bright")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A scene with nothing left open.
+
+    Attributes:
+        spec: The request with surface, colours, light and side filled in.
+        plate: The plate to use.
+        mirrored: Whether the plate is used left for right.
+        swing: Strength of the side light against the rest, about 1.
+        draws: Random numbers (0-1) for framing, the same for one seed whatever the request.
+        notes: What was assumed, for the seller.
+    """
+
+    spec: SceneSpec
+    plate: Plate
+    mirrored: bool
+    swing: float
+    draws: np.ndarray
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where things are in the picture.
+
+    Attributes:
+        size: Width and height of the picture.
+        window: Left, top, width, height of the part of the plate that is shown, plate pixels (whole numbers).
+        box: Left, top, right, bottom of the product in the picture.
+    """
+
+    size: tuple[int, int]
+    window: tuple[int, int, int, int]
+    box: tuple[int, int, int, int]
+
+
+def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
+    """Fill in what the request leaves open.
+
+    Args:
+        spec: The request.
+        stance: How the product stands.
+        seed: Same seed, same choice.
+    """
+    draws = _draws(seed)
+    notes: list[str] = []
+    known = sorted({plate.surface for plate in all_plates()})
+    if spec.surface:
+        wished = _FAMILIES.get(spec.surface, [spec.surface])
+    else:
+        wished = ["paper"] if spec.surface_colour else known
+    surface = wished[int(draws[0] * len(wished))]
+    palette = _palettes()[surface]["walls"]
+    colour = palette[int(draws[1] * len(palette))]
+    filled: dict[str, Any] = {"surface": surface, "side": _side(spec, stance, draws[2], notes)}
+    if surface == "paper":
+        filled["surface_colour"] = spec.surface_colour or spec.wall_colour or colour
+    else:
+        filled["wall_colour"] = spec.wall_colour or colour
+    if not spec.light_named:
+        filled["light"] = _UNNAMED_LIGHTS[int(draws[3] * len(_UNNAMED_LIGHTS))]
+    plate = find_plate(surface, _pitch(spec, stance, draws[4], notes))
+    return Choice(
+        spec.model_copy(update=filled), plate, filled["side"] == "right", 0.9 + 0.25 * draws[5], draws[6:], tuple(notes)
+    )
+
+
+def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> Frame:
+    """Decide where the product stands in the picture: whole, with margin, at a believable size.
+
+    Args:
+        choice: The filled-in scene.
+        product_size: Width and height of the cropped cut-out.
+        size: Longest side of the picture.
+    """
+    across, down = (int(part) for part in choice.spec.aspect.split(":"))
+    width, height = round(size * min(1.0, across / down)), round(size * min(1.0, down / across))
+    plate, draws, closer = choice.plate, choice.draws, choice.spec.closeness
+    shown = float(np.clip((0.83 + 0.13 * draws[0]) * 0.95**closer, 0.72, 1.0)) * plate.size
+    zoom = max(width, height) / shown
+    slim = 0.06 if product_size[1] > 1.6 * product_size[0] else 0.0
+    share = (0.49 + 0.09 * draws[1] + slim) * 1.10**closer
+    scale = min(min(0.70, share) * height / product_size[1], min(0.74, share * 1.18) * width / product_size[0])
+    middle = 0.5 + (draws[2] - 0.5) * 0.06 + _away_from_prop(choice)
+    foot = plate.matrix @ np.array([0.0, -0.03 + 0.07 * draws[3], 0.0, 1.0])
+    foot_row = float(foot[1] / foot[2])
+    wanted = 0.5 + 0.5 * scale * product_size[1] / height + 0.045 + 0.02 * draws[4]
+    top = int(np.clip(round(foot_row - min(wanted, 0.9) * height / zoom), 0, plate.size - height / zoom))
+    left = int(np.clip(round(plate.size / 2 - middle * width / zoom), 0, plate.size - width / zoom))
+    bottom = min((foot_row - top) * zoom, height * (1 - MARGIN))
+    scale = min(scale, (bottom - MARGIN * height) / product_size[1])
+    wide, tall = max(1, round(product_size[0] * scale)), max(1, round(product_size[1] * scale))
+    x, y = round(middle * width - wide / 2), round(bottom) - tall
+    window = (left, top, min(plate.size - left, round(width / zoom)), min(plate.size - top, round(height / zoom)))
+    return Frame((width, height), window, (x, y, x + wide, y + tall))
+
+
+def _draws(seed: int) -> np.ndarray:
+    """Twelve numbers from 0 to 1. Neighbouring seeds lie far apart in each, so that a series of pictures differs."""
+    steps = np.array([0.618, 0.618, 0.5, 0.382, 0.755, 0.570, 0.671, 0.729, 0.857, 0.734, 0.819, 0.551])
+    numbers: np.ndarray = (np.random.default_rng(seed // 8).random(12) + (seed % 8) * steps) % 1.0
+    return numbers
+
+
+def _side(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> str:
+    own = {-1: "left", 1: "right", 0: None}[stance.light]
+    if spec.side and own and spec.side != own:
+        notes.append(
+            f"The light comes from the {spec.side} as you asked; in your photo the product is lit from the {own}, "
+            "so its own shading may look a little different from the room."
+        )
+    return spec.side or own or ("left" if draw < 0.5 else "right")
+
+
+def _pitch(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> float:
+    if spec.camera:
+        pitch = PITCHES[spec.camera]
+        if stance.sure and abs(stance.pitch - pitch) > 18:
+            notes.append(
+                f"Your photo looks down at the product by about {stance.pitch:.0f} degrees; the scene you asked for "
+                f"does by {pitch:.0f}, so the product may seem to lean."
+            )
+        return pitch
+    if stance.sure:
+        return stance.pitch
+    notes.append("I could not tell how high the camera was; I assumed the photo was taken from slightly above.")
+    return 18.0 + 4 * draw
+
+
+def _away_from_prop(choice: Choice) -> float:
+    shift = -0.05 if _palettes()[choice.plate.surface]["prop_side"] == "right" else 0.0
+    return -shift if choice.mirrored else shift
+
+
+@cache
+def _palettes() -> dict[str, Any]:
+    palettes: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("palettes.yaml").read_text("utf-8"))
+    return palettes

@@ -1,0 +1,166 @@
+"""Make a studio picture: mix the light, colour the surfaces, throw the shadows, and paste the product unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from tools.fidelity import place_cutout
+from tools.scene.spec import SceneSpec
+from tools.scene.studio.contact import add_reflection, contact_shade
+from tools.scene.studio.framing import Choice, Frame, choose, frame_product
+from tools.scene.studio.ground import Solid, View, stand_up
+from tools.scene.studio.light import SHADOW_POINTS, light_weights, to_linear, to_pixels
+from tools.scene.studio.product import crop_to_product, read_stance
+from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
+
+PAPER_REFLECTANCE = 0.80
+SHADOW_PIXELS = 900  # longest side of the shadow layers; they are soft
+DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of walls and floor
+GRAIN = 1.1 / 255
+
+
+@dataclass(frozen=True)
+class StudioPicture:
+    """A finished picture.
+
+    Attributes:
+        image: Mode `RGB`, sRGB.
+        box: Where the product is: left, top, right, bottom.
+        notes: What was assumed, in plain words.
+        plate: Name of the plate.
+        spec: The scene with everything filled in that the request left open.
+        product: The cropped cut-out that was placed, mode `RGBA`.
+    """
+
+    image: Image.Image
+    box: tuple[int, int, int, int]
+    notes: tuple[str, ...]
+    plate: str
+    spec: SceneSpec
+    product: Image.Image
+
+
+def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 2048) -> StudioPicture:
+    """Stand a product in a scene.
+
+    Args:
+        cutout: Mode `RGBA`, the product on transparency. Its pixels are only resampled.
+        spec: What to show.
+        seed: Decides what the spec leaves open and the framing. Same arguments, same pixels.
+        size: Longest side of the picture, pixels.
+    """
+    product = crop_to_product(cutout)
+    stance = read_stance(product)
+    choice = choose(spec, stance, seed)
+    frame = frame_product(choice, product.size, size)
+    notes = list(choice.notes)
+    scale = (frame.box[3] - frame.box[1]) / product.height
+    if scale > 1.6:
+        notes.append(f"The product is only {product.width} x {product.height} px in the photo, so it looks soft.")
+    view = _view(choice, frame)
+    alpha = np.asarray(product.getchannel("A"))
+    solid = stand_up(alpha, stance, scale, (frame.box[0], frame.box[1]), view)
+    placed = place_cutout(product, frame.box)
+    backdrop = _backdrop(choice, frame, view, solid, placed)
+    rng = np.random.default_rng([seed, 7])
+    return StudioPicture(
+        _paste(backdrop, placed, frame, rng), frame.box, tuple(notes), choice.plate.name, choice.spec, product
+    )
+
+
+def _view(choice: Choice, frame: Frame) -> View:
+    left, top, width, height = frame.window
+    zoom_x, zoom_y = frame.size[0] / width, frame.size[1] / height
+    shift = np.array([[zoom_x, 0, -left * zoom_x], [0, zoom_y, -top * zoom_y], [0, 0, 1.0]])
+    return View(shift @ choice.plate.matrix, choice.plate.eye, choice.plate.wall_y)
+
+
+def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Image.Image) -> np.ndarray:
+    """Everything but the product, (h, w, 3) float32 display values at the plate's own resolution or the picture's."""
+    import cv2
+
+    work = min(frame.size, frame.window[2:])
+    share = work[0] / frame.size[0]
+    radiance = np.zeros((work[1], work[0], 3), np.float32)
+    for group, weight in light_weights(choice.spec, choice.swing).items():
+        light = _cut(choice, choice.plate.layer(group), frame, work)
+        layer = choice.plate.decoder(group)[light]
+        if choice.plate.wall_y is None:
+            layer = cv2.GaussianBlur(layer, (0, 0), work[0] / 180)  # paper has no texture; this removes 8-bit steps
+        layer *= weight
+        if group in SHADOW_POINTS or group not in choice.plate.lamps:
+            _darken(layer, group, choice, solid, view, frame)
+        radiance += layer
+    matte = _cut(choice, choice.plate.matte(), frame, work)
+    _recolour(radiance, choice, matte)
+    floor = matte[..., 0].astype(np.float32) / 255
+    radiance *= 1 - floor[..., None] * contact_shade(solid, view, work, share)[..., None]
+    if choice.plate.gloss > 0:
+        add_reflection(radiance, placed, frame.box, solid, view, share, choice.plate.gloss, floor)
+    return to_pixels(radiance)
+
+
+def _cut(choice: Choice, layer: np.ndarray, frame: Frame, work: tuple[int, int]) -> np.ndarray:
+    """The visible window of a plate layer, mirrored if asked, at working size."""
+    import cv2
+
+    left, top, width, height = frame.window
+    turned = layer[:, ::-1] if choice.mirrored else layer
+    part = np.ascontiguousarray(turned[top : top + height, left : left + width])
+    return part if work == (width, height) else cv2.resize(part, work, interpolation=cv2.INTER_AREA)
+
+
+def _darken(layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame) -> None:
+    """Take away what the product hides of one light group, in place."""
+    import cv2
+
+    lamp = choice.plate.lamps.get(group)
+    points = dome_points() if lamp is None else lamp_points(lamp, SHADOW_POINTS[group], choice.mirrored)
+    work = (layer.shape[1], layer.shape[0])
+    hidden = shadow_of(
+        solid, points, view, frame.size, min(1.0, max(work) / max(frame.size), SHADOW_PIXELS / max(frame.size))
+    )
+    soft = len(hidden) / (90 if lamp is None else 260)  # hides the steps between the sampled directions
+    hidden = cv2.resize(cv2.GaussianBlur(hidden, (0, 0), max(0.6, soft)), work, interpolation=cv2.INTER_LINEAR)
+    layer *= 1 - (1.0 if lamp is None else DIRECT_SHARE) * hidden[..., None]
+
+
+def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:
+    """Give floor and wall their colours, by the ratio of the wanted reflectance to the rendered one."""
+    spec, plate = choice.spec, choice.plate
+    wishes = []
+    if spec.surface_colour:
+        rendered = PAPER_REFLECTANCE if plate.surface == "paper" else _floor_reflectance(plate.surface)
+        wishes.append((0, to_linear(spec.surface_colour) / rendered))
+    if spec.wall_colour and plate.wall_y is not None:
+        wishes.append((1, to_linear(spec.wall_colour) / plate.wall))
+    for channel, ratio in wishes:
+        part = (matte[..., channel].astype(np.float32) / 255)[..., None]
+        radiance *= 1 + part * (np.asarray(ratio, np.float32) - 1)
+
+
+def _floor_reflectance(surface: str) -> np.ndarray:
+    mean = {
+        "light_oak": "#b79a78", "dark_walnut": "#4c3526", "white_marble": "#dcdcdb", "dark_marble": "#1e1e1f",
+        "concrete": "#a8a5a1", "linen": "#bfb5a4",
+    }  # fmt: skip
+    return to_linear(mean[surface])
+
+
+def _paste(backdrop: np.ndarray, placed: Image.Image, frame: Frame, rng: np.random.Generator) -> Image.Image:
+    """Enlarge the backdrop, add grain, and lay the product over it without touching its opaque pixels."""
+    import cv2
+
+    large = cv2.resize(backdrop, frame.size, interpolation=cv2.INTER_CUBIC)
+    grain = rng.standard_normal(large.shape[:2], np.float32) * GRAIN
+    large += grain[..., None]
+    pixels = np.clip(large * 255 + 0.5, 0, 255).astype(np.uint8)
+    left, top, right, bottom = frame.box
+    under = pixels[top:bottom, left:right].astype(np.uint32)
+    over = np.asarray(placed).astype(np.uint32)
+    opacity = over[..., 3:]
+    pixels[top:bottom, left:right] = (over[..., :3] * opacity + under * (255 - opacity) + 127) // 255
+    return Image.fromarray(pixels)

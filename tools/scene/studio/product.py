@@ -1,0 +1,150 @@
+"""What the cut-out tells about the product: where it touches the ground, the camera's height, the light's side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+SOLID = 128
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a product stands, measured on its cropped cut-out; pixels of that crop, y down.
+
+    Attributes:
+        contour: (N, 2) points (x, y) of the lower outline where it touches the ground, left to right.
+        sag: How far the outline's lowest point lies below the line through its two ends.
+        pitch: Estimated camera pitch of the photo, degrees below the horizon.
+        sure: Whether the outline was clear enough to estimate the pitch.
+        light: -1 if its own light comes from the left, 1 from the right, 0 if it cannot be told.
+    """
+
+    contour: np.ndarray
+    sag: float
+    pitch: float
+    sure: bool
+    light: int
+
+
+def crop_to_product(cutout: Image.Image) -> Image.Image:
+    """Cut away empty transparency around the product.
+
+    Args:
+        cutout: Mode `RGBA`.
+
+    Returns:
+        The part that holds every pixel with alpha above 8; colours and alpha unchanged.
+    """
+    box = cutout.getchannel("A").point(lambda value: 255 * (value > 8)).getbbox()
+    return cutout.crop(box) if box else cutout
+
+
+def read_stance(product: Image.Image) -> Stance:
+    """Measure how a product stands.
+
+    Args:
+        product: Cropped cut-out, mode `RGBA`.
+    """
+    small = product.copy()
+    small.thumbnail((400, 400), Image.Resampling.BOX)
+    ratio = product.width / small.width
+    pixels = np.asarray(small)
+    solid = pixels[..., 3] >= SOLID
+    contour = _complete(_contact(solid))
+    (left, right), lowest = contour[[0, -1]], contour[:, 1].max()
+    width = max(1.0, right[0] - left[0])
+    sag = max(0.0, float(lowest - (left[1] + right[1]) / 2))
+    roundness = min(1.0, 2 * sag / width)
+    pitch = math.degrees(math.asin(min(0.95, roundness)))
+    wide = width > 0.22 * small.width
+    return Stance(contour * ratio, sag * ratio, pitch, wide and 3 <= pitch <= 60, _own_light(pixels, solid))
+
+
+def _contact(solid: np.ndarray) -> np.ndarray:
+    """The lower outline from its lowest point outwards, as far as it runs along the ground and not up the side."""
+    height, width = solid.shape
+    columns = np.flatnonzero(solid.any(0))
+    bottom = np.full(width, -1.0)
+    bottom[columns] = height - 1 - np.argmax(solid[::-1, columns], axis=0)
+    lowest = bottom.max()
+    start = int(np.median(np.flatnonzero(bottom >= lowest - 1)))
+    left, right = (_walk(bottom, start, step) for step in (-1, 1))
+    if right - left < 0.25 * width:  # feet or legs: what touches the ground is spread over several of them
+        near = np.flatnonzero(bottom >= lowest - 0.30 * width)
+        left, right = int(near.min()), int(near.max())
+    xs = np.arange(left, right + 1)
+    points = np.stack([xs + 0.5, bottom[left : right + 1] + 1.0], 1)
+    return _lower_hull(points[points[:, 1] > 0])
+
+
+def _complete(contour: np.ndarray) -> np.ndarray:
+    """Add the last bit of a round base, where the outline turns up into the product's sides and was left out.
+
+    Tries ellipses a little wider than the contour and keeps the best fit; a corner or a straight edge fits none.
+    """
+    (left, right), lowest = contour[[0, -1]], contour[:, 1].max()
+    half, middle = (right[0] - left[0]) / 2, (left[0] + right[0]) / 2
+    sag = float(lowest - (left[1] + right[1]) / 2)
+    if half < 6 or sag < 3:
+        return contour
+    across = np.linspace(-0.98, 0.98, 41) * half
+    seen = np.interp(across + middle, contour[:, 0], contour[:, 1])
+    best, least = None, 0.05 * sag
+    for full in half * np.linspace(1.005, 1.14, 14):
+        deep = sag / (1 - np.sqrt(1 - (half / full) ** 2))
+        drawn = lowest - deep + deep * np.sqrt(1 - (across / full) ** 2)
+        error = float(np.sqrt(np.mean((drawn - seen) ** 2)))
+        if error < least:
+            best, least = (full, deep), error
+    if best is None:
+        return contour
+    full, deep = best
+    turn = np.linspace(0, np.arccos(half / full), 5)[:-1]
+    ends = np.stack([full * np.cos(turn), deep * np.sin(turn)], 1)
+    foot = np.array([middle, lowest - deep])
+    return np.concatenate([foot + ends * [-1, 1], contour, (foot + ends)[::-1]])
+
+
+def _walk(bottom: np.ndarray, start: int, step: int) -> int:
+    """Follow the outline sideways until it climbs steeply."""
+    reach, at = 5, start
+    while 0 <= at + step < len(bottom) and bottom[at + step] >= 0:
+        ahead = at + step * reach
+        if not 0 <= ahead < len(bottom) or bottom[ahead] < 0:
+            ahead = at + step
+        if bottom[at] - bottom[ahead] > 1.9 * abs(ahead - at) + 1:
+            break
+        at += step
+    return at
+
+
+def _lower_hull(points: np.ndarray) -> np.ndarray:
+    """Lower convex hull (largest y) of points sorted by x; a foot's arch or a notch does not lift the contact line."""
+    hull: list[np.ndarray] = []
+    for point in points:
+        while len(hull) > 1:
+            (ax, ay), (bx, by) = hull[-2], hull[-1]
+            if (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax) < 0:
+                break
+            hull.pop()
+        hull.append(point)
+    return np.array(hull if len(hull) > 1 else [points[0], points[-1] + [1, 0]])
+
+
+def _own_light(pixels: np.ndarray, solid: np.ndarray) -> int:
+    """Which side of the product is brighter, row by row, so that a dark lid or label does not count."""
+    grey = pixels[..., :3].astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    votes = []
+    for row in np.linspace(0.15, 0.85, 24) * (len(solid) - 1):
+        inside = np.flatnonzero(solid[int(row)])
+        if len(inside) < 24:
+            continue
+        edge, half = len(inside) // 12, len(inside) // 3
+        left, right = grey[int(row), inside[edge:half]].mean(), grey[int(row), inside[-half:-edge]].mean()
+        votes.append((left - right) / max(12.0, left + right))
+    balance = float(np.median(votes)) if votes else 0.0
+    return 0 if abs(balance) < 0.045 else (-1 if balance > 0 else 1)

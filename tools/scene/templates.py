@@ -1,0 +1,43 @@
+"""Named scenes from `templates.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel
+
+from tools.errors import ToolInputError
+
+
+class Template(BaseModel):
+    """A ready-made scene.
+
+    Attributes:
+        category: What kind of product it suits, or `any`.
+        scene: A sentence that `SceneSpec.from_text` understands.
+    """
+
+    category: str
+    scene: str
+
+
+@cache
+def all_templates() -> dict[str, Template]:
+    """Every template by name."""
+    entries = yaml.safe_load(Path(__file__).with_name("templates.yaml").read_text("utf-8"))
+    return {name: Template.model_validate(entry) for name, entry in entries.items()}
+
+
+def find_template(name: str) -> Template:
+    """Look a template up; capitals and hyphens do not matter.
+
+    Raises:
+        ToolInputError: There is none of that name.
+    """
+    templates = all_templates()
+    wanted = " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    if wanted not in templates:
+        raise ToolInputError(f"No template {name!r}. Templates: {', '.join(templates)}. Use one of these names.")
+    return templates[wanted]
