@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         default=60, gt=0, description="Silence after which the model server is given up."
     )
     scene_engine: Literal["auto", "studio"] = Field(default="auto", description="`auto` takes the best engine here.")
+    scene_size: int = Field(default=2048, ge=256, le=4096, description="Longest side of scenes in pixels.")
     cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
     data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
     model_dir: Path | None = Field(default=None, description="Weights; `models` inside the data folder if not set.")

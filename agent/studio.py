@@ -151,6 +151,7 @@ class Studio:
             guidelines=self.guidelines,
             cutout_model=self.settings.cutout_model,
             scene_engine=self.settings.scene_engine,
+            scene_size=self.settings.scene_size,
         )
 
     async def _loop(self) -> Any:

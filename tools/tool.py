@@ -23,6 +23,7 @@ class ToolContext:
     """All that a tool may use: one conversation's pictures, the shared models and rules, the way to report progress.
 
     Attributes:
+        scene_size: Longest side of a scene in px, where the call does not say.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
         cancelled: True once the user has pressed stop; long tools ask between steps.
     """
@@ -32,6 +33,7 @@ class ToolContext:
     guidelines: Guidelines
     cutout_model: str = "u2netp"
     scene_engine: str = "auto"
+    scene_size: int = 2048
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
 
