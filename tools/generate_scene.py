@@ -45,7 +45,9 @@ def generate_scene(
     seed: Annotated[
         int | None, Field(ge=0, le=2**31, description="Repeats a picture; leave out for a new one.")
     ] = None,
-    size: Annotated[int, Field(ge=256, le=4096, description="Longest side of the picture in pixels.")] = 2048,
+    size: Annotated[
+        int | None, Field(ge=256, le=4096, description="Longest side in pixels; leave out for the usual size.")
+    ] = None,
 ) -> ToolResult:
     """Put the product into a scene: on wood, marble, concrete, linen or coloured paper, in any light.
 
@@ -53,6 +55,7 @@ def generate_scene(
     Use it for "on a wooden table in morning light", "lifestyle picture", "four variations", and with based_on for
     changes to an earlier scene ("warmer", "softer shadow", "on marble instead").
     """
+    size = size or context.scene_size
     spec, earlier_seed = _plan(context, scene, template, based_on)
     context.step(0, count + 1, "cutting the product out")
     cutout_record = cutout_of(context, _product_behind(context, image_id))
