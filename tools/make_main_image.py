@@ -19,6 +19,7 @@ from tools.tool import ToolContext, ToolResult, tool
 
 FILL = 0.90  # of the frame's side; the rule asks for 0.85, the rest is for rounding and other measures of "fill"
 LONGEST_SIDE = 3000  # px
+_JPEG_LOSS = 2.0  # mean 8-bit steps; what saving at quality 95 costs a textured product is about 1
 _SEEN_ALPHA = 16  # of 255; fainter edge pixels do not count as product when it is measured
 
 
@@ -141,12 +142,15 @@ def _size_notes(layout: Layout, shop: str) -> tuple[str, ...]:
     )
 
 
-def _fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) -> dict[str, float]:
-    """How far the product's opaque pixels in the stored JPEG are from the cut-out's, in 8-bit steps."""
+def _fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) -> dict[str, float | bool]:
+    """How far the product's opaque pixels in the stored JPEG are from the cut-out's, in 8-bit steps; `passed` if near."""
     stored = np.asarray(Image.open(io.BytesIO(encode(picture, "JPEG"))).convert("RGB"), np.int16)
     made = np.asarray(picture, np.int16)
     x, y = layout.position
     w, h = layout.size
     alpha = np.asarray(cutout.crop(layout.source_box).getchannel("A").resize((w, h)))
     off = np.abs(stored - made)[y : y + h, x : x + w][alpha == 255]
-    return {"mean_difference": round(float(off.mean()), 3), "largest_difference": float(off.max(initial=0))}
+    if not off.size:
+        return {"passed": False, "mean_difference": 0.0, "largest_difference": 0.0}
+    mean = round(float(off.mean()), 3)
+    return {"passed": mean <= _JPEG_LOSS, "mean_difference": mean, "largest_difference": float(off.max())}
