@@ -20,7 +20,7 @@ from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
 
-_FUSION = 20  # how slowly a rank loses weight; Cormack, Clarke and Buettcher (SIGIR 2009) use 60 for lists of thousands
+_FUSION = 10  # how slowly a rank loses weight; Cormack, Clarke and Buettcher (SIGIR 2009) use 60 for lists of thousands
 _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
 _FIRST = "amazon"  # comes first when a question names no marketplace: most sellers mean it
