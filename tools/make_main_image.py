@@ -143,7 +143,7 @@ def _size_notes(layout: Layout, shop: str) -> tuple[str, ...]:
 
 
 def _fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) -> dict[str, float | bool]:
-    """How far the product's opaque pixels in the stored JPEG are from the cut-out's, in 8-bit steps; `passed` if near."""
+    """How far the stored JPEG's product is from the cut-out's opaque pixels, in 8-bit steps, and if that is near."""
     stored = np.asarray(Image.open(io.BytesIO(encode(picture, "JPEG"))).convert("RGB"), np.int16)
     made = np.asarray(picture, np.int16)
     x, y = layout.position
