@@ -36,7 +36,7 @@ class Studio:
         """Use `Studio.open`."""
         self.settings = settings
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
-        self.guidelines = Guidelines.open(settings.data_dir / "knowledge")
+        self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self._graph: Any = None
         self._memory: Any = None
         self._opening = asyncio.Lock()
