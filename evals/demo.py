@@ -33,6 +33,7 @@ SAID = (
     "How much of the frame does the product have to fill on Amazon?",
 )
 FOLDER = Path("out/demo")
+PROMISED = {"1-cut-out": "cutout", "2-amazon-main": "main", "3-scene-marble": "scene", "4-scene-wood": "scene"}
 
 
 async def play(console: Console, studio: Studio) -> list[ImageRecord]:
@@ -41,12 +42,13 @@ async def play(console: Console, studio: Studio) -> list[ImageRecord]:
     for number, text in enumerate(SAID):
         photos = [(PHOTO.read_bytes(), PHOTO.name)] if number == 0 else []
         console.print(f"\n[bold]You:[/bold] {text}" + (f"  [dim]({PHOTO.name})[/dim]" if photos else ""))
-        await _show_turn(console, conversation, text, photos)
+        await show_turn(console, conversation, text, photos)
     await studio.aclose()
     return conversation.images.records()
 
 
-async def _show_turn(console: Console, conversation: Conversation, text: str, photos: list[tuple[bytes, str]]) -> None:
+async def show_turn(console: Console, conversation: Conversation, text: str, photos: list[tuple[bytes, str]]) -> None:
+    """Hold one turn and print each step as it ends."""
     started: dict[str, list[float]] = defaultdict(list)
     with console.status("thinking") as status:
         async for event in conversation.turn(text, photos):
@@ -71,16 +73,8 @@ async def _show_turn(console: Console, conversation: Conversation, text: str, ph
 
 def choose(records: list[ImageRecord]) -> dict[str, ImageRecord]:
     """The demo's pictures by friendly name, as far as they were made."""
-    by_kind: dict[str, list[ImageRecord]] = defaultdict(list)
-    for record in records:
-        by_kind[record.kind].append(record)
-    wanted = {
-        "1-cut-out": by_kind["cutout"][:1],
-        "2-amazon-main": by_kind["main"][:1],
-        "3-scene-marble": by_kind["scene"][:1],
-        "4-scene-wood": by_kind["scene"][1:2],
-    }
-    return {name: found[0] for name, found in wanted.items() if found}
+    left = {kind: [record for record in records if record.kind == kind] for kind in set(PROMISED.values())}
+    return {name: left[kind].pop(0) for name, kind in PROMISED.items() if left[kind]}
 
 
 def deliver(records: list[ImageRecord], store: ImageStore, folder: Path) -> dict[str, Path]:
@@ -100,11 +94,7 @@ def deliver(records: list[ImageRecord], store: ImageStore, folder: Path) -> dict
 
 def faults(files: dict[str, Path], studio: Studio) -> list[str]:
     """What the demo promised and did not keep."""
-    found = [
-        f"{name[2:]} was not made"
-        for name in ("1-cut-out", "2-amazon-main", "3-scene-marble", "4-scene-wood")
-        if name not in files
-    ]
+    found = [f"{name[2:]} was not made" for name in PROMISED if name not in files]
     if main_picture := files.get("2-amazon-main"):
         report = studio.check_file(main_picture, "amazon", "main")
         wrong = [f["message"] for f in report["findings"] if f["status"] in ("fail", "unknown")]
