@@ -47,7 +47,8 @@ def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp"
     """Cut the product out of a photo.
 
     Args:
-        photo_image: Mode `RGB`, sRGB, upright; or `RGBA`, whose transparency is then taken as it is. Not changed.
+        photo_image: Mode `RGB`, sRGB, upright; or `RGBA`, whose transparency is then taken as it is (unless there is
+            next to none of it: a picture with rounded corners is no cut-out). Not changed.
         models: Where the network's file lies.
         model: Name of the network.
 
@@ -55,8 +56,10 @@ def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp"
         NoProductError: Nothing was found.
         ToolInputError: The model is missing, damaged or not allowed.
     """
-    if photo_image.mode == "RGBA":
+    if is_cutout(photo_image):
         return Cutout(photo_image, None, None, None)
+    if photo_image.mode == "RGBA":
+        photo_image = Image.alpha_composite(Image.new("RGBA", photo_image.size, "white"), photo_image).convert("RGB")
     entry = models.entry(model)
     photo = np.asarray(photo_image)
     guess, region, certainty = find_product(photo, load_network(model, models.path(model), entry.input_size))
@@ -90,6 +93,14 @@ def _notes(refined: Refined, size: tuple[int, int]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def is_cutout(image: Image.Image) -> bool:
+    """Whether a picture's own transparency already takes the background away."""
+    if image.mode != "RGBA":
+        return False
+    transparent = np.asarray(image.getchannel("A")) < 128
+    return bool(transparent.any() and not transparent.all() and transparent.mean() > 0.02)
+
+
 def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
     """The stored cut-out of a picture, made on first use and found again later.
 
@@ -98,7 +109,7 @@ def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
     """
     record = context.images.record(image_id)
     photo = context.images.photo(image_id)
-    if record.kind == "cutout" or photo.image.mode == "RGBA":
+    if record.kind == "cutout" or is_cutout(photo.image):
         return record
     model = context.cutout_model
     revision = context.models.sha256(model)

@@ -14,6 +14,7 @@ from knowledge.rules import Rule, RuleBase
 from tools.check.checker import known_marketplace
 from tools.check_image import check_stored, describe
 from tools.cutout import cutout_of
+from tools.fidelity import measure_fidelity, place_cutout
 from tools.store import Recipe, encode
 from tools.tool import ToolContext, ToolResult, tool
 
@@ -58,8 +59,10 @@ def make_main_image(
     layout = plan(cutout, shop)
     picture = compose(cutout, layout)
     context.step(2, 4, "checking that the product is unchanged")
+    how = cutout_record.recipe
     recipe = Recipe(
-        tool="make_main_image", engine="studio", model=cutout_record.recipe.model if cutout_record.recipe else None,
+        tool="make_main_image", engine="studio", model=how.model if how else None,
+        revision=how.revision if how else None, licence=how.licence if how else None,
         parameters={"marketplace": marketplace, "side": layout.side, "size": layout.size, "position": layout.position},
         inputs={i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, cutout_record.id))},
         checks={"fidelity": _fidelity(picture, cutout, layout)},
@@ -112,9 +115,9 @@ def compose(cutout: Image.Image, layout: Layout) -> Image.Image:
     Returns:
         Mode `RGB`; exactly white wherever the product is not.
     """
-    product = cutout.crop(layout.source_box)
-    if product.size != layout.size:
-        product = product.resize(layout.size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    left, top = layout.position
+    box = (left, top, left + layout.size[0], top + layout.size[1])
+    product = place_cutout(cutout.crop(layout.source_box), box)
     picture = Image.new("RGB", (layout.side, layout.side), (255, 255, 255))
     picture.paste(product, layout.position, product)
     return picture
@@ -143,14 +146,14 @@ def _size_notes(layout: Layout, shop: str) -> tuple[str, ...]:
 
 
 def _fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) -> dict[str, float | bool]:
-    """How far the stored JPEG's product is from the cut-out's opaque pixels, in 8-bit steps, and if that is near."""
-    stored = np.asarray(Image.open(io.BytesIO(encode(picture, "JPEG"))).convert("RGB"), np.int16)
-    made = np.asarray(picture, np.int16)
-    x, y = layout.position
-    w, h = layout.size
-    alpha = np.asarray(cutout.crop(layout.source_box).getchannel("A").resize((w, h)))
-    off = np.abs(stored - made)[y : y + h, x : x + w][alpha == 255]
-    if not off.size:
-        return {"passed": False, "mean_difference": 0.0, "largest_difference": 0.0}
-    mean = round(float(off.mean()), 3)
-    return {"passed": mean <= _JPEG_LOSS, "mean_difference": mean, "largest_difference": float(off.max())}
+    """Whether the product's pixels are the photo's, and how far the JPEG file moves them, in 8-bit steps."""
+    left, top = layout.position
+    box = (left, top, left + layout.size[0], top + layout.size[1])
+    product = cutout.crop(layout.source_box)
+    placed = measure_fidelity(picture, product, box)
+    stored = measure_fidelity(Image.open(io.BytesIO(encode(picture, "JPEG"))), product, box)
+    return {
+        "passed": placed.passed,
+        "max_difference": placed.max_difference,
+        "max_difference_in_file": stored.max_difference,
+    }

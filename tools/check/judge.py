@@ -153,16 +153,11 @@ def longest_side(rule: Rule, seen: Seen) -> Judgement:
     if limit and limit.min and side < limit.min:
         return Judgement(
             status, f"{side} px",
-            f"The longest side has {side} px; {limit.min:.0f} px are asked for ({_lower(rule.rule)}). "
-            "Take a larger photo or use the original file.", 1.0,
+            f"The longest side has {side} px. {rule.rule} Take a larger photo or use the original file.", 1.0,
         )  # fmt: skip
     if limit and limit.max and side > limit.max:
         return Judgement(status, f"{side} px", f"The longest side has {side} px; at most {limit.max:.0f} px.", 1.0)
     return Judgement("pass", f"{side} px", "The picture's size is right.", 1.0)
-
-
-def _lower(sentence: str) -> str:
-    return (sentence[:1].lower() + sentence[1:]).rstrip(".")
 
 
 def file_format(rule: Rule, seen: Seen) -> Judgement:

@@ -26,7 +26,18 @@ def nearby_colours(picture: Picture, alpha: Matte, radius: int) -> tuple[Picture
     Returns:
         Product and background colours, each `(H, W, 3)`.
     """
-    return _average(picture, alpha**6, radius), _average(picture, (1 - alpha) ** 6, radius)
+    import cv2
+
+    height, width = alpha.shape
+    half = (max(1, width // 2), max(1, height // 2))  # what is smooth needs no small pixels
+    small = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    matte = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
+    near = max(1, round(radius / 2))
+    product, background = _average(small, matte**6, near), _average(small, (1 - matte) ** 6, near)
+    return (
+        cv2.resize(product, (width, height), interpolation=cv2.INTER_LINEAR),
+        cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR),
+    )
 
 
 def _average(picture: Picture, weight: Matte, radius: int) -> Picture:

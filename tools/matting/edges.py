@@ -20,6 +20,10 @@ Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
 # Contrast (squared, 0-1 scale) below which a colour difference counts as noise. Lower bends to sensor noise.
 _NOISE = 1e-4
+# A slope of 10 means that product and background differ by a tenth of the scale (25 of 255); with less contrast, a
+# steeper slope multiplies the camera's noise, and the network's own edge is the better one.
+_STEEP = 10.0
+_GUESS_RAMP = (0.3, 0.7)
 # The filter leaves edges a little soft; these ends of the ramp become 0 and 1.
 _FIRST_RAMP = (0.2, 0.8)
 LAST_RAMP = (0.12, 0.95)
@@ -43,6 +47,23 @@ class EdgeModel:
         """Apply it to a picture `(H, W, 3)`, 0-1, of the same size."""
         return np.einsum("hwc,hwc->hw", self.slope, picture - self.centre) + self.offset
 
+    def steadied(self, otherwise: Matte) -> EdgeModel:
+        """The same model, leaning on another matte `(H, W)` where it is steep.
+
+        Where product and background have almost the same colour, the slope is steep and mostly multiplies noise.
+        """
+        steepness = np.einsum("hwc,hwc->hw", self.slope, self.slope) / np.float32(_STEEP**2)
+        trust = 1 / (1 + steepness * steepness)
+        offset = trust * self.offset + (1 - trust) * otherwise
+        return EdgeModel(self.slope * trust[..., None], offset, self.centre)
+
+    def resized(self, size: tuple[int, int]) -> EdgeModel:
+        """The same model for a picture of another size `(width, height)`."""
+        import cv2
+
+        slope, offset = (cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) for part in (self.slope, self.offset))
+        return EdgeModel(slope, offset, self.centre)
+
 
 def ramp(alpha: Matte, ends: tuple[float, float]) -> Matte:
     """Stretch a matte so that `ends` become 0 and 1."""
@@ -60,9 +81,16 @@ def fit_edges(picture: Picture, alpha: Matte, grain: float) -> EdgeModel:
     import cv2
 
     calm = cv2.GaussianBlur(picture, (0, 0), 1.2)
-    wide = _guided(calm, alpha, max(3, round(3.5 * grain)))
-    found = ramp(wide.alpha(calm), _FIRST_RAMP)
-    return _guided(cv2.GaussianBlur(picture, (0, 0), 0.6), found, max(2, round(1.4 * grain)))
+    height, width = alpha.shape
+    half = (max(1, width // 2), max(1, height // 2))
+    # Wide windows need no small pixels: fitted at half size, applied at working size.
+    wide = _guided(
+        cv2.resize(calm, half, interpolation=cv2.INTER_AREA), cv2.resize(alpha, half, interpolation=cv2.INTER_AREA),
+        max(2, round(1.75 * grain)),
+    )  # fmt: skip
+    guessed = ramp(alpha, _GUESS_RAMP)
+    found = ramp(wide.resized((width, height)).steadied(guessed).alpha(calm), _FIRST_RAMP)
+    return _guided(cv2.GaussianBlur(picture, (0, 0), 0.6), found, max(2, round(1.4 * grain))).steadied(found)
 
 
 def _guided(picture: Picture, alpha: Matte, radius: int) -> EdgeModel:

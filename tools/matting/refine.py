@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from tools.matting.colours import nearby_colours, unmix
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
 from tools.matting.regions import box_of, keep_product
+from tools.matting.shadow import remove_shadow
 
 Bytes = NDArray[Any]  # uint8
 Box = tuple[int, int, int, int]
-_WORK_SIDE = 800  # px of the part around the product
+_WORK_SIDE = 720  # px of the part around the product
 _SURE = 0.02  # alpha nearer to 0 or 1 than this is taken as 0 or 1
 
 
@@ -29,7 +30,7 @@ class Refined:
     Attributes:
         rgba: `(H, W, 4)`, uint8, straight alpha, the photo's size.
         objects: Number of separate objects.
-        box: The product's bounding box in px.
+        box: The product's bounding box in px, to within a few pixels in a large photo.
         softness: Share of the product's area that is neither clearly product nor clearly background.
     """
 
@@ -68,14 +69,14 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     model = fit_edges(small / np.float32(255), rough, grain)
     alpha, _ = keep_product(ramp(model.alpha(small / np.float32(255)), LAST_RAMP), reach=6.0 * grain)
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
+    alpha = remove_shadow(small, alpha, colours[1])
 
     window = _finish(part, alpha, factor, model, colours)
-    there = _cut(rgba_there, crop)
-    there[...] = cv2.copyTo(window, window[..., 3])
-    box = box_of(window[..., 3], 16) or (0, 0, *part.shape[1::-1])
-    left, top = left + region[0], top + region[1]
+    cv2.copyTo(window, window[..., 3], _cut(rgba_there, crop))
+    box = np.array(box_of(alpha, 0.06) or (0, 0, *alpha.shape[::-1])) * factor
+    left, top, right, bottom = (int(v) for v in box + np.tile((left + region[0], top + region[1]), 2))
     softness = float(((alpha > 0.15) & (alpha < 0.85)).sum() / max(1, (alpha >= 0.5).sum()))
-    return Refined(rgba, objects, (box[0] + left, box[1] + top, box[2] + left, box[3] + top), softness)
+    return Refined(rgba, objects, (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0])), softness)
 
 
 def _cut(array: Bytes, box: Box) -> Bytes:
