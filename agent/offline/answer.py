@@ -1,0 +1,167 @@
+"""The closing answer of a turn, put together from what the tools returned. Says nothing that no result supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.offline.context import Context, Step
+from agent.offline.data import load
+from agent.offline.examples import Intent, intents
+from agent.offline.language import Language
+from agent.offline.plan import Outcome
+from agent.offline.report import explain_report
+from agent.offline.rules import explain_rules
+from agent.offline.slots import available_marketplaces, read_marketplaces
+
+_FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
+
+
+@dataclass
+class Answer:
+    """What the assistant says.
+
+    Attributes:
+        needs: What the user is asked for.
+        citations: Rule ids that the text rests on.
+        options: What the user can pick from, each `{"intent":..., "label":..., "text":...}`.
+        understood: Names of the intents, for evals and logs.
+    """
+
+    text: str
+    needs: str | None = None
+    citations: list[str] = field(default_factory=list)
+    options: list[dict[str, str]] = field(default_factory=list)
+    understood: list[str] = field(default_factory=list)
+
+
+def phrase(name: str, language: Language, **values: Any) -> str:
+    """A sentence from `texts.yaml`."""
+    return load("texts")[language][name].format(**values)
+
+
+def compose(outcomes: Sequence[Outcome], context: Context, language: Language) -> Answer:
+    """Say what became of each request."""
+    answer = Answer("", understood=[o.request.intent.name for o in outcomes])
+    parts: list[str] = []
+    said: set[str] = set()
+    for outcome in outcomes:
+        for part in _say(outcome, context, language, answer):
+            if part and part not in said:  # the same note of two pictures is said once
+                said.add(part)
+                parts.append(part)
+    answer.text = "\n\n".join(parts)
+    return answer
+
+
+def offer(intents_offered: Sequence[Intent], lead: str, language: Language, text: str) -> Answer:
+    """Let the user choose between intents."""
+    options = [{"intent": i.name, "label": i.text("label", language), "text": text} for i in intents_offered]
+    lines = [lead, *(f"{n}. {option['label']}" for n, option in enumerate(options, 1))]
+    return Answer("\n".join(lines), "choice", options=options)
+
+
+def offer_for_photos(images: Sequence[str], language: Language) -> Answer:
+    """A photo came without words: say what can be done with it."""
+    choices = [intents()[name] for name in _FIRST_CHOICES]
+    answer = offer(choices, phrase("photo_only", language, images=", ".join(images)), language, "")
+    answer.understood = ["photo_only"]
+    return answer
+
+
+def _say(outcome: Outcome, context: Context, language: Language, answer: Answer) -> list[str]:
+    intent = outcome.request.intent
+    if outcome.problem:
+        return _say_problem(outcome, context, language, answer)
+    if intent.does == "tool":
+        parts = _say_steps(outcome, language, answer)
+        return parts + [phrase(name, language, **values) for name, values in outcome.remarks]
+    if intent.does == "unavailable":
+        return [phrase("unavailable", language, what=intent.text("what", language))]
+    if intent.name == "list_pictures":
+        return [_list_pictures(context, language)]
+    if intent.name == "explain_check":
+        return [_last_report(context, language, answer)]
+    if intent.needs:
+        answer.needs = intent.needs
+    return [intent.text("reply", language) or intents()["help"].text("reply", language)]
+
+
+def _say_problem(outcome: Outcome, context: Context, language: Language, answer: Answer) -> list[str]:
+    intent = outcome.request.intent
+    names = ", ".join(m.capitalize() for m in read_marketplaces(outcome.request.words))
+    match outcome.problem:
+        case "no_photo":
+            answer.needs = "photo"
+            return [phrase("no_photo", language)]
+        case "no_such_picture":
+            pictures = ", ".join(context.pictures) or "-"
+            return [phrase("no_such_picture", language, pictures=pictures)]
+        case "no_marketplace":
+            available = ", ".join(m.capitalize() for m in available_marketplaces())
+            return [phrase("no_marketplace", language, available=available, marketplaces=names or "-")]
+        case "step_before_failed":
+            return [phrase("skipped", language, request=outcome.request.text)]
+        case _:
+            return [phrase("no_tool", language, what=intent.text("label", language))]
+
+
+def _say_steps(outcome: Outcome, language: Language, answer: Answer) -> list[str]:
+    parts: list[str] = []
+    for step in outcome.steps:
+        if step.ok is False:
+            label = outcome.request.intent.text("label", language)
+            parts.append(phrase("failed", language, what=label, error=step.text))
+        elif step.name == "search_guidelines":
+            told = explain_rules(step, language)
+            answer.citations += [rule for rule in told.rules if rule not in answer.citations]
+            parts += [told.text, *step.notes]
+        else:
+            parts += [*_say_made(step, language), *_say_report(step, language, answer), *step.notes]
+    return parts
+
+
+def _say_made(step: Step, language: Language) -> list[str]:
+    if not step.images:
+        return []
+    images, args = ", ".join(step.images), step.args
+    if step.name == "generate_scene" and args.get("based_on"):
+        name = "generate_scene_based_on" if args.get("scene") else "generate_scene_again"
+        return [phrase(name, language, images=images, base=args["based_on"], scene=args.get("scene", ""))]
+    if step.name == "fix_image":
+        return [phrase("make_main_image", language, images=images, marketplace=_title(args))]
+    return [phrase(step.name, language, images=images, scene=args.get("scene", ""), marketplace=_title(args))]
+
+
+def _title(args: dict[str, Any]) -> str:
+    return str(args.get("marketplace", "")).capitalize()
+
+
+def _say_report(step: Step, language: Language, answer: Answer) -> list[str]:
+    if not step.report:
+        return []
+    image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
+    told = explain_report(step.report, image, language)
+    if told.fixable and step.name == "check_image":
+        label = intents()["fix_image"].text("label", language)
+        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
+        return [told.text, phrase("fix_offer", language)]
+    return [told.text]
+
+
+def _list_pictures(context: Context, language: Language) -> str:
+    if not context.pictures:
+        return phrase("no_pictures", language)
+    lines = [phrase("pictures", language)]
+    for picture in context.pictures.values():
+        what = phrase(f"picture_{picture.kind}", language, label=picture.label, source=picture.source)
+        lines.append(f"- {picture.id}: {what}")
+    return "\n".join(lines)
+
+
+def _last_report(context: Context, language: Language, answer: Answer) -> str:
+    steps = [s for turn in context.past for s in turn.steps if s.report]
+    if not steps:
+        return phrase("no_check", language)
+    return "\n\n".join(_say_report(steps[-1], language, answer))

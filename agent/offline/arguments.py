@@ -1,0 +1,263 @@
+"""The arguments of each tool, filled from the request and the conversation.
+
+One small function per tool; a new tool adds its own to `_FILL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from agent.offline.context import Context, Kind, Step
+from agent.offline.data import load
+from agent.offline.language import Language
+from agent.offline.references import find_pictures
+from agent.offline.scene import read_change, read_scenes
+from agent.offline.slots import (
+    available_marketplaces,
+    read_count,
+    read_marketplaces,
+    read_seed,
+    read_size,
+    read_slot,
+    speaks_of_all,
+    speaks_of_one,
+)
+from agent.offline.understand import Request
+from agent.offline.words import read_words
+
+Problem = Literal["no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]
+Call = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Calls:
+    """Calls for one request, or why there are none.
+
+    Attributes:
+        remarks: Names of sentences in `texts.yaml` that belong in the answer, with their values.
+    """
+
+    calls: list[Call] = field(default_factory=list)
+    problem: Problem | None = None
+    remarks: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+class Subjects:
+    """Which pictures the next step works on; moves on as steps are done."""
+
+    def __init__(self, context: Context, language: Language, text: str) -> None:
+        """Start from the newest message; `text` is all of it."""
+        self.context = context
+        self.language = language
+        self.text = text
+        self.made: list[str] = []
+        self.cutouts: list[str] = []
+        self.broken = False
+
+    def after(self, steps: list[Step]) -> None:
+        """Take note of what the last steps made."""
+        producing = [s for s in steps if s.name not in ("check_image", "search_guidelines")]
+        made = [i for s in producing if s.ok for i in s.images]
+        self.broken = bool(producing) and not made
+        if made:
+            self.made = made
+        if any(s.name == "remove_background" for s in producing):
+            self.cutouts = made
+
+    def named(self, request: Request, *kinds: Kind) -> list[str]:
+        """Pictures that the request names itself."""
+        return find_pictures(request.words, self.context, self.language, kinds=kinds)
+
+    def products(self, request: Request) -> list[str]:
+        """Photos or cut-outs of the product to work on."""
+        named = self.named(request, "photo", "cutout")
+        if named:
+            return list(dict.fromkeys(self._product_of(i) for i in named))
+        if self.cutouts:
+            return self.cutouts
+        attached = self.context.now.attached
+        if attached:
+            one = speaks_of_one(request.words) and not speaks_of_all(request.words)
+            return attached[-1:] if one else attached
+        newest = next(reversed(self.context.pictures), None)
+        return [self._product_of(newest)] if newest else []
+
+    def to_check(self, request: Request) -> list[str]:
+        """Pictures to check: what was just made, else what was just sent, else the newest."""
+        named = self.named(request, "photo", "cutout", "main", "scene")
+        if self.made and not any(w.key.startswith("img_") for w in request.words):
+            return self.made
+        if named:
+            return named
+        attached = self.context.now.attached
+        if attached:
+            one = speaks_of_one(request.words) and not speaks_of_all(request.words)
+            return attached[-1:] if one else attached
+        return list(self.context.pictures)[-1:]
+
+    def scene_to_change(self, request: Request) -> str | None:
+        """The scene that a change is about; None if there is none."""
+        named = [i for i in self.named(request, "scene") if self._kind(i) == "scene"]
+        made = [i for i in self.made if i.startswith("img_")]
+        if named:
+            return named[-1]
+        if made:
+            return made[-1]
+        scenes = self.context.of_kind("scene", before_now=True)
+        return scenes[-1].id if scenes else None
+
+    def source_of(self, scene_id: str) -> str:
+        """The product picture that a scene was made from."""
+        picture = self.context.pictures.get(scene_id)
+        return picture.source if picture else scene_id
+
+    def _kind(self, image_id: str) -> str:
+        picture = self.context.pictures.get(image_id)
+        return picture.kind if picture else ""
+
+    def _product_of(self, image_id: str) -> str:
+        return self.source_of(image_id) if self._kind(image_id) in ("scene", "main") else image_id
+
+
+def calls_for(request: Request, subjects: Subjects, tools: Collection[str]) -> Calls:
+    """Fill the arguments for a request.
+
+    Args:
+        request: With an intent that does `tool`.
+        subjects: The pictures to work on.
+        tools: Names of the tools that can be called.
+    """
+    tool = next((t for t in (request.intent.tool, request.intent.otherwise) if t in tools), None)
+    if tool is None:
+        return Calls(problem="no_tool")
+    return _FILL[tool](request, subjects)
+
+
+def _with_pictures(pictures: list[str], subjects: Subjects) -> Problem | None:
+    if subjects.broken:
+        return "step_before_failed"
+    if not pictures:
+        return "no_photo"
+    return None if all(i in subjects.context.pictures for i in pictures) else "no_such_picture"
+
+
+def _remove_background(request: Request, subjects: Subjects) -> Calls:
+    pictures = subjects.products(request)
+    calls = [("remove_background", {"image_id": i}) for i in pictures]
+    return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
+
+
+def _make_main_image(request: Request, subjects: Subjects) -> Calls:
+    marketplaces, remarks = _marketplaces(request, subjects)
+    pictures = subjects.products(request)
+    problem = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
+    calls = [("make_main_image", {"image_id": i, "marketplace": m}) for i in pictures for m in marketplaces]
+    return Calls(calls, problem, remarks + _which_of(pictures, subjects))
+
+
+def _check_image(request: Request, subjects: Subjects) -> Calls:
+    marketplaces, remarks = _marketplaces(request, subjects)
+    pictures = subjects.to_check(request)
+    problem = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
+    arguments: dict[str, Any] = {}
+    if (slot := read_slot(request.words)) != "main":
+        arguments["slot"] = slot
+    calls = [("check_image", {"image_id": i, "marketplace": m, **arguments}) for i in pictures for m in marketplaces]
+    return Calls(calls, problem, remarks)
+
+
+def _fix_image(request: Request, subjects: Subjects) -> Calls:
+    made = _check_image(request, subjects)
+    return Calls([("fix_image", arguments) for _, arguments in made.calls], made.problem, made.remarks)
+
+
+def _generate_scene(request: Request, subjects: Subjects) -> Calls:
+    base = subjects.scene_to_change(request) if request.intent.name == "change_scene" else None
+    count = read_count(request.words, subjects.language)
+    extra: dict[str, Any] = {"size": read_size(request.text), "seed": read_seed(request.text)}
+    if base is not None:
+        pictures = [subjects.source_of(base)]
+        scenes = [read_change(request.text)]
+        extra["based_on"] = base
+    else:
+        pictures = subjects.products(request)
+        scenes = read_scenes(request.text)
+    if count and count > 1 and len(scenes) == 1:
+        extra["count"] = count
+    arguments = {name: value for name, value in extra.items() if value is not None}
+    remarks = [] if base else _which_of(pictures, subjects)
+    if not any(scenes) and base is None:
+        scenes = [load("texts")["default_scene"]]
+        remarks.append(("default_scene", {"scene": scenes[0]}))
+    calls = [("generate_scene", {"image_id": i, "scene": s, **arguments}) for i in pictures for s in scenes]
+    return Calls(calls, _with_pictures(pictures, subjects), remarks)
+
+
+def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
+    marketplaces = read_marketplaces(request.words)
+    question = request.text
+    before = _question_before(subjects.context)
+    if before and _follows_up(request):
+        question = before["question"] if _only_names(request) else f"{before['question']} {question}"
+        marketplaces = marketplaces or before.get("marketplaces") or []
+    arguments: dict[str, Any] = {"question": question}
+    if marketplaces:
+        arguments["marketplaces"] = marketplaces
+    return Calls([("search_guidelines", arguments)])
+
+
+def _question_before(context: Context) -> dict[str, Any] | None:
+    """The last search, if the turn before asked about rules."""
+    steps = context.past[-1].steps if context.past else []
+    return next((s.args for s in reversed(steps) if s.name == "search_guidelines"), None)
+
+
+def _follows_up(request: Request) -> bool:
+    """`and on Etsy?`, `what about titles?`: short, and it opens as a continuation."""
+    keys = [w.key for w in request.words if not w.is_mark]
+    openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
+    return len(keys) <= 7 and (len(keys) <= 2 or any(keys[: len(o)] == o for o in openers))
+
+
+def _only_names(request: Request) -> bool:
+    """Nothing but a marketplace is new."""
+    small = {
+        w.key for entry in [*load("slots")["follow_up"], *load("slots")["follow_up_small"]] for w in read_words(entry)
+    }
+    names = read_marketplaces(request.words)
+    rest = [w.key for w in request.words if not w.is_mark and w.key not in small]
+    return bool(names) and all(any(k in n or n.split(".")[0] == k for n in names) for k in rest)
+
+
+def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list[tuple[str, dict[str, str]]]]:
+    """The marketplaces to work for, and what to say about the choice."""
+    named = read_marketplaces(request.words) or read_marketplaces(read_words(subjects.text))
+    possible = [m for m in named if m.split(".")[0] in available_marketplaces()]
+    missing = [m for m in named if m not in possible]
+    remarks = [("marketplace_missing", {"marketplaces": ", ".join(m.capitalize() for m in missing)})] if missing else []
+    if named:
+        return possible, remarks
+    earlier = [s.args["marketplace"] for t in subjects.context.turns for s in t.steps if s.args.get("marketplace")]
+    if earlier:
+        return [str(earlier[-1])], remarks
+    return [available_marketplaces()[0]], [*remarks, ("marketplace_assumed", {})]
+
+
+def _which_of(pictures: list[str], subjects: Subjects) -> list[tuple[str, dict[str, str]]]:
+    """Say which picture was taken when several were sent and one was meant."""
+    attached = subjects.context.now.attached
+    if len(attached) > 1 and len(pictures) == 1 and pictures[0] == attached[-1]:
+        return [("took_newest", {"image": pictures[0]})]
+    return []
+
+
+_FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
+    "remove_background": _remove_background,
+    "make_main_image": _make_main_image,
+    "check_image": _check_image,
+    "fix_image": _fix_image,
+    "generate_scene": _generate_scene,
+    "search_guidelines": _search_guidelines,
+}

@@ -1,0 +1,110 @@
+"""Read the arguments of a request from its words: marketplaces, counts, sizes, seeds, slots.
+
+Knows `slots.yaml`; does not know intents or the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from agent.offline.data import load
+from agent.offline.language import Language
+from agent.offline.words import Phrases, Word, key_of, phrases, sound_of
+
+_SIZE = re.compile(r"\b(\d{3,4})\s*(?:x|×|by)\s*(\d{3,4})\b|\b(\d{3,4})\s*(?:px|pixels?|pixel)\b", re.IGNORECASE)
+_SEED = re.compile(r"\bseed\s*(?:=|:|is|of)?\s*(\d{1,9})\b", re.IGNORECASE)
+_NEAR = 3  # words between a number and what it counts
+MOST = 12
+
+
+def available_marketplaces() -> tuple[str, ...]:
+    """Marketplaces whose pictures can be made and checked in this version."""
+    return tuple(load("slots")["available_marketplaces"])
+
+
+def read_marketplaces(words: list[Word]) -> list[str]:
+    """Marketplaces in order of appearance, each once, with the country where one is named: `amazon.de`."""
+    found: list[str] = []
+    for i, word in enumerate(words):
+        name, dot, ending = word.key.partition(".")
+        if dot and name in load("slots")["marketplaces"]:
+            found.append(f"{name}.{ending}")
+            words = [*words[:i], Word(word.text, "", word.start, word.end), *words[i + 1 :]]
+    for start, end, name in phrases("slots", "marketplaces", with_names=True).find(words):
+        country = _country_near(words, start, end)
+        found.append(f"{name}.{country}" if country else name)
+    return list(dict.fromkeys(found))
+
+
+def _country_near(words: list[Word], start: int, end: int) -> str | None:
+    """`Amazon Germany`, `Amazon in Germany`, `the German Amazon`."""
+    table = phrases("slots", "countries")
+    after = [w for w in words[end : end + 3] if w.key not in ("in", "the", "for", "en", "für")]
+    for nearby in (after[:2], words[max(0, start - 1) : start]):
+        hits = table.find(nearby)
+        if hits and hits[0][0] == 0:
+            return hits[0][2]
+    return None
+
+
+@cache
+def _numbers(language: str) -> dict[str, int]:
+    table = load("slots")["numbers"]
+    codes = ["en", "hi"] if language in ("hi", "hinglish") else ["en", language]
+    found: dict[str, int] = {}
+    for code in dict.fromkeys(codes):
+        for number, words in table[code].items():
+            found |= {form: int(number) for word in words for form in (key_of(word), sound_of(key_of(word)))}
+    return found
+
+
+def read_number(word: Word, language: Language) -> int | None:
+    """A number from 1 to `MOST`, in figures or words."""
+    if word.key.isdigit():
+        return int(word.key) if 1 <= int(word.key) <= MOST else None
+    known = _numbers(language)
+    return known.get(word.key) or known.get(sound_of(word.key))
+
+
+def read_count(words: list[Word], language: Language) -> int | None:
+    """How many pictures are wanted: `three versions`, `4 different shots`, `another two`; None if no count is named."""
+    counted = {i for start, end, _ in phrases("slots", "counted").find(words) for i in range(start, end)}
+    again = {end for _, end, _ in phrases("slots", "several_of").find(words)}
+    not_counted = frozenset(load("slots")["not_counted"])
+    for i, word in enumerate(words):
+        number = read_number(word, language)
+        if number is None or number < 2 or (i + 1 < len(words) and words[i + 1].key in not_counted):
+            continue
+        doubtful = word.key in ("do", "das", "par")  # a verb, an article, "on": only right before what is counted
+        if i in again or any(j in counted for j in range(i + 1, i + 2 + (0 if doubtful else _NEAR - 1))):
+            return number
+    return None
+
+
+def read_size(text: str) -> int | None:
+    """Longest side in px, if the request names one."""
+    found = _SIZE.search(text)
+    return max(int(side) for side in found.groups() if side) if found else None
+
+
+def read_seed(text: str) -> int | None:
+    """The seed, if the request names one."""
+    found = _SEED.search(text)
+    return int(found[1]) if found else None
+
+
+def read_slot(words: list[Word]) -> str:
+    """`main`, or `additional` where the request says so."""
+    table = Phrases(load("slots")["slots"])
+    return next((value for _, _, value in table.find(words)), "main")
+
+
+def speaks_of_all(words: list[Word]) -> bool:
+    """Whether the request is about several pictures (`them`, `both`, `alle`)."""
+    return bool(phrases("slots", "all_of_them").find(words))
+
+
+def speaks_of_one(words: list[Word]) -> bool:
+    """Whether the request is about one picture (`it`, `das`, `esta`)."""
+    return bool(phrases("slots", "just_one").find(words))
