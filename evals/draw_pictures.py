@@ -125,7 +125,7 @@ def _encode(linear: Points) -> NDArray[np.uint8]:
     return (np.clip(linear, 0, 1) ** np.float32(1 / 2.2) * 255 + 0.5).astype(np.uint8)
 
 
-def _camera(size: tuple[int, int], zoom: float = 1.0) -> tuple[NDArray[np.float32], Points]:
+def _camera(size: tuple[int, int], zoom: float = 1.4) -> tuple[NDArray[np.float32], Points]:
     width, height = size
     eye, target = np.array([0.25, 0.95, 3.6], np.float32), np.array([0, 0.5, 0], np.float32)
     forward = (target - eye) / np.linalg.norm(target - eye)
@@ -205,7 +205,7 @@ MUG = Product((
 ))  # fmt: skip
 LAMP = Product((
     (turned([(0, 0.3), (0.04, 0.3), (0.07, 0.27)]), (40, 42, 46)),
-    (rod((0, 0.06, 0), (0.02, 0.72, 0), 0.022), (196, 156, 84)),
+    (rod((0, 0.06, 0), (0.02, 0.72, 0), 0.034), (128, 92, 40)),
     (turned([(0.66, 0.34), (0.72, 0.33), (0.98, 0.16), (1.02, 0.12)], x=0.02), (214, 168, 62)),
 ), gloss=0.25)  # fmt: skip
 SPEAKER = Product((
