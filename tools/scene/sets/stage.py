@@ -19,6 +19,7 @@ APERTURE_F = 4.0
 # name -> (pitch below the horizon in degrees, distance to the aim point, height of the aim point, field of view)
 CAMERAS: dict[str, tuple[float, float, float, float]] = {
     "eye": (11.0, 1.70, 0.105, 21.5),
+    "middle": (23.0, 1.72, 0.115, 21.5),
     "high": (37.0, 1.75, 0.13, 21.5),
 }
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from tools.scene.studio.ground import Solid, View
+from tools.scene.studio.ground import View
+from tools.scene.studio.solid import Solid
 
 
-def contact_shade(solid: Solid, view: View, work: tuple[int, int], share: float) -> np.ndarray:
+def contact_shade(
+    solid: Solid, placed: Image.Image, box: tuple[int, int, int, int], work: tuple[int, int], share: float
+) -> np.ndarray:
     """How much darker the floor is right at the base, where no light gets in under the rounded edge.
 
     Args:
         solid: The product.
-        view: The picture's camera.
+        placed: The product at picture size, mode `RGBA`.
+        box: Its place in the picture.
         work: Width and height of the result.
         share: Working pixels per picture pixel.
 
@@ -22,15 +26,31 @@ def contact_shade(solid: Solid, view: View, work: tuple[int, int], share: float)
     """
     import cv2
 
-    base = np.concatenate([solid.outline + solid.centre, np.zeros((len(solid.outline), 1))], 1)
-    corners = view.project(base) * share
-    spots = cv2.convexHull(np.rint(np.clip(corners * 16, -30000, 300000)).astype(np.int32))
     patch = np.zeros((work[1], work[0]), np.float32)
-    cv2.fillConvexPoly(patch, spots, 1.0, cv2.LINE_AA, 4)
+    if solid.legs:
+        _mark_feet(patch, placed, box, share)
+    else:
+        corners = solid.contact * share
+        spots = cv2.convexHull(np.rint(np.clip(corners * 16, -30000, 300000)).astype(np.int32))
+        cv2.fillConvexPoly(patch, spots, 1.0, cv2.LINE_AA, 4)
     reach = max(solid.top, 0.04) * solid.pixels_per_metre * share
     tight = cv2.GaussianBlur(patch, (0, 0), max(0.7, reach * 0.005))
     wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.022))
-    return np.minimum(1.0, 0.52 * np.minimum(1, tight * 1.2) + 0.32 * wide)
+    gain = 2.2 if solid.legs else 1.0  # thin feet lose more of their mark to the blur
+    return np.minimum(0.85, gain * (0.44 * np.minimum(1, tight * 1.2) + 0.32 * wide))
+
+
+def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:
+    """Mark the lower ends of the silhouette, where separate feet stand."""
+    left, top = round(box[0] * share), round(box[1] * share)
+    size = (round((box[2] - box[0]) * share), round((box[3] - box[1]) * share))
+    solid = np.asarray(placed.getchannel("A").resize(size, Image.Resampling.BOX)) > 127
+    bottom = np.where(solid.any(0), size[1] - 1 - np.argmax(solid[::-1], axis=0), -1)
+    thick = max(2, size[1] // 60)
+    for column in np.flatnonzero(bottom >= size[1] - 1 - 0.30 * size[0]):
+        end = top + int(bottom[column]) + 1
+        if 0 <= left + column < patch.shape[1]:
+            patch[max(0, end - thick) : end, left + column] = 1.0
 
 
 def add_reflection(
@@ -56,9 +76,7 @@ def add_reflection(
     size = (max(1, round((box[2] - box[0]) * share)), max(1, round((box[3] - box[1]) * share)))
     small = np.asarray(placed.resize(size, Image.Resampling.BOX)).astype(np.float32) / 255
     alpha = small[..., 3]
-    base = np.concatenate([solid.outline + solid.centre, np.zeros((len(solid.outline), 1))], 1)
-    line = view.project(base) * share
-    front = line[: len(line) // 2]
+    front = solid.contact[: len(solid.contact) // 2] * share
     front = front[np.argsort(front[:, 0])]
     columns = np.arange(size[0])
     ground = np.interp(columns + left + 0.5, front[:, 0], front[:, 1]) - top
@@ -69,12 +87,13 @@ def add_reflection(
     below = (rows[:, None] - ground[None, :]).astype(np.float32)
     seen = np.where((source >= 0) & (source < size[1]) & (below > -2), alpha[at, columns], 0).astype(np.float32)
     image = small[..., :3][at, columns] ** 2.2
-    fade = np.exp(-np.maximum(below, 0) / (0.15 * size[1])) * np.clip(1.25 - below / reach, 0, 1)
+    fade = np.exp(-np.maximum(below, 0) / ((0.06 + 0.18 * gloss) * size[1])) * np.clip(1.25 - below / reach, 0, 1)
     sine = view.eye[2] / float(np.linalg.norm(view.eye))
+    blur = max(0.8, (0.012 + 0.06 * max(0.0, 0.45 - gloss)) * size[1])  # satin surfaces scatter
     strength = gloss * (0.30 + 0.70 * (1 - sine) ** 2)
-    cover = cv2.GaussianBlur(seen * fade.astype(np.float32), (0, 0), max(0.8, 0.014 * size[1])) * strength
-    image = cv2.GaussianBlur(image * seen[..., None], (0, 0), max(0.8, 0.010 * size[1]))
-    image /= np.maximum(cv2.GaussianBlur(seen, (0, 0), max(0.8, 0.010 * size[1])), 1e-3)[..., None]
+    cover = cv2.GaussianBlur(seen * fade.astype(np.float32), (0, 0), blur) * strength
+    image = cv2.GaussianBlur(image * seen[..., None], (0, 0), blur)
+    image /= np.maximum(cv2.GaussianBlur(seen, (0, 0), blur), 1e-3)[..., None]
     x0, x1 = max(0, left), min(width, left + size[0])
     patch = radiance[top : top + len(rows), x0:x1]
     cover = (cover * floor[top : top + len(rows), max(0, left) : left + size[0]])[

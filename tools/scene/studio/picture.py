@@ -11,10 +11,11 @@ from tools.fidelity import place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.contact import add_reflection, contact_shade
 from tools.scene.studio.framing import Choice, Frame, choose, frame_product
-from tools.scene.studio.ground import Solid, View, stand_up
+from tools.scene.studio.ground import View
 from tools.scene.studio.light import SHADOW_POINTS, light_weights, to_linear, to_pixels
 from tools.scene.studio.product import crop_to_product, read_stance
 from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
+from tools.scene.studio.solid import Solid, stand_up
 
 PAPER_REFLECTANCE = 0.80
 SHADOW_PIXELS = 900  # longest side of the shadow layers; they are soft
@@ -97,7 +98,7 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
     matte = _cut(choice, choice.plate.matte(), frame, work)
     _recolour(radiance, choice, matte)
     floor = matte[..., 0].astype(np.float32) / 255
-    radiance *= 1 - floor[..., None] * contact_shade(solid, view, work, share)[..., None]
+    radiance *= 1 - floor[..., None] * contact_shade(solid, placed, frame.box, work, share)[..., None]
     if choice.plate.gloss > 0:
         add_reflection(radiance, placed, frame.box, solid, view, share, choice.plate.gloss, floor)
     return to_pixels(radiance)

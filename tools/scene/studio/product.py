@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 SOLID = 128
+_STEEP, _SLANTED, _FLAT = 1.9, 0.75, 0.35  # pixels up per pixel sideways
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Stance:
         sag: How far the outline's lowest point lies below the line through its two ends.
         pitch: Estimated camera pitch of the photo, degrees below the horizon.
         sure: Whether the outline was clear enough to estimate the pitch.
+        legs: Whether it stands on separate feet, so that the floor shows between them.
         light: -1 if its own light comes from the left, 1 from the right, 0 if it cannot be told.
     """
 
@@ -27,6 +29,7 @@ class Stance:
     sag: float
     pitch: float
     sure: bool
+    legs: bool
     light: int
 
 
@@ -54,31 +57,51 @@ def read_stance(product: Image.Image) -> Stance:
     ratio = product.width / small.width
     pixels = np.asarray(small)
     solid = pixels[..., 3] >= SOLID
-    contour = _complete(_contact(solid))
+    contour, legs = _contact(solid)
     (left, right), lowest = contour[[0, -1]], contour[:, 1].max()
     width = max(1.0, right[0] - left[0])
     sag = max(0.0, float(lowest - (left[1] + right[1]) / 2))
     roundness = min(1.0, 2 * sag / width)
     pitch = math.degrees(math.asin(min(0.95, roundness)))
     wide = width > 0.22 * small.width
-    return Stance(contour * ratio, sag * ratio, pitch, wide and 3 <= pitch <= 60, _own_light(pixels, solid))
+    return Stance(contour * ratio, sag * ratio, pitch, wide and 3 <= pitch <= 60, legs, _own_light(pixels, solid))
 
 
-def _contact(solid: np.ndarray) -> np.ndarray:
-    """The lower outline from its lowest point outwards, as far as it runs along the ground and not up the side."""
-    height, width = solid.shape
+def _contact(solid: np.ndarray) -> tuple[np.ndarray, bool]:
+    """The lower outline from its lowest point outwards, as far as it runs along the ground and not up the side.
+
+    Returns:
+        The outline, and whether it spans separate feet.
+    """
+    width = solid.shape[1]
     columns = np.flatnonzero(solid.any(0))
     bottom = np.full(width, -1.0)
-    bottom[columns] = height - 1 - np.argmax(solid[::-1, columns], axis=0)
+    bottom[columns] = len(solid) - 1 - np.argmax(solid[::-1, columns], axis=0)
     lowest = bottom.max()
     start = int(np.median(np.flatnonzero(bottom >= lowest - 1)))
-    left, right = (_walk(bottom, start, step) for step in (-1, 1))
-    if right - left < 0.25 * width:  # feet or legs: what touches the ground is spread over several of them
+    contour = _walked(bottom, start, _STEEP)
+    if np.ptp(contour[:, 0]) < 0.25 * width:  # feet or legs: what touches the ground is spread over several of them
         near = np.flatnonzero(bottom >= lowest - 0.30 * width)
-        left, right = int(near.min()), int(near.max())
+        return _lower_hull(_outline(bottom, int(near.min()), int(near.max()))), True
+    completed = _complete(contour)
+    if len(completed) > len(contour):
+        return completed, False
+    short = _walked(bottom, start, _SLANTED)
+    # A flat middle with slanted sides is a body that narrows towards its base, not a corner turned to the camera.
+    flat = np.ptp(_walked(bottom, start, _FLAT)[:, 0]) > 0.3 * np.ptp(contour[:, 0])
+    slanted = min(short[0, 0] - contour[0, 0], contour[-1, 0] - short[-1, 0]) > 0.05 * width
+    return (_complete(short) if flat and slanted and np.ptp(short[:, 0]) > 0.15 * width else contour), False
+
+
+def _walked(bottom: np.ndarray, start: int, slope: float) -> np.ndarray:
+    left, right = (_walk(bottom, start, step, slope) for step in (-1, 1))
+    return _lower_hull(_outline(bottom, left, right))
+
+
+def _outline(bottom: np.ndarray, left: int, right: int) -> np.ndarray:
     xs = np.arange(left, right + 1)
-    points = np.stack([xs + 0.5, bottom[left : right + 1] + 1.0], 1)
-    return _lower_hull(points[points[:, 1] > 0])
+    points = np.stack([xs + 0.5, bottom[left : right + 1] + 0.5], 1)
+    return points[points[:, 1] > 0]
 
 
 def _complete(contour: np.ndarray) -> np.ndarray:
@@ -109,14 +132,14 @@ def _complete(contour: np.ndarray) -> np.ndarray:
     return np.concatenate([foot + ends * [-1, 1], contour, (foot + ends)[::-1]])
 
 
-def _walk(bottom: np.ndarray, start: int, step: int) -> int:
-    """Follow the outline sideways until it climbs steeply."""
+def _walk(bottom: np.ndarray, start: int, step: int, slope: float) -> int:
+    """Follow the outline sideways until it climbs more steeply than `slope`."""
     reach, at = 5, start
     while 0 <= at + step < len(bottom) and bottom[at + step] >= 0:
         ahead = at + step * reach
         if not 0 <= ahead < len(bottom) or bottom[ahead] < 0:
             ahead = at + step
-        if bottom[at] - bottom[ahead] > 1.9 * abs(ahead - at) + 1:
+        if bottom[at] - bottom[ahead] > slope * abs(ahead - at) + 1:
             break
         at += step
     return at

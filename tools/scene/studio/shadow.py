@@ -10,8 +10,9 @@ import math
 
 import numpy as np
 
-from tools.scene.studio.ground import Solid, View
+from tools.scene.studio.ground import View
 from tools.scene.studio.plates import Lamp
+from tools.scene.studio.solid import Solid
 
 _FINE = 4  # fractional bits of polygon corners
 _FAR = 30000.0
@@ -93,9 +94,9 @@ def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int
 
 def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool) -> list[np.ndarray]:
     """Outlines of the shadow of each piece between two neighbouring slices, in picture pixels."""
-    heights, offsets, widths = solid.slices.T
+    levels, heights, offsets, behind, widths = solid.slices.T
     outline = solid.outline[None] * widths[:, None, None]
-    plan = outline + solid.centre + np.stack([offsets, np.zeros_like(offsets)], 1)[:, None]
+    plan = outline + solid.centre + np.stack([offsets, behind], 1)[:, None]
     points = np.concatenate([plan, np.broadcast_to(heights[:, None, None], (*plan.shape[:2], 1))], -1)
     if on_wall:
         wall_y = view.wall_y or 0.0
@@ -108,13 +109,12 @@ def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool) -> list[np
     if on_wall and landed[..., 2].max() < 0:
         return []
     flat = view.project(landed)
-    order = np.argsort(heights, kind="stable")
     pieces = []
-    levels = np.unique(heights)
-    by_level = {h: [i for i in order if heights[i] == h] for h in levels}
-    for low, high in zip(levels, levels[1:], strict=False):
-        for i in by_level[low]:
-            for j in by_level[high]:
-                if abs(offsets[i] - offsets[j]) < 0.55 * (widths[i] + widths[j]) * np.ptp(solid.outline[:, 0]):
+    wide = np.ptp(solid.outline[:, 0])
+    by_level = {int(level): np.flatnonzero(levels == level) for level in np.unique(levels)}
+    for level, lower in by_level.items():
+        for i in lower:
+            for j in by_level.get(level + 1, ()):
+                if abs(offsets[i] - offsets[j]) < 0.55 * (widths[i] + widths[j]) * wide:
                     pieces.append(np.concatenate([flat[i], flat[j]]))
     return pieces or [flat[i] for i in range(len(flat))]
