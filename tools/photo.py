@@ -174,7 +174,7 @@ def _apply_profile(image: Image.Image, profile: bytes, notes: list[str]) -> Imag
             image.convert(mode), source, ImageCms.createProfile("sRGB"), outputMode="RGB",
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC, flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )  # fmt: skip
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         notes.append("its colour profile is damaged and was ignored")
         return image
     return converted or image
