@@ -78,6 +78,9 @@ def _unknown_rules(expect: Expected, loc: Loc) -> Iterator[Problem]:
     if expect.answer:
         named.append(((*loc, "answer", "cites"), expect.answer.cites or []))
         named.append(((*loc, "answer", "cites_any"), expect.answer.cites_any or []))
+        named.append(
+            ((*loc, "answer", "cites_first"), [expect.answer.cites_first] if expect.answer.cites_first else [])
+        )
     for place, rules in named:
         for rule in rules:
             if rule not in known:

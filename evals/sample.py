@@ -169,6 +169,7 @@ class AnswerExpected(_Strict):
         default_factory=list, description="None of these."
     )
     cites: OneOrMore | None = Field(default=None, description="Each of these rules, as sources.")
+    cites_first: str | None = Field(default=None, description="This rule, and before all others.")
     cites_any: OneOrMore | None = Field(default=None, description="At least one of these rules.")
     needs: Literal["photo", "facts", "approval", "choice", "nothing"] | None = Field(
         default=None, description="What the user is asked for."

@@ -152,9 +152,11 @@ def score_answer(expected: AnswerExpected, turn: PlayedTurn, language: str) -> S
     wrong += [f"says {phrase!r}" for phrase in expected.must_not_say if says(answer.text, phrase)]
     cited = [citation["rule"] for citation in answer.citations]
     wrong += [f"does not cite {rule}" for rule in expected.cites or () if rule not in cited]
+    if expected.cites_first and expected.cites_first not in cited[:1]:
+        wrong.append(f"does not cite {expected.cites_first} first")
     if expected.cites_any and not set(expected.cites_any) & set(cited):
         wrong.append(f"cites none of {_list(expected.cites_any)}")
-    if wrong and (expected.cites or expected.cites_any):
+    if wrong and (expected.cites or expected.cites_any or expected.cites_first):
         wrong.append(f"(cited: {_list(cited) or 'nothing'})")
     if expected.needs and expected.needs != (answer.needs or "nothing"):
         wrong.append(f"asks for {answer.needs or 'nothing'}, expected {expected.needs}")

@@ -209,6 +209,8 @@ ANSWER = AnswerEvent(
         ({"must_say": [["signs", "letters"]]}, "does not say 'signs' or 'letters'"),
         ({"must_not_say": "75"}, "says '75'"),
         ({"cites": ["amazon-in-title"]}, "does not cite amazon-in-title; (cited: amazon-title-length-75)"),
+        ({"cites_first": "amazon-title-length-75"}, None),
+        ({"cites_first": "amazon-in-title"}, "does not cite amazon-in-title first"),
         ({"cites_any": ["amazon-in-title"]}, "cites none of amazon-in-title"),
         ({"needs": "nothing"}, "asks for photo, expected nothing"),
         ({"needs": "choice"}, "asks for photo, expected choice"),
