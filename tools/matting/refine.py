@@ -155,6 +155,8 @@ def _finish(
     window[rows, columns, 3] = np.rint(edge * 255)
 
     between = (edge > 0) & (edge < 1)
+    if not between.any():  # drawn pictures can be perfectly sharp
+        return window
     rows, columns, at = rows[between], columns[between], (at[0][between], at[1][between])
     product, background = (_sample(picture, at) for picture in colours)
     own = unmix(part[rows, columns].astype(np.float32), edge[between], product, background)
