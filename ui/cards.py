@@ -68,7 +68,8 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
 def title_of(record: PictureRecord) -> str:
     """What a picture is called: its kind, and for a photo or scene what it shows."""
     kind = texts.KINDS.get(record.kind, "Picture")
-    return f"{kind}: {record.name}" if record.kind in ("photo", "scene") and record.name else kind
+    shows = re.sub(r",?[^,]*#[0-9a-f]{6}\b", "", record.name).strip(", ")  # nobody reads a colour code
+    return f"{kind}: {shows}" if record.kind in ("photo", "scene") and shows else kind
 
 
 def source_photo(record: PictureRecord, records: Mapping[str, PictureRecord]) -> PictureRecord | None:

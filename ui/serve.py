@@ -151,6 +151,7 @@ def _write_logs_to(file: Path) -> None:
     """Warnings go to the terminal; the file keeps the tracebacks that a reference number leads to."""
     file.parent.mkdir(parents=True, exist_ok=True)
     kept = RotatingFileHandler(file, maxBytes=2_000_000, backupCount=3, encoding="utf-8")
+    kept.setLevel(logging.INFO)
     kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     shown = logging.StreamHandler()
     shown.setLevel(logging.CRITICAL)

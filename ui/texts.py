@@ -93,6 +93,20 @@ def words_for(tool: str) -> ToolWords:
     return TOOLS.get(tool, ToolWords(f"Working: {plain}", f"Done: {plain}", f"Could not do this: {plain}"))
 
 
+def progress(tool: str, done: int, total: int, message: str) -> str:
+    """Say what a tool is doing now.
+
+    Args:
+        tool: Its name.
+        done: Finished steps; the one that runs is the next.
+        total: All its steps.
+        message: What it does, in its own words; may count by itself ("picture 2 of 3").
+    """
+    counted = " of " in message or total <= 1
+    step = "" if counted else f" (step {min(done + 1, total)} of {total})"
+    return f"{words_for(tool).doing}{step}" + (f": {message}" if message else "")
+
+
 def about(brain: str, engine: str, local: bool) -> str:
     """One line on what is at work and where the photos go.
 

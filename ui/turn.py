@@ -102,9 +102,7 @@ class TurnView:
         if call is None or time.monotonic() - call.shown_at < _SECONDS_BETWEEN_UPDATES:
             return
         call.shown_at = time.monotonic()
-        count = f" ({event.done} of {event.total})" if event.total > 1 else ""
-        detail = f": {event.message}" if event.message else ""
-        call.step.name = f"{texts.words_for(event.tool).doing}{count}{detail}"
+        call.step.name = texts.progress(event.tool, event.done, event.total, event.message)
         await cl.context.emitter.update_step(call.step.to_dict())
 
     async def _close_step(self, event: ToolResultEvent) -> None:

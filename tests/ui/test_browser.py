@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -20,8 +21,11 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from agent.settings import Settings
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 ROOT = Path(__file__).parents[2]
+_MODELS = Settings(_env_file=None).models_folder
 PHOTO = ROOT / "evals" / "pictures" / "cup.jpg"
 MAIN_JOB = "put it on marble with soft morning light and tell me if Amazon would take it as main image"
 _FLAGS = (
@@ -43,7 +47,8 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-c", "from ui.cli import main; main()", "chat", "--port", str(self.port)]
-        environment = {**os.environ, "LIGHTBOX_DATA_DIR": str(self.folder)}
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("LIGHTBOX_", "OPENAI_", "CHAINLIT_"))}
+        environment = {**clean, "LIGHTBOX_DATA_DIR": str(self.folder), "LIGHTBOX_MODEL_DIR": str(_MODELS)}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         assert self.address in self.process.stdout.readline()
@@ -120,31 +125,41 @@ class Page:
     def errors(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"]
 
-    def outside_requests(self, own: str) -> list[str]:
+    def outside_requests(self) -> list[str]:
         events = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
         addresses = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
         sockets = [e["params"]["url"] for e in events if e["method"] == "Network.webSocketCreated"]
         web = [a for a in addresses + sockets if a.startswith(("http", "ws"))]
         assert web, "the browser reported no request at all"
-        return [a for a in web if a.split("://")[1].split("/")[0] != own.split("://")[1]]
+        return [a for a in web if urlsplit(a).hostname != "127.0.0.1"]
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "data")
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    page = Page(tmp_path / "profile")
-    yield page
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Page]]:
+    """One server and one browser for the tests that leave both as they were."""
+    server, page = Server(tmp_path_factory.mktemp("data")), Page(tmp_path_factory.mktemp("profile"))
+    yield server, page
     page.browser.quit()
+    server.kill()
+
+
+@pytest.fixture
+def server(running: tuple[Server, Page]) -> Server:
+    return running[0]
+
+
+@pytest.fixture
+def page(running: tuple[Server, Page]) -> Page:
+    """A new chat in a window of ordinary size."""
+    server, page = running
+    page.size(1280, 900)
+    page.open(server.address)
+    page.wait("#lb-welcome")
+    page.errors()  # what earlier tests left behind
+    return page
 
 
 def test_a_photo_and_a_sentence_become_a_scene_and_a_check_that_are_there_after_a_reload(server, page):
-    page.open(server.address)
     assert "Assistant: offline · Scenes: studio engine" in page.wait("#lb-welcome")[0].text
     assert "Nothing leaves this computer" in page.text
     page.add(PHOTO)
@@ -172,12 +187,11 @@ def test_a_photo_and_a_sentence_become_a_scene_and_a_check_that_are_there_after_
     assert page.pictures_are_there()
     assert MAIN_JOB in page.text
     assert page.errors() == []
-    assert page.outside_requests(server.address) == []
+    assert page.outside_requests() == []
     assert "ERROR" not in server.log
 
 
 def test_a_cut_out_is_compared_with_its_photo_by_keyboard_and_downloaded(server, page):
-    page.open(server.address)
     page.add(PHOTO)
     page.say("cut it out")
     slider = page.wait(".lb-slider")[0]
@@ -198,7 +212,8 @@ def test_a_cut_out_is_compared_with_its_photo_by_keyboard_and_downloaded(server,
     assert page.errors() == []
 
 
-def test_killed_in_the_middle_of_a_tool_nothing_is_lost_and_the_chat_goes_on(server, page):
+def test_killed_in_the_middle_of_a_tool_nothing_is_lost_and_the_chat_goes_on(page, tmp_path: Path):
+    server = Server(tmp_path / "data")
     page.open(server.address)
     page.add(PHOTO)
     page.say("make 6 scenes on marble")
@@ -219,6 +234,7 @@ def test_killed_in_the_middle_of_a_tool_nothing_is_lost_and_the_chat_goes_on(ser
     page.wait("[data-picture]", shown + 1)
     page.wait_for_the_answer()
     assert "ERROR" not in server.log
+    server.kill()
 
 
 def test_a_file_that_is_no_picture_is_explained_and_the_others_still_work(server, page, tmp_path: Path):
@@ -228,7 +244,6 @@ def test_a_file_that_is_no_picture_is_explained_and_the_others_still_work(server
 
     pillow_heif.register_heif_opener()
     Image.open(PHOTO).save(heic)
-    page.open(server.address)
     page.add(program, heic)
     page.say("cut it out")
     page.wait("[data-picture]")
@@ -240,7 +255,6 @@ def test_a_file_that_is_no_picture_is_explained_and_the_others_still_work(server
 
 
 def test_stop_ends_the_turn_and_keeps_what_is_finished(server, page):
-    page.open(server.address)
     page.add(PHOTO)
     page.say("make 8 scenes on marble")
     page.wait('[data-step-type="tool"]')
@@ -254,7 +268,6 @@ def test_stop_ends_the_turn_and_keeps_what_is_finished(server, page):
 
 
 def test_a_page_reloaded_in_the_middle_of_a_turn_sees_how_it_ends(server, page):
-    page.open(server.address)
     page.add(PHOTO)
     page.say("make 4 scenes on marble")
     page.wait('[data-step-type="tool"]')
@@ -269,7 +282,6 @@ def test_a_page_reloaded_in_the_middle_of_a_turn_sees_how_it_ends(server, page):
 
 
 def test_a_rule_question_is_answered_with_its_sources(server, page):
-    page.open(server.address)
     page.wait("#starters button", 5)
     next(b for b in page.find("#starters button") if "What background" in b.text).click()
     source = page.wait(".lb-sources li")[0]
@@ -278,11 +290,10 @@ def test_a_rule_question_is_answered_with_its_sources(server, page):
     assert "as of 20" in source.text
     assert source.find_element(By.TAG_NAME, "a").get_attribute("href").startswith("https://")
     assert "white" in page.text
-    assert page.outside_requests(server.address) == []
+    assert page.outside_requests() == []
 
 
 def test_fix_it_repairs_what_the_check_found(server, page):
-    page.open(server.address)
     page.add(PHOTO)
     page.say("would Amazon take this as main picture?")
     page.wait("[data-verdict]")
@@ -300,7 +311,7 @@ def test_fix_it_repairs_what_the_check_found(server, page):
 
 def test_the_page_fits_a_phone_and_every_control_has_a_name(server, page):
     page.size(390, 844)
-    page.open(server.address)
+    page.browser.refresh()
     page.wait("#starters button", 5)
     assert page.run("return document.documentElement.scrollWidth") <= 390
     page.say("put it on marble")

@@ -62,7 +62,7 @@ def test_one_repair_has_one_button():
 def test_what_only_a_person_can_judge_is_a_list_of_its_own():
     message = "Please look yourself; no machine here decides these: No text is added. One product, seen from the front."
     card = cards.check_card(
-        report(finding(), finding(rule="look-yourself", status="unknown", message=message)), "img_4"
+        report(finding(), finding(rule="look-yourself", status="unknown", message=message)), "img_4", "Scene: oak"
     )
 
     assert card["by_eye"] == ["No text is added.", "One product, seen from the front."]
@@ -123,11 +123,13 @@ def test_a_main_picture_is_compared_with_the_photo_it_comes_from_by_way_of_the_c
 
 def test_a_scene_is_named_after_what_it_shows(images: ImageStore):
     recipe = Recipe(tool="generate_scene", version="1", engine="studio", inputs={"img_77": "gone"})
-    scene = images.add_picture(Image.new("RGB", (32, 32)), "scene", "marble, soft morning light", recipe)
+    scene = images.add_picture(
+        Image.new("RGB", (32, 32)), "scene", "product on white marble, wall #d8d2ca, morning light", recipe
+    )
 
     card = cards.picture_card("thread", scene, {scene.id: scene})
 
-    assert card["title"] == "Scene: marble, soft morning light"
+    assert card["title"] == "Scene: product on white marble, morning light"
     assert card["engine"] == "studio"
     assert card["before"] is None
 

@@ -25,6 +25,12 @@ def lightbox(*arguments: Any) -> Result:
     return result
 
 
+def picture(path: str) -> Image.Image:
+    with Image.open(path) as image:
+        image.load()
+        return image
+
+
 def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -39,7 +45,7 @@ def test_cutout_writes_the_cut_out_and_the_matte_and_leaves_the_photo_alone(
     (line,) = lines(result)
     assert result.exit_code == 0
     assert [Path(f).name for f in line["files"]] == ["mug-cutout.png", "mug.png"]
-    cutout, matte = (Image.open(f) for f in line["files"])
+    cutout, matte = (picture(f) for f in line["files"])
     assert (cutout.mode, matte.mode, matte.size) == ("RGBA", "L", (960, 960))
     assert matte.getpixel((460, 500)) == 255 and matte.getpixel((10, 10)) == 0
     assert mug.read_bytes() == before
@@ -119,7 +125,7 @@ def test_ask_prints_the_events_and_hands_the_pictures_over(mug: Path, tmp_path: 
     done = next(e for e in events if e["event"] == "tool_result")
     assert done["images"] == ["img_2"]
     assert [Path(f).relative_to(tmp_path / "out") for f in done["files"]] == [Path("img_2.png")]
-    assert Image.open(done["files"][0]).mode == "RGBA"
+    assert picture(done["files"][0]).mode == "RGBA"
 
 
 def test_a_session_continues_and_another_does_not_see_it(mug: Path, models: object) -> None:

@@ -32,6 +32,16 @@ def test_the_active_brain_and_engine_are_named_and_where_the_words_go():
     assert "your photos do not" in texts.about("openai:gpt-5-mini", "studio", local=False)
 
 
+def test_progress_counts_once():
+    assert texts.progress("generate_scene", 0, 3, "cutting the product out") == (
+        "Building the scene (step 1 of 3): cutting the product out"
+    )
+    assert (
+        texts.progress("generate_scene", 1, 3, "making picture 1 of 2") == "Building the scene: making picture 1 of 2"
+    )
+    assert texts.progress("check_image", 0, 1, "") == "Checking the picture against the rules"
+
+
 def test_a_failure_of_ours_gives_a_code_and_no_traceback():
     assert "7F3A" in texts.trouble("7F3A")
 

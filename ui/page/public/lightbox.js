@@ -38,7 +38,7 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; greet(); name(); });
+    setTimeout(() => { waiting = false; greet(); name(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   fetch('/lightbox/about').then((answer) => answer.json()).then((told) => { about = told; greet(); });
