@@ -129,12 +129,14 @@ def source_of(rule: Rule) -> str:
 
 def _by_eye(rules: list[Rule]) -> Finding:
     """One finding for all that a machine cannot decide, so that it is said without spoiling every verdict."""
-    asked = " ".join(rule.rule for rule in rules if rule.severity in ("reject", "suppress"))
+    serious = [rule for rule in rules if rule.severity in ("reject", "suppress")]
+    dates = [rule.as_of for rule in serious if rule.as_of[:1].isdigit()]
+    asked = " ".join(rule.rule for rule in serious)
     return Finding(
         rule=BY_EYE, status="unknown", severity="none", measured="not measured",
-        limit=", ".join(rule.id for rule in rules if rule.severity in ("reject", "suppress")),
-        message=f"Please look yourself; no machine here decides these: {asked}", confidence=0,
-        source="the rules named in the limit", as_of=max((rule.as_of for rule in rules), default=""),
+        limit=", ".join(rule.id for rule in serious), confidence=0,
+        message=f"Please look yourself; no machine here decides these: {asked}",
+        source="the rules named in the limit", as_of=max(dates, default=""),
     )  # fmt: skip
 
 

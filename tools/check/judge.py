@@ -82,7 +82,7 @@ def _shade_name(colour: tuple[int, int, int]) -> str:
     low, high = min(colour), max(colour)
     if high - low > 14:
         return "coloured"
-    for limit, name in ((253, "white with patches"), (240, "off-white"), (200, "light grey"), (90, "grey")):
+    for limit, name in ((253, "white with patches"), (246, "off-white"), (200, "light grey"), (90, "grey")):
         if low >= limit:
             return name
     return "dark"
