@@ -6,11 +6,12 @@ import zlib
 from dataclasses import asdict
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
 from tools.cutout import cutout_of
 from tools.errors import ToolInputError
-from tools.fidelity import measure_fidelity
+from tools.fidelity import OPAQUE, measure_fidelity
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import StudioPicture, render_scene
 from tools.scene.templates import find_template
@@ -60,6 +61,11 @@ def generate_scene(
     context.step(0, count + 1, "cutting the product out")
     cutout_record = cutout_of(context, _product_behind(context, image_id))
     cutout = context.images.photo(cutout_record.id).image
+    if cutout.mode != "RGBA" or float((np.asarray(cutout.getchannel("A")) == OPAQUE).mean()) < 0.0005:
+        raise ToolInputError(
+            f"The cut-out of {image_id!r} has no solid part, so there is nothing to stand in a scene. "
+            "Send a photo where the product stands out clearly from its background."
+        )
     first = seed if seed is not None else earlier_seed
     if first is None:
         first = _fresh_seed(context, cutout_record, scene)

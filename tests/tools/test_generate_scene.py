@@ -8,6 +8,7 @@ from PIL import Image
 from tools.errors import Cancelled, ToolInputError
 from tools.generate_scene import generate_scene
 from tools.scene.studio.picture import render_scene
+from tools.store import Recipe
 
 MUG = Path(__file__).parents[1] / "pictures" / "mug_seen_from_12_degrees.webp"
 
@@ -131,3 +132,11 @@ def test_a_picture_in_which_the_product_changed_is_never_stored(context, images,
     with pytest.raises(RuntimeError, match="product changed"):
         generate_scene.run(context(), image_id=mug, scene="on linen", size=256)
     assert not [record for record in images.records() if record.kind == "scene"]
+
+
+def test_a_cutout_without_a_solid_part_is_refused_in_plain_words(context, images):
+    ghost = Image.new("RGBA", (200, 200), (90, 90, 90, 200))
+    ghost_id = images.add_picture(ghost, "cutout", "ghost", Recipe(tool="remove_background")).id
+
+    with pytest.raises(ToolInputError, match="no solid part"):
+        generate_scene.run(context(), image_id=ghost_id, scene="on wood")

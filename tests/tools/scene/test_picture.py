@@ -189,3 +189,49 @@ def test_another_shape_of_picture_keeps_the_product_whole():
 
     assert picture.image.size == (180, 320)
     assert picture.box[0] > 6 and picture.box[2] < 174
+
+
+def test_the_floor_between_legs_is_not_blacked_out():
+    table = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    for box in [(20, 20, 280, 60), (30, 60, 45, 290), (110, 60, 125, 250), (175, 60, 190, 250), (255, 60, 270, 290)]:
+        table.paste((120, 80, 50, 255), box)
+
+    picture = render_scene(table, SceneSpec.from_text("on white paper, soft light"), 1, SIZE)
+
+    grey, (left, top, right, bottom) = brightness(picture), picture.box
+    middle = grey[
+        bottom - (bottom - top) // 4 : bottom - 4, (2 * left + right) // 3 + 22 : (left + 2 * right) // 3 - 22
+    ]
+    open_floor = grey[SIZE - 12 :, 20:60].mean()
+    assert 0.5 * open_floor < middle.mean() < open_floor
+
+
+def test_a_ring_stands_on_its_lowest_part_and_shows_the_room_through_its_hole():
+    rows, columns = np.mgrid[:300, :300]
+    distance = np.hypot(rows - 150, columns - 150)
+    pixels = np.zeros((300, 300, 4), np.uint8)
+    pixels[(distance < 130) & (distance > 95)] = (190, 150, 40, 255)
+
+    picture = render_scene(Image.fromarray(pixels), SceneSpec.from_text("on white paper, soft light"), 1, SIZE)
+
+    grey, (left, top, right, bottom) = brightness(picture), picture.box
+    hole = grey[
+        (top + 2 * bottom) // 3 - 4 : (top + 2 * bottom) // 3 + 4, (left + right) // 2 - 8 : (left + right) // 2 + 8
+    ]
+    assert hole.mean() > 0.7 * grey[SIZE - 12 :, 20:60].mean()
+
+
+def test_a_saucer_throws_a_shorter_shadow_than_a_cylinder_of_the_same_outline():
+    """A flat round thing seen from above has an outline as high as a cylinder's; it must not be taken for one."""
+    rows, columns = np.mgrid[:300, :300]
+    disc = np.zeros((300, 300, 4), np.uint8)
+    disc[((columns - 150) / 140) ** 2 + ((rows - 200) / 90) ** 2 < 1] = (150, 60, 40, 255)
+    tall = disc.copy()
+    tall[30:200, 10:290] = (150, 60, 40, 255)
+    spec = SceneSpec.from_text("on white paper, golden hour from the left")
+
+    def darkened(pixels: np.ndarray) -> float:
+        picture = render_scene(Image.fromarray(pixels), spec, 1, SIZE)
+        return float((brightness(picture)[:, picture.box[2] + 2 :] < 190).sum())
+
+    assert darkened(disc) < 0.25 * darkened(tall)

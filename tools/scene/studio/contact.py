@@ -36,8 +36,8 @@ def contact_shade(
     reach = max(solid.top, 0.04) * solid.pixels_per_metre * share
     tight = cv2.GaussianBlur(patch, (0, 0), max(0.7, reach * 0.005))
     wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.022))
-    gain = 2.2 if solid.legs else 1.0  # thin feet lose more of their mark to the blur
-    return np.minimum(0.85, gain * (0.44 * np.minimum(1, tight * 1.2) + 0.32 * wide))
+    gain = 2.6 if solid.legs else 1.0  # thin feet lose more of their mark to the blur
+    return np.minimum(0.85, gain * (0.34 * np.minimum(1, tight * 1.2) + 0.28 * wide))
 
 
 def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:

@@ -104,9 +104,8 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     share = (0.49 + 0.09 * draws[1] + slim) * 1.10**closer
     scale = min(min(0.70, share) * height / product_size[1], min(0.74, share * 1.18) * width / product_size[0])
     middle = 0.5 + (draws[2] - 0.5) * 0.06 + _away_from_prop(choice)
-    foot = plate.matrix @ np.array([0.0, -0.03 + 0.07 * draws[3], 0.0, 1.0])
-    foot_row = float(foot[1] / foot[2])
     wanted = 0.5 + 0.5 * scale * product_size[1] / height + 0.045 + 0.02 * draws[4]
+    foot_row = _foot_row(plate, min(wanted, 0.9) * height / zoom, 0.04 * draws[3])
     top = int(np.clip(round(foot_row - min(wanted, 0.9) * height / zoom), 0, plate.size - height / zoom))
     left = int(np.clip(round(plate.size / 2 - middle * width / zoom), 0, plate.size - width / zoom))
     bottom = min((foot_row - top) * zoom, height * (1 - MARGIN))
@@ -122,6 +121,18 @@ def _draws(seed: int) -> np.ndarray:
     steps = np.array([0.618, 0.618, 0.5, 0.382, 0.755, 0.570, 0.671, 0.729, 0.857, 0.734, 0.819, 0.551])
     numbers: np.ndarray = (np.random.default_rng(seed // 8).random(12) + (seed % 8) * steps) % 1.0
     return numbers
+
+
+def _foot_row(plate: Plate, wanted: float, wander: float) -> float:
+    """Plate row of the product's base: near the middle of the set, closer to the camera if the picture asks for it.
+
+    Not much closer, because the surface is out of focus there; paper has no texture that would show it.
+    """
+    rows = []
+    for y in (wander, -0.30 if plate.wall_y is None else -0.13):
+        foot = plate.matrix @ np.array([0.0, y, 0.0, 1.0])
+        rows.append(float(foot[1] / foot[2]))
+    return float(np.clip(wanted, rows[0], rows[1]))
 
 
 def _side(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> str:

@@ -83,14 +83,24 @@ def _contact(solid: np.ndarray) -> tuple[np.ndarray, bool]:
     if np.ptp(contour[:, 0]) < 0.25 * width:  # feet or legs: what touches the ground is spread over several of them
         near = np.flatnonzero(bottom >= lowest - 0.30 * width)
         return _lower_hull(_outline(bottom, int(near.min()), int(near.max()))), True
-    completed = _complete(contour)
+    if not _is_covered(contour, solid):  # a ring, a hook, an arch: it stands on its lowest part only
+        return _walked(bottom, start, _FLAT), False
+    completed = _complete(contour, solid)
     if len(completed) > len(contour):
         return completed, False
     short = _walked(bottom, start, _SLANTED)
     # A flat middle with slanted sides is a body that narrows towards its base, not a corner turned to the camera.
     flat = np.ptp(_walked(bottom, start, _FLAT)[:, 0]) > 0.3 * np.ptp(contour[:, 0])
     slanted = min(short[0, 0] - contour[0, 0], contour[-1, 0] - short[-1, 0]) > 0.05 * width
-    return (_complete(short) if flat and slanted and np.ptp(short[:, 0]) > 0.15 * width else contour), False
+    return (_complete(short, solid) if flat and slanted and np.ptp(short[:, 0]) > 0.15 * width else contour), False
+
+
+def _is_covered(contour: np.ndarray, solid: np.ndarray) -> bool:
+    """Whether the product hides the floor between the ends of its contact, as everything with a solid base does."""
+    columns = np.linspace(contour[0, 0], contour[-1, 0], 13)[2:-2]
+    chord, lowest = contour[[0, -1], 1].mean(), contour[:, 1].max()
+    rows = np.clip([(chord * 2 + lowest) / 3, chord], 0, len(solid) - 1).astype(int)
+    return bool(solid[np.ix_(rows, columns.astype(int))].mean() > 0.75)
 
 
 def _walked(bottom: np.ndarray, start: int, slope: float) -> np.ndarray:
@@ -104,10 +114,11 @@ def _outline(bottom: np.ndarray, left: int, right: int) -> np.ndarray:
     return points[points[:, 1] > 0]
 
 
-def _complete(contour: np.ndarray) -> np.ndarray:
+def _complete(contour: np.ndarray, solid: np.ndarray) -> np.ndarray:
     """Add the last bit of a round base, where the outline turns up into the product's sides and was left out.
 
-    Tries ellipses a little wider than the contour and keeps the best fit; a corner or a straight edge fits none.
+    Tries ellipses a little wider than the contour and keeps the one that fits best and is as wide as the product at
+    the height of its own middle; a corner or a straight edge fits none.
     """
     (left, right), lowest = contour[[0, -1]], contour[:, 1].max()
     half, middle = (right[0] - left[0]) / 2, (left[0] + right[0]) / 2
@@ -116,20 +127,36 @@ def _complete(contour: np.ndarray) -> np.ndarray:
         return contour
     across = np.linspace(-0.98, 0.98, 41) * half
     seen = np.interp(across + middle, contour[:, 0], contour[:, 1])
-    best, least = None, 0.05 * sag
+    best, least = None, np.inf
     for full in half * np.linspace(1.005, 1.14, 14):
         deep = sag / (1 - np.sqrt(1 - (half / full) ** 2))
         drawn = lowest - deep + deep * np.sqrt(1 - (across / full) ** 2)
         error = float(np.sqrt(np.mean((drawn - seen) ** 2)))
+        if error > 0.05 * sag:
+            continue
+        error += 0.1 * abs(_half_width(solid, round(middle), round(lowest - deep)) - full)
         if error < least:
             best, least = (full, deep), error
     if best is None:
         return contour
     full, deep = best
+    widths = solid.sum(1)
+    widest = float(np.median(np.flatnonzero(widths >= 0.995 * widths.max()))) + 0.5
+    if abs(widest - (lowest - deep)) < 0.2 * deep:  # a saucer, a plate: its own middle is the surest measure
+        full, deep = max(half, float(widths.max()) / 2), lowest - widest
     turn = np.linspace(0, np.arccos(half / full), 5)[:-1]
     ends = np.stack([full * np.cos(turn), deep * np.sin(turn)], 1)
     foot = np.array([middle, lowest - deep])
     return np.concatenate([foot + ends * [-1, 1], contour, (foot + ends)[::-1]])
+
+
+def _half_width(solid: np.ndarray, column: int, row: int) -> float:
+    """Half the width of the product in a row, around a column."""
+    gaps = np.flatnonzero(~solid[max(0, row)])
+    before, after = gaps[gaps < column], gaps[gaps > column]
+    left = int(before.max()) + 1 if len(before) else 0
+    right = int(after.min()) if len(after) else solid.shape[1]
+    return (right - left) / 2
 
 
 def _walk(bottom: np.ndarray, start: int, step: int, slope: float) -> int:

@@ -17,7 +17,7 @@ from tools.scene.studio.product import SOLID, Stance
 LEVELS = 40
 LEAST_DEPTH, MOST_DEPTH = 0.16, 0.60  # of the contact's width, from its front to its middle
 WALL_GAP = 0.06  # metres
-_RISES = 0.08  # of the base's width: how far a row must reach beyond the base to count as height
+_RISES = 0.05  # of the base's width: how far a row must reach beyond the base to count as height
 
 Span = tuple[float, float]  # sideways offset from the centre in metres, width relative to the base
 
@@ -82,7 +82,8 @@ def stand_up(alpha: np.ndarray, stance: Stance, scale: float, corner: tuple[floa
         view: The picture's camera.
     """
     seen = stance.contour * scale + corner
-    front, straight = _front_of_contact(view.ground(seen)[:, :2])
+    tall = len(alpha) * scale / max(1.0, float(np.ptp(seen[:, 0])))
+    front, straight = _front_of_contact(view.ground(seen)[:, :2], min(LEAST_DEPTH, 0.35 * tall))
     if view.wall_y is not None:
         front[:, 1] = np.minimum(front[:, 1], view.wall_y - WALL_GAP)
     centre = (front[0] + front[-1]) / 2
@@ -99,7 +100,7 @@ def stand_up(alpha: np.ndarray, stance: Stance, scale: float, corner: tuple[floa
         float(np.ptp(outline[:, 0])),
     )  # fmt: skip
     lowest = float(seen[:, 1].max())
-    back = LEAST_DEPTH * across.width * sine * across.pixels_per_metre if straight else lowest - foot
+    back = float(np.ptp(outline[:, 1])) / 2 * sine * across.pixels_per_metre if straight else lowest - foot
     foot = min(float(foot), lowest)
     crown = max((width for _, width, _ in across.spans(corner[1] + 0.1 * len(alpha) * scale)), default=1.0)
     crown = min(1.0, crown)
@@ -149,15 +150,15 @@ def _on_feet(rows: np.ndarray, across: _Scale, centre: np.ndarray, view: View) -
     return np.array(slices)
 
 
-def _front_of_contact(front: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Give a product photographed straight from the side some depth; says whether it did."""
+def _front_of_contact(front: np.ndarray, least: float) -> tuple[np.ndarray, bool]:
+    """Give a product photographed straight from the side some depth (`least`, of its width); says whether it did."""
     ends, nearest = (front[0] + front[-1]) / 2, front[:, 1].min()
     width = abs(front[-1, 0] - front[0, 0])
-    if ends[1] - nearest >= LEAST_DEPTH * width:
+    if ends[1] - nearest >= least * width:
         return front, False
     turn = np.linspace(np.pi, 0, 17)
-    round_front = np.stack([np.cos(turn) * width / 2, -(np.sin(turn) ** 0.5) * LEAST_DEPTH * width], 1)
-    return np.array([ends[0], nearest + LEAST_DEPTH * width]) + round_front, True
+    round_front = np.stack([np.cos(turn) * width / 2, -(np.sin(turn) ** 0.5) * least * width], 1)
+    return np.array([ends[0], nearest + least * width]) + round_front, True
 
 
 def _reach_back(front: np.ndarray, centre: np.ndarray, view: View) -> float:
