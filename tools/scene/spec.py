@@ -58,7 +58,7 @@ class SceneSpec(BaseModel):
 
     def in_words(self) -> str:
         """Surface, wall and light for a sentence: `light oak, cream wall, golden hour light from the left`."""
-        from tools.scene.reading import colour_name
+        from tools.scene.vocabulary import colour_name
 
         parts = [(self.surface or "any surface").replace("_", " ")]
         if self.surface_colour:

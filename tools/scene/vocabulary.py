@@ -1,0 +1,138 @@
+"""The words of `words.yaml`: cutting a sentence into known phrases, near spellings, and names of colours.
+
+Knows words; does not know what a scene is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_WORD = re.compile(r"#[0-9a-fA-F]{6}\b|[\w\u0900-\u0963\u0970-\u097f]+(?:['’-][\w\u0900-\u097f]+)*")
+_LISTS = (
+    "surfaces", "walls", "floors", "colours", "shades", "lights", "sides", "cameras", "steps", "amounts", "styles",
+    "aspects", "places", "unshown", "props",
+)  # fmt: skip
+_LANGUAGES = ("en", "de", "es", "hi")
+_GREYS = ((45, "black"), (105, "dark grey"), (175, "grey"), (222, "light grey"), (243, "off-white"), (255, "white"))
+
+
+@dataclass
+class Found:
+    """A phrase of the text and what it means.
+
+    Attributes:
+        kind: List of `words.yaml` it was found in, or `unknown`, `product`, `ignored`.
+        meaning: Entry of that list.
+        text: As written.
+    """
+
+    kind: str
+    meaning: str
+    text: str
+
+
+def colour_name(colour: str) -> str:
+    """English name of the known colour nearest to `#rrggbb`."""
+
+    def distance(known: str) -> float:
+        a, b = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (colour, known))
+        spread = [x - y for x, y in zip(a, b, strict=True)]
+        mean = sum(spread) / 3
+        return mean * mean + 4 * sum((s - mean) ** 2 for s in spread)  # hue counts more than lightness
+
+    values = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    if max(values) - min(values) < 18:
+        return next(name for most, name in _GREYS if max(values) <= most)
+    entries = entries_of_words()["colours"]
+    name: str = entries[min(entries, key=distance)]["en"].split(",")[0]
+    return name
+
+
+def find_phrases(text: str) -> list[Found]:
+    """Cut a text into known phrases, the longest first, and unknown words."""
+    words = [m.group(0) for m in _WORD.finditer(unicodedata.normalize("NFC", text))]
+    plain = [_plain(word) for word in words]
+    known, longest = _vocabulary()
+    found, at = [], 0
+    while at < len(words):
+        for length in range(min(longest, len(words) - at), 0, -1):
+            hit = known.get(" ".join(plain[at : at + length]))
+            if hit:
+                found.append(Found(*hit, " ".join(words[at : at + length])))
+                at += length
+                break
+        else:
+            found.append(_single(words[at], plain[at]))
+            at += 1
+    return found
+
+
+def _single(word: str, plain: str) -> Found:
+    if plain.startswith("#"):
+        return Found("colours", plain, word)
+    if plain.isdigit() or len(plain) == 1:
+        return Found("ignored", "", word)
+    return Found(*(_nearest(plain) or ("unknown", plain)), word)
+
+
+@cache
+def _nearest(plain: str) -> tuple[str, str] | None:
+    """The known word that a misspelt one most likely is."""
+    allowed = 0 if len(plain) < 5 or not plain.isascii() else 1 if len(plain) < 8 else 2
+    best, least = None, allowed + 1
+    for known, hit in _vocabulary()[0].items():
+        if known[0] == plain[0] and abs(len(known) - len(plain)) < least and len(known) >= 5 and " " not in known:
+            distance = _edits(plain, known)
+            if distance < least:
+                best, least = hit, distance
+    return best
+
+
+def _edits(a: str, b: str) -> int:
+    """Letters to add, drop, change or swap to get from one word to the other."""
+    rows = [list(range(len(b) + 1))]
+    for i, letter in enumerate(a, 1):
+        row = [i]
+        for j, other in enumerate(b, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _plain(phrase: str) -> str:
+    """Small letters without accents; Devanagari signs stay."""
+    folded = unicodedata.normalize("NFKD", phrase.casefold().replace("’", "'"))
+    return unicodedata.normalize("NFC", "".join(c for c in folded if not "\u0300" <= c <= "\u036f"))
+
+
+@cache
+def entries_of_words() -> dict[str, Any]:
+    """The whole file, read once."""
+    entries: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    return entries
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, tuple[str, str]], int]:
+    """Every phrase with its list and meaning, and the number of words of the longest. Earlier lists win."""
+    known: dict[str, tuple[str, str]] = {}
+    entries = entries_of_words()
+    for name in _LISTS:
+        for meaning, languages in entries[name].items():
+            for phrase in ",".join(languages[language] for language in _LANGUAGES).split(","):
+                known.setdefault(_plain(" ".join(phrase.split())), (name, str(meaning)))
+    for kind, name in (("product", "products"), ("ignored", "ignored")):
+        for phrase in entries[name].split(","):
+            known.setdefault(_plain(" ".join(phrase.split())), (kind, ""))
+    known.pop("", None)
+    return known, max(phrase.count(" ") for phrase in known) + 1
