@@ -107,7 +107,11 @@ class ImageStore:
             notes: What a seller should know about it, in plain words.
         """
         content = encode(image, file_format)
-        return self._write(content, kind, name, Photo(image, file_format, notes), recipe)
+        photo = Photo(image, file_format, notes)
+        record = self._write(content, kind, name, photo, recipe)
+        if file_format == "PNG":  # reading it back would give the same pixels
+            self._remember(record.id, photo)
+        return record
 
     def record(self, image_id: str) -> ImageRecord:
         """Look a picture up.

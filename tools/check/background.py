@@ -11,12 +11,11 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 Bytes = NDArray[Any]  # uint8
 WHITE = 255
 OFF_WHITE = 250  # below this, a background pixel is plainly not white; the rule base says who decided that
-_WORK_SIDE = 800  # px; regions are found at this size, whiteness is counted at full size
+_WORK_SIDE = 640  # px; regions are found at this size, whiteness is counted at full size
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,16 @@ class Surroundings:
     not_white: NDArray[np.bool_]
 
 
-def measure_surroundings(image: Image.Image) -> Surroundings:
+def measure_surroundings(pixels: Bytes) -> Surroundings:
     """Measure product and background.
 
     Args:
-        image: Mode `RGB` or `RGBA`, decoded, upright. Not changed.
+        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright. Not changed.
     """
-    pixels = np.asarray(image)
     height, width = pixels.shape[:2]
     factor = -(-max(height, width) // _WORK_SIDE)  # a whole number: averaging blocks is several times faster
-    small: Bytes = np.asarray(image.reduce(factor)) if factor > 1 else pixels
-    if image.mode == "RGBA":
+    small = _averaged(pixels, factor)
+    if pixels.shape[2] == 4:
         if float((_ring(small[..., 3]) < 128).mean()) > 0.02:
             return _transparent(small, (height, width))
         pixels, small = np.ascontiguousarray(pixels[..., :3]), np.ascontiguousarray(small[..., :3])
@@ -74,6 +72,19 @@ def measure_surroundings(image: Image.Image) -> Surroundings:
     product = _clean(~(background | shade))
     panel = _panel(small, product)
     return _count(pixels, small, product & ~panel, shade & ~product, factor)
+
+
+def _averaged(pixels: Bytes, factor: int) -> Bytes:
+    """Average blocks of `factor` x `factor` px; the last ones are filled up with the edge."""
+    import cv2
+
+    below, beside = -pixels.shape[0] % factor, -pixels.shape[1] % factor
+    if below or beside:
+        pixels = cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    small: Bytes = cv2.resize(
+        pixels, (pixels.shape[1] // factor, pixels.shape[0] // factor), interpolation=cv2.INTER_AREA
+    )
+    return small
 
 
 def _ring(array: NDArray[Any], share: float = 0.01) -> NDArray[Any]:
@@ -125,8 +136,9 @@ def _border_surface(small: Bytes) -> tuple[Bytes, int, bool]:
         off = np.abs(values - at @ fit).max(axis=1)
         tolerance = float(np.clip(2.5 + 3 * np.median(off[inside]), 2.5, 10))
         inside = off <= tolerance
-    surface = cv2.resize(np.clip(_terms(side, side) @ fit, 0, WHITE), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.rint(surface).astype(np.uint8), round(tolerance), bool((off <= tolerance).mean() >= 0.5)
+    coarse = np.rint(np.clip(_terms(side, side) @ fit, 0, WHITE)).astype(np.uint8)
+    surface: Bytes = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return surface, round(tolerance), bool((off <= tolerance).mean() >= 0.5)
 
 
 def _regions(small: Bytes, surface: Bytes, tolerance: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
