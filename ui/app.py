@@ -105,6 +105,9 @@ class Chat:
         await self.history.update_thread(session.thread_id, user_id=owner)
         await self.history.update_step(message.to_dict())
         await asyncio.gather(*(self._save_upload(element, message.id) for element in message.elements or []))
+        if not message.content:  # the page shows its stop button only in a chat that began with words
+            began = {"interaction": texts.PHOTO_ONLY, "thread_id": session.thread_id}
+            await cl.context.emitter.emit("first_interaction", began)
 
     async def _save_upload(self, element: Any, message_id: str) -> None:
         """Store an upload, and show the stored copy: a browser may not know the upload's own format, such as HEIC."""

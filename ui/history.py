@@ -26,6 +26,7 @@ from chainlit.step import StepDict
 from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from sqlalchemy import event, text
 
+from ui import texts
 from ui.tables import create_tables
 
 _log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class ChatHistory(SQLAlchemyDataLayer):
     ) -> None:
         """Write a thread; its name is kept short enough for the sidebar."""
         if name is not None:
-            name = " ".join(name.split())[:_NAME_LENGTH] or "Photo"
+            name = " ".join(name.split())[:_NAME_LENGTH] or texts.PHOTO_ONLY
         await super().update_thread(thread_id, name, user_id, metadata, tags)
 
     async def get_thread_author(self, thread_id: str) -> str:

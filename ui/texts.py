@@ -11,6 +11,7 @@ GREETING = "Hello! Drop in a product photo and say what you want, in your own wo
 STOPPED = "stopped"
 STOPPED_BY_RESTART = "stopped when Lightbox was restarted"
 FINISHED_BEFORE_RESTART = "Finished before the restart:"
+PHOTO_ONLY = "Photo"  # name of a chat that began without words
 TRY_AGAIN = "Try again"
 CUT_OFF = "Lightbox was restarted before this was finished. Your photos are still here."
 

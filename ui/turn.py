@@ -116,17 +116,15 @@ class TurnView:
             call.step.output = event.error or "\n".join(f"- {note}" for note in event.notes)
             call.step.default_open = not event.ok
             await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
-        elements = []
         if event.images:
             self._made = self._images.record(event.images[-1]).kind
-            elements.append(pictures_element(self._thread_id, self._images, event.images, event.notes))
+            pictures = pictures_element(self._thread_id, self._images, event.images, event.notes)
+            await cl.Message("", elements=[pictures]).send()
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
             name = cards.title_of(self._images.record(checked)) if checked else event.report["file"]
-            props = cards.check_card(event.report, checked, name)
-            elements.append(cl.CustomElement(name=CHECK, props=props))
-        if elements:
-            await cl.Message("", elements=elements).send()
+            card = cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked, name))
+            await cl.Message("", elements=[card]).send()
 
     async def _close_answer(self, event: AnswerEvent) -> None:
         streamed = self._said + (self._answer.content if self._answer else "")
@@ -145,6 +143,8 @@ class TurnView:
         if elements:
             self._answer = self._answer or cl.Message("")
             self._answer.elements = elements
+        if self._answer:
+            self._answer.content = cards.number_sources(self._answer.content, event.citations)
         await self._finish_message()
 
 
@@ -164,7 +164,11 @@ def choices_element(needs: str | None, made: str | None) -> cl.CustomElement | N
     """
     if needs == "photo":
         return cl.CustomElement(name=CHOICES, props={"photo": True, "requests": []})
-    offers = texts.APPROVAL if needs == "approval" else texts.NEXT.get(made or "", ()) if needs is None else ()
+    offers: tuple[tuple[str, str], ...]
+    if needs == "approval":
+        offers = texts.APPROVAL
+    else:
+        offers = texts.NEXT.get(made or ("photo" if needs == "choice" else ""), ())
     requests = [{"label": label, "say": words} for label, words in offers]
     return cl.CustomElement(name=CHOICES, props={"photo": False, "requests": requests}) if requests else None
 

@@ -99,6 +99,16 @@ def test_a_source_is_listed_once():
     assert listed[0]["marketplace"] == "TikTok"
 
 
+def test_rule_ids_in_an_answer_become_the_numbers_of_their_sources():
+    a = {"rule": "amazon-a", "title": "Image guide", "marketplace": "amazon", "url": "https://a.example"}
+    b, c = {**a, "rule": "amazon-b"}, {**a, "rule": "amazon-c", "title": "Other"}
+
+    text = cards.number_sources("White [amazon-a], no border [amazon-b], sharp [amazon-c], new [amazon-x].", [a, b, c])
+
+    assert text == "White [1], no border [1], sharp [2], new [amazon-x]."
+    assert [source["title"] for source in cards.sources_card([a, b, c])] == ["Image guide", "Other"]
+
+
 def test_a_main_picture_is_compared_with_the_photo_it_comes_from_by_way_of_the_cut_out(images: ImageStore):
     photo = images.add_photo(_jpeg(), "my cup.jpg")
     cutout = images.add_picture(
