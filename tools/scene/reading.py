@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.scene.spec import SceneSpec
-from tools.scene.vocabulary import Found, entries_of_words, find_phrases
+from tools.scene.vocabulary import Found, entries_of_words, find_phrases, plain, word_list
 
 _DARK_FAMILY = {"wood": "dark_walnut", "white_marble": "dark_marble", "light_oak": "dark_walnut"}
 _LIGHT_FAMILY = {"wood": "light_oak", "dark_walnut": "light_oak", "dark_marble": "white_marble"}
@@ -43,15 +43,27 @@ def read_scene(text: str, base: SceneSpec) -> SceneSpec:
 
 
 def _describe_product(phrases: list[Found]) -> list[Found]:
-    """Colours and materials right before a product's name belong to the product, as in `blue ceramic mug`."""
+    """Find the product: by its name, or as what is put or owned. Adjectives right before it belong to it."""
+    for at, phrase in enumerate(phrases):
+        if phrase.kind in ("unshown", "props", "unknown") and _is_named_as_product(phrases, at):
+            phrase.kind = "product"
     for at, phrase in enumerate(phrases):
         if phrase.kind != "product":
             continue
         before = at - 1
-        while before >= 0 and phrases[before].kind in ("colours", "shades", "surfaces", "unknown", "styles"):
+        while before >= 0 and phrases[before].kind in ("colours", "shades", "surfaces", "unknown", "styles", "lights"):
             phrases[before].kind = "product"
             before -= 1
     return phrases
+
+
+def _is_named_as_product(phrases: list[Found], at: int) -> bool:
+    """Whether the words before it are `my`, or `put the`, with adjectives between."""
+    before = at - 1
+    while before >= 0 and phrases[before].kind in ("colours", "shades", "surfaces", "unknown"):
+        before -= 1
+    words = [plain(p.text) for p in phrases[max(0, before - 1) : before + 1]]
+    return bool(words) and (words[-1] in word_list("owners") or (len(words) == 2 and words[0] in word_list("placing")))
 
 
 def _read_materials(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
@@ -59,6 +71,9 @@ def _read_materials(phrases: list[Found], base: SceneSpec, update: dict[str, Any
     named = [p.meaning for p in phrases if p.kind == "surfaces"]
     if named:
         update["surface"] = named[-1]
+        if len(set(named) - {"wood"}) > 1:
+            words = " and ".join(p.text for p in phrases if p.kind == "surfaces")
+            update["substitutes"].append(f"{words}: one picture has one surface, I took the last")
         if base.surface != named[-1]:
             update["surface_colour"] = None
     nouns = ("surfaces", "walls", "floors")
@@ -141,8 +156,16 @@ def _read_light(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -
             update[name] = max(-3.0, min(3.0, value))
             size, sign = 1.0, 1.0
         elif phrase.kind == "lights":
-            update["light"], update["light_named"] = phrase.meaning, True
-            update |= {"warmth": 0.0, "brightness": 0.0, "softness": 0.0}
+            _name_light(phrase.meaning, update)
+
+
+def _name_light(light: str, update: dict[str, Any]) -> None:
+    """Take a light; `soft` together with another one softens that one."""
+    earlier = update.get("light")
+    if earlier and "soft" in (light, earlier) and light != earlier:
+        update["light"], update["softness"] = earlier if light == "soft" else light, 1.0
+        return
+    update |= {"light": light, "light_named": True, "warmth": 0.0, "brightness": 0.0, "softness": 0.0}
 
 
 _AS_STEP = {

@@ -58,38 +58,38 @@ def colour_name(colour: str) -> str:
 def find_phrases(text: str) -> list[Found]:
     """Cut a text into known phrases, the longest first, and unknown words."""
     words = [m.group(0) for m in _WORD.finditer(unicodedata.normalize("NFC", text))]
-    plain = [_plain(word) for word in words]
+    folded = [plain(word) for word in words]
     known, longest = _vocabulary()
     found, at = [], 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
-            hit = known.get(" ".join(plain[at : at + length]))
+            hit = known.get(" ".join(folded[at : at + length]))
             if hit:
                 found.append(Found(*hit, " ".join(words[at : at + length])))
                 at += length
                 break
         else:
-            found.append(_single(words[at], plain[at]))
+            found.append(_single(words[at], folded[at]))
             at += 1
     return found
 
 
-def _single(word: str, plain: str) -> Found:
-    if plain.startswith("#"):
-        return Found("colours", plain, word)
-    if plain.isdigit() or len(plain) == 1:
+def _single(word: str, folded: str) -> Found:
+    if folded.startswith("#"):
+        return Found("colours", folded, word)
+    if folded.isdigit() or len(folded) == 1 or folded.startswith("img_"):
         return Found("ignored", "", word)
-    return Found(*(_nearest(plain) or ("unknown", plain)), word)
+    return Found(*(_nearest(folded) or ("unknown", folded)), word)
 
 
 @cache
-def _nearest(plain: str) -> tuple[str, str] | None:
+def _nearest(folded: str) -> tuple[str, str] | None:
     """The known word that a misspelt one most likely is."""
-    allowed = 0 if len(plain) < 5 or not plain.isascii() else 1 if len(plain) < 8 else 2
+    allowed = 0 if len(folded) < 5 or not folded.isascii() else 1 if len(folded) < 8 else 2
     best, least = None, allowed + 1
     for known, hit in _vocabulary()[0].items():
-        if known[0] == plain[0] and abs(len(known) - len(plain)) < least and len(known) >= 5 and " " not in known:
-            distance = _edits(plain, known)
+        if known[0] == folded[0] and abs(len(known) - len(folded)) < least and len(known) >= 5 and " " not in known:
+            distance = _edits(folded, known)
             if distance < least:
                 best, least = hit, distance
     return best
@@ -109,7 +109,7 @@ def _edits(a: str, b: str) -> int:
     return rows[-1][-1]
 
 
-def _plain(phrase: str) -> str:
+def plain(phrase: str) -> str:
     """Small letters without accents; Devanagari signs stay."""
     folded = unicodedata.normalize("NFKD", phrase.casefold().replace("’", "'"))
     return unicodedata.normalize("NFC", "".join(c for c in folded if not "\u0300" <= c <= "\u036f"))
@@ -130,9 +130,15 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], int]:
     for name in _LISTS:
         for meaning, languages in entries[name].items():
             for phrase in ",".join(languages[language] for language in _LANGUAGES).split(","):
-                known.setdefault(_plain(" ".join(phrase.split())), (name, str(meaning)))
+                known.setdefault(plain(" ".join(phrase.split())), (name, str(meaning)))
     for kind, name in (("product", "products"), ("ignored", "ignored")):
         for phrase in entries[name].split(","):
-            known.setdefault(_plain(" ".join(phrase.split())), (kind, ""))
+            known.setdefault(plain(" ".join(phrase.split())), (kind, ""))
     known.pop("", None)
     return known, max(phrase.count(" ") for phrase in known) + 1
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """One of the plain lists of the file, folded by `plain`."""
+    return frozenset(plain(word.strip()) for word in entries_of_words()[name].split(","))

@@ -28,7 +28,7 @@ class Choice:
         spec: The request with surface, colours, light and side filled in.
         plate: The plate to use.
         mirrored: Whether the plate is used left for right.
-        swing: Strength of the side light against the rest, about 1.
+        swing: Strength of the sun against the window, 0.7 to 1.3.
         draws: Random numbers (0-1) for framing, the same for one seed whatever the request.
         notes: What was assumed, for the seller.
     """
@@ -83,7 +83,7 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
         filled["light"] = _UNNAMED_LIGHTS[int(draws[3] * len(_UNNAMED_LIGHTS))]
     plate = find_plate(surface, _pitch(spec, stance, draws[4], notes))
     return Choice(
-        spec.model_copy(update=filled), plate, filled["side"] == "right", 0.9 + 0.25 * draws[5], draws[6:], tuple(notes)
+        spec.model_copy(update=filled), plate, filled["side"] == "right", 0.7 + 0.6 * draws[5], draws[6:], tuple(notes)
     )
 
 
@@ -98,12 +98,12 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     across, down = (int(part) for part in choice.spec.aspect.split(":"))
     width, height = round(size * min(1.0, across / down)), round(size * min(1.0, down / across))
     plate, draws, closer = choice.plate, choice.draws, choice.spec.closeness
-    shown = float(np.clip((0.83 + 0.13 * draws[0]) * 0.95**closer, 0.72, 1.0)) * plate.size
+    shown = float(np.clip((0.76 + 0.22 * draws[0]) * 0.95**closer, 0.70, 1.0)) * plate.size
     zoom = max(width, height) / shown
     slim = 0.06 if product_size[1] > 1.6 * product_size[0] else 0.0
-    share = (0.49 + 0.09 * draws[1] + slim) * 1.10**closer
+    share = (0.47 + 0.12 * draws[1] + slim) * 1.10**closer
     scale = min(min(0.70, share) * height / product_size[1], min(0.74, share * 1.18) * width / product_size[0])
-    middle = 0.5 + (draws[2] - 0.5) * 0.06 + _away_from_prop(choice)
+    middle = 0.5 + (draws[2] - 0.5) * 0.11 + _away_from_prop(choice)
     wanted = 0.5 + 0.5 * scale * product_size[1] / height + 0.045 + 0.02 * draws[4]
     foot_row = _foot_row(plate, min(wanted, 0.9) * height / zoom, 0.04 * draws[3])
     top = int(np.clip(round(foot_row - min(wanted, 0.9) * height / zoom), 0, plate.size - height / zoom))

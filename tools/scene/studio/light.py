@@ -45,7 +45,7 @@ def light_weights(spec: SceneSpec, swing: float = 1.0) -> Weights:
 
     Args:
         spec: The scene.
-        swing: Small variation of the side light against the rest, about 0.9 to 1.1.
+        swing: Strength of the sun against the window, 0.7 to 1.3: lower and sharper, or higher and softer light.
     """
     mood = MOODS[spec.light]
     warmth = spec.warmth * 0.13
@@ -55,7 +55,8 @@ def light_weights(spec: SceneSpec, swing: float = 1.0) -> Weights:
     weights = {}
     for group, (strength, colour) in mood.items():
         direct = group in ("window", "sun", "glow")
-        factor = (swing if direct else 1.0) * (1 - 0.55 * soften if direct else 1 + 0.65 * soften)
+        turned = {"sun": swing, "window": 1.5 - 0.5 * swing}.get(group, 1.0) if "sun" in mood else 1.0
+        factor = turned * (1 - 0.55 * soften if direct else 1 + 0.65 * soften)
         weights[group] = np.asarray(np.array(colour) * tint * strength * gain * factor, np.float32)
     if soften > 0 and "top" not in weights:
         weights["top"] = np.asarray(tint * 0.18 * soften * gain, np.float32)
