@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,16 @@ class Studio:
             return str(self.models.path(name)), None
         except ToolInputError as error:
             return "", str(error)
+
+    async def warm_up(self) -> None:
+        """Load the agent loop, the offline brain and the rule search, so that the first message waits for none."""
+        await asyncio.to_thread(import_module, "agent.conversation")  # seconds of imports, beside the event loop
+        await self._loop()
+        if self.settings.llm == "offline":
+            from agent.offline.model import OfflineChatModel
+
+            await asyncio.to_thread(OfflineChatModel().warm_up)
+        await asyncio.to_thread(self.guidelines.search, "white background", None, 1)
 
     async def aclose(self) -> None:
         """Close the conversation memory."""

@@ -90,10 +90,6 @@ class Chat:
         if session and session.thread_id in self._views:
             await init_ws_context(session).emitter.task_start()
 
-    async def warm_up(self) -> None:
-        """Load the agent, so that the first message does not wait for it."""
-        await self.studio.conversation("warm-up")
-
     async def forget(self, thread_id: str) -> None:
         """Delete what the studio keeps of a chat."""
         await asyncio.to_thread(shutil.rmtree, self.studio.folder(thread_id), ignore_errors=True)

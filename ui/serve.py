@@ -64,7 +64,7 @@ async def _run(settings: Settings, listener: socket.socket, address: str) -> Non
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             click.echo(f"Lightbox is at {address}   (stop it with Ctrl-C)")
-            self.warming = asyncio.create_task(chat.warm_up())
+            self.warming = asyncio.create_task(chat.studio.warm_up())
 
     config = uvicorn.Config(page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS)
     await Server(config).serve(sockets=[listener])
