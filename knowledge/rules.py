@@ -96,6 +96,7 @@ class Rule(BaseModel):
     confidence: Confidence
     note: str | None = None
     check: str | None = Field(default=None, description="Name of the check that decides it, if one does.")
+    by_eye: str | None = Field(default=None, description="What a person should look for where no check decides it.")
     supersedes: tuple[str, ...] = Field(default=(), description="Ids of older rules that this one replaces.")
     ask: tuple[str, ...] = Field(default=(), description="How people ask for it, in any language; helps the search.")
 

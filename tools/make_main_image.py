@@ -20,7 +20,7 @@ from tools.tool import ToolContext, ToolResult, tool
 
 FILL = 0.90  # of the frame's side; the rule asks for 0.85, the rest is for rounding and other measures of "fill"
 LONGEST_SIDE = 3000  # px
-_JPEG_LOSS = 2.0  # mean 8-bit steps; what saving at quality 95 costs a textured product is about 1
+_MOST_ENLARGED = 1.5  # the upload minimum may be reached by this much; more would show
 _SEEN_ALPHA = 16  # of 255; fainter edge pixels do not count as product when it is measured
 
 
@@ -31,7 +31,7 @@ class Layout:
     Attributes:
         source_box: Part of the cut-out that is the product, px.
         side: Side of the square picture, px.
-        size: Product's size in the picture, px; never larger than in the cut-out.
+        size: Product's size in the picture, px; larger than in the cut-out only to reach the upload minimum.
         position: Product's left and top in the picture, px.
     """
 
@@ -86,7 +86,10 @@ def make_main_image(
 
 
 def plan(cutout: Image.Image, shop: str) -> Layout:
-    """Lay a main picture out: as large as the product's own pixels allow, never enlarged, never cropped.
+    """Lay a main picture out: as large as the product's own pixels allow, never cropped.
+
+    A product too small for the marketplace's upload minimum is enlarged just so far, by half at most: a file that is
+    refused helps nobody. Better sizes (zoom) are never reached by enlarging.
 
     Args:
         cutout: Mode `RGBA`.
@@ -96,8 +99,12 @@ def plan(cutout: Image.Image, shop: str) -> Layout:
     width, height = box[2] - box[0], box[3] - box[1]
     longest = max(width, height)
     scale = min(1.0, LONGEST_SIDE * FILL / longest)
+    steps = _size_steps(shop)
+    needed = steps[0][0] * FILL / longest if steps and steps[0][1].severity == "reject" else 1.0
+    if 1.0 < needed <= _MOST_ENLARGED:
+        scale = needed
     side = round(longest * scale / FILL)
-    for least, _ in _size_steps(shop):
+    for least, _ in steps:
         # A little more white is better than missing a size step by a few pixels.
         if side < least <= longest / 0.86:
             side = least
@@ -139,9 +146,12 @@ def _size_notes(layout: Layout, shop: str) -> tuple[str, ...]:
     missed = [rule for least, rule in _size_steps(shop) if layout.side < least]
     if not missed:
         return ()
+    left, top, right, bottom = layout.source_box
+    own, shown = max(right - left, bottom - top), max(layout.size)
+    what = f"enlarged it to {shown} px, just enough to be uploaded" if shown > own else "do not enlarge it"
     return (
-        f"The product is only {max(layout.size)} px long in the photo and I do not enlarge it, so the picture has "
-        f"{layout.side} px. {' '.join(rule.rule for rule in missed)} A larger photo helps.",
+        f"The product is only {own} px long in the photo and I {what}, so the picture has {layout.side} px. "
+        f"{' '.join(rule.rule for rule in missed)} A larger photo helps.",
     )
 
 

@@ -38,7 +38,7 @@ def test_a_photo_becomes_a_main_picture_that_passes_the_check(context, encode_as
     assert work.images.path(upload.id).read_bytes() == encode_as(photo)
 
 
-def test_the_product_is_never_enlarged_and_keeps_its_pixels():
+def test_a_product_large_enough_is_not_enlarged_and_keeps_its_pixels():
     cutout = _cutout((1500, 1200), (100, 100, 1400, 1000))
 
     layout = plan(cutout, "amazon")
@@ -65,6 +65,16 @@ def test_a_few_missing_pixels_do_not_cost_a_size_step():
     layout = plan(_cutout((1000, 1000), (50, 50, 930, 930)), "amazon")
 
     assert layout.side == 1000 and layout.size == (880, 880)
+
+
+def test_a_product_just_under_the_upload_minimum_is_enlarged_to_it_and_that_is_said(context, encode_as):
+    work = context()
+    small = work.images.add_photo(encode_as(_cutout((500, 500), (40, 40, 440, 400)), "PNG"), "small.png")
+
+    result = make_main_image.run(work, image_id=small.id, marketplace="amazon")
+
+    assert (result.report["verdict"], result.report["width"]) == ("pass", 500)
+    assert "400 px" in result.notes[0] and "enlarged it to 450 px" in result.notes[0]
 
 
 def test_a_photo_too_small_for_amazon_is_said_plainly(context, encode_as):

@@ -69,7 +69,7 @@ def check_file(
             report.findings.append(
                 _finding(rule, CHECKS[rule.check](rule, seen), surroundings, report.file, evidence_dir)
             )
-    report.findings.append(_by_eye([rule for rule in rules if rule.check is None]))
+    report.findings.append(_by_eye(rules))
     report.verdict = verdict_of(report.findings)
     return report
 
@@ -141,13 +141,12 @@ def source_of(rule: Rule) -> str:
 
 def _by_eye(rules: list[Rule]) -> Finding:
     """One finding for all that a machine cannot decide, so that it is said without spoiling every verdict."""
-    serious = [rule for rule in rules if rule.severity in ("reject", "suppress")]
-    dates = [rule.as_of for rule in serious if rule.as_of[:1].isdigit()]
-    asked = " ".join(rule.rule for rule in serious)
+    asked = [rule for rule in rules if rule.by_eye]
+    dates = [rule.as_of for rule in asked if rule.as_of[:1].isdigit()]
     return Finding(
         rule=BY_EYE, status="unknown", severity="none", measured="not measured",
-        limit=", ".join(rule.id for rule in serious), confidence=0,
-        message=f"Please look yourself; no machine here decides these: {asked}",
+        limit=", ".join(rule.id for rule in asked), confidence=0,
+        message=f"Please look yourself; no machine here decides these: {' '.join(str(rule.by_eye) for rule in asked)}",
         source="the rules named in the limit", as_of=max(dates, default=""),
     )  # fmt: skip
 
