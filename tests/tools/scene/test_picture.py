@@ -235,3 +235,14 @@ def test_a_saucer_throws_a_shorter_shadow_than_a_cylinder_of_the_same_outline():
         return float((brightness(picture)[:, picture.box[2] + 2 :] < 190).sum())
 
     assert darkened(disc) < 0.25 * darkened(tall)
+
+
+def test_a_photo_from_higher_than_any_set_is_said():
+    rows, columns = np.mgrid[:300, :300]
+    plate = np.zeros((300, 300, 4), np.uint8)
+    plate[((columns - 150) / 130) ** 2 + ((rows - 150) / 108) ** 2 < 1] = (240, 240, 235, 255)
+
+    picture = render_scene(Image.fromarray(plate), SceneSpec(surface="linen"), 1, 256)
+
+    assert picture.plate == "linen-high"
+    assert any("from a little lower" in note for note in picture.notes)

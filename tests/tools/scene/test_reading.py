@@ -142,12 +142,12 @@ def test_an_unknown_template_lists_the_known_ones():
         find_template("moon base")
 
 
-def test_every_surface_a_request_can_name_has_plates_from_both_heights():
+def test_every_surface_a_request_can_name_has_plates_from_three_heights():
     heights = {(plate.surface, plate.name.rsplit("-", 1)[1]) for plate in all_plates()}
     surfaces = {surface for surface, _ in heights}
 
     assert {"light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper"} <= surfaces
-    assert heights >= {(surface, height) for surface in surfaces for height in ("eye", "high")}
+    assert heights >= {(surface, height) for surface in surfaces for height in ("eye", "middle", "high")}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def contact_shade(
         corners = solid.contact * share
         spots = cv2.convexHull(np.rint(np.clip(corners * 16, -30000, 300000)).astype(np.int32))
         cv2.fillConvexPoly(patch, spots, 1.0, cv2.LINE_AA, 4)
+        _keep_under_product(patch, placed, box, share)
     reach = max(solid.top, 0.04) * solid.pixels_per_metre * share
     tight = cv2.GaussianBlur(patch, (0, 0), max(0.7, reach * 0.005))
     wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.022))
@@ -51,6 +52,17 @@ def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int,
         end = top + int(bottom[column]) + 1
         if 0 <= left + column < patch.shape[1]:
             patch[max(0, end - thick) : end, left + column] = 1.0
+
+
+def _keep_under_product(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:
+    """The product hides its own base: where the floor shows, nothing stands on it."""
+    left, top = round(box[0] * share), round(box[1] * share)
+    size = (round((box[2] - box[0]) * share), round((box[3] - box[1]) * share))
+    alpha = np.asarray(placed.getchannel("A").resize(size, Image.Resampling.BOX)).astype(np.float32) / 255
+    cover = np.zeros_like(patch)
+    part = cover[top : top + size[1], max(0, left) : left + size[0]]
+    part[:] = alpha[: part.shape[0], : part.shape[1]]
+    patch *= cover
 
 
 def add_reflection(

@@ -82,6 +82,11 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     if not spec.light_named:
         filled["light"] = _UNNAMED_LIGHTS[int(draws[3] * len(_UNNAMED_LIGHTS))]
     plate = find_plate(surface, _pitch(spec, stance, draws[4], notes))
+    if stance.sure and not spec.camera and stance.pitch > plate.base_pitch + 12:
+        notes.append(
+            f"Your photo looks down at the product by about {stance.pitch:.0f} degrees and my steepest view by "
+            f"{plate.base_pitch:.0f}; a photo from a little lower would fit the scene better."
+        )
     return Choice(
         spec.model_copy(update=filled), plate, filled["side"] == "right", 0.7 + 0.6 * draws[5], draws[6:], tuple(notes)
     )

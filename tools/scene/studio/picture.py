@@ -90,7 +90,9 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
         light = _cut(choice, choice.plate.layer(group), frame, work)
         layer = choice.plate.decoder(group)[light]
         if choice.plate.wall_y is None:
-            layer = cv2.GaussianBlur(layer, (0, 0), work[0] / 180)  # paper has no texture; this removes 8-bit steps
+            small = cv2.resize(layer, (max(1, work[0] // 4), max(1, work[1] // 4)), interpolation=cv2.INTER_AREA)
+            small = cv2.GaussianBlur(small, (0, 0), work[0] / 720)  # paper has no texture; this removes 8-bit steps
+            layer = cv2.resize(small, work, interpolation=cv2.INTER_CUBIC)
         layer *= weight
         if group in SHADOW_POINTS or group not in choice.plate.lamps:
             _darken(layer, group, choice, solid, view, frame)

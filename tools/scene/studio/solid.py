@@ -87,7 +87,10 @@ def stand_up(alpha: np.ndarray, stance: Stance, scale: float, corner: tuple[floa
     if view.wall_y is not None:
         front[:, 1] = np.minimum(front[:, 1], view.wall_y - WALL_GAP)
     centre = (front[0] + front[-1]) / 2
-    outline = np.concatenate([front - centre, (centre - front) * _reach_back(front, centre, view)])
+    behind = (centre - front) * _reach_back(front, centre, view)
+    if not stance.legs:
+        behind = _hidden(behind, centre, alpha, scale, corner, view)
+    outline = np.concatenate([front - centre, behind])
     depth = float(np.linalg.norm(np.append(centre, 0) - view.eye))
     axis = view.matrix[0, :3] - view.matrix[2, :3] * (view.matrix[0, :3] @ view.matrix[2, :3])
     sine = stance_sine = view.eye[2] / depth
@@ -171,6 +174,21 @@ def _reach_back(front: np.ndarray, centre: np.ndarray, view: View) -> float:
     if view.wall_y is not None:
         room = min(room, view.wall_y - WALL_GAP - centre[1])
     return float(np.clip(room / max(depth, 1e-6), 0.0, 1.0))
+
+
+def _hidden(
+    behind: np.ndarray, centre: np.ndarray, alpha: np.ndarray, scale: float, corner: tuple[float, float], view: View
+) -> np.ndarray:
+    """Pull the far side of the base in until the product hides it, as it must: the product stands on it."""
+    solid = alpha >= SOLID
+    factor = np.zeros(len(behind))
+    for share in np.linspace(0.05, 1.0, 20):
+        spots = view.project(np.concatenate([centre + behind * share, np.zeros((len(behind), 1))], 1))
+        columns, rows = ((spots - corner) / scale).astype(int).T
+        inside = (columns >= 0) & (columns < solid.shape[1]) & (rows >= 0) & (rows < solid.shape[0])
+        inside[inside] = solid[rows[inside], columns[inside]]
+        factor = np.where(inside, share, factor)
+    return behind * factor[:, None]
 
 
 def _runs(inside: np.ndarray) -> list[tuple[int, int]]:
