@@ -97,10 +97,14 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase("no_photo", language)]
         case "no_such_picture":
             pictures = ", ".join(context.pictures) or "-"
-            return [phrase("no_such_picture", language, pictures=pictures)]
+            named = [w.key for w in outcome.request.words if w.key.startswith("img_")]
+            missing = ", ".join(i for i in named if i not in context.pictures)
+            return [phrase("no_such_picture", language, pictures=pictures, missing=missing)]
         case "no_marketplace":
             available = ", ".join(m.capitalize() for m in available_marketplaces())
             return [phrase("no_marketplace", language, available=available, marketplaces=names or "-")]
+        case "no_rules_of":
+            return [phrase(name, language, **values) for name, values in outcome.remarks]
         case "step_before_failed":
             return [phrase("skipped", language, request=outcome.request.text)]
         case _:

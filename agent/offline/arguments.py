@@ -21,14 +21,17 @@ from agent.offline.slots import (
     read_seed,
     read_size,
     read_slot,
+    read_unknown_shops,
     speaks_of_all,
     speaks_of_one,
 )
 from agent.offline.understand import Request
 from agent.offline.words import read_words
 
-Problem = Literal["no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]
+Problem = Literal["no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]
 Call = tuple[str, dict[str, Any]]
+Remark = tuple[str, dict[str, str]]
+MOST_SCENES = 8  # of one call, as the tool takes them
 
 
 @dataclass
@@ -41,7 +44,7 @@ class Calls:
 
     calls: list[Call] = field(default_factory=list)
     problem: Problem | None = None
-    remarks: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 class Subjects:
@@ -97,9 +100,15 @@ class Subjects:
             return attached[-1:] if one else attached
         return list(self.context.pictures)[-1:]
 
+    def scenes_named(self, request: Request) -> list[str]:
+        """Scenes that the request names: `put the second one on wood` changes that one."""
+        if self.context.now.attached:
+            return []
+        return [i for i in self.named(request, "scene") if self._kind(i) == "scene"]
+
     def scene_to_change(self, request: Request) -> str | None:
         """The scene that a change is about; None if there is none."""
-        named = [i for i in self.named(request, "scene") if self._kind(i) == "scene"]
+        named = self.scenes_named(request)
         made = [i for i in self.made if i.startswith("img_")]
         if named:
             return named[-1]
@@ -152,7 +161,7 @@ def _remove_background(request: Request, subjects: Subjects) -> Calls:
 def _make_main_image(request: Request, subjects: Subjects) -> Calls:
     marketplaces, remarks = _marketplaces(request, subjects)
     pictures = subjects.products(request)
-    problem = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
+    problem: Problem | None = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
     calls = [("make_main_image", {"image_id": i, "marketplace": m}) for i in pictures for m in marketplaces]
     return Calls(calls, problem, remarks + _which_of(pictures, subjects))
 
@@ -174,9 +183,10 @@ def _fix_image(request: Request, subjects: Subjects) -> Calls:
 
 
 def _generate_scene(request: Request, subjects: Subjects) -> Calls:
-    base = subjects.scene_to_change(request) if request.intent.name == "change_scene" else None
+    changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
+    base = subjects.scene_to_change(request) if changes else None
     count = read_count(request.words, subjects.language)
-    extra: dict[str, Any] = {"size": read_size(request.text), "seed": read_seed(request.text)}
+    extra: dict[str, int | str | None] = {"size": read_size(request.text), "seed": read_seed(request.text)}
     if base is not None:
         pictures = [subjects.source_of(base)]
         scenes = [read_change(request.text)]
@@ -184,24 +194,29 @@ def _generate_scene(request: Request, subjects: Subjects) -> Calls:
     else:
         pictures = subjects.products(request)
         scenes = read_scenes(request.text)
+    remarks: list[Remark] = [] if base else _which_of(pictures, subjects)
     if count and count > 1 and len(scenes) == 1:
-        extra["count"] = count
+        extra["count"] = min(count, MOST_SCENES)
+        remarks += [("count_capped", {"most": str(MOST_SCENES)})] if count > MOST_SCENES else []
     arguments = {name: value for name, value in extra.items() if value is not None}
-    remarks = [] if base else _which_of(pictures, subjects)
     if not any(scenes) and base is None:
         scenes = [load("texts")["default_scene"]]
         remarks.append(("default_scene", {"scene": scenes[0]}))
-    calls = [("generate_scene", {"image_id": i, "scene": s, **arguments}) for i in pictures for s in scenes]
+    calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]
     return Calls(calls, _with_pictures(pictures, subjects), remarks)
 
 
 def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
+    unknown = read_unknown_shops(request.words)
     marketplaces = read_marketplaces(request.words)
+    if unknown and not marketplaces:
+        return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
     question = request.text
     before = _question_before(subjects.context)
     if before and _follows_up(request):
         question = before["question"] if _only_names(request) else f"{before['question']} {question}"
         marketplaces = marketplaces or before.get("marketplaces") or []
+    marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     arguments: dict[str, Any] = {"question": question}
     if marketplaces:
         arguments["marketplaces"] = marketplaces
@@ -231,7 +246,7 @@ def _only_names(request: Request) -> bool:
     return bool(names) and all(any(k in n or n.split(".")[0] == k for n in names) for k in rest)
 
 
-def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list[tuple[str, dict[str, str]]]]:
+def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list[Remark]]:
     """The marketplaces to work for, and what to say about the choice."""
     named = read_marketplaces(request.words) or read_marketplaces(read_words(subjects.text))
     possible = [m for m in named if m.split(".")[0] in available_marketplaces()]
@@ -245,7 +260,7 @@ def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list
     return [available_marketplaces()[0]], [*remarks, ("marketplace_assumed", {})]
 
 
-def _which_of(pictures: list[str], subjects: Subjects) -> list[tuple[str, dict[str, str]]]:
+def _which_of(pictures: list[str], subjects: Subjects) -> list[Remark]:
     """Say which picture was taken when several were sent and one was meant."""
     attached = subjects.context.now.attached
     if len(attached) > 1 and len(pictures) == 1 and pictures[0] == attached[-1]:

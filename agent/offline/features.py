@@ -59,6 +59,8 @@ def kinds_of(words: list[Word], text: str) -> set[str]:
         kinds.add("question")
     else:
         kinds.add("order")
+    if "?" in text and any(keys[-len(tag) :] == list(tag) for tag in _tags() if len(keys) > len(tag) + 1):
+        kinds.add("statement to confirm")
     if len(keys) <= 3:
         kinds.add("short")
     if any(k[:1].isdigit() for k in keys):
@@ -69,6 +71,11 @@ def kinds_of(words: list[Word], text: str) -> set[str]:
 @cache
 def _askers() -> frozenset[str]:
     return frozenset(w for entry in load("clauses")["asks"] for w in entry.split())
+
+
+@cache
+def _tags() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(w.key for w in read_words(tag)) for tag in load("clauses")["tags"])
 
 
 @cache
@@ -84,6 +91,7 @@ def _tables() -> dict[str, Phrases]:
         "colour": Phrases(scene["colours"], with_names=True),
         "mood": Phrases(scene["moods"], with_names=True),
         "change": Phrases(scene["changes"], with_names=True),
+        "own": phrases("slots", "own"),
         "all": phrases("slots", "all_of_them"),
     }
 
@@ -92,6 +100,8 @@ def _pieces(keys: list[str]) -> list[tuple[str, float]]:
     found = [(f"w:{k}", 1.0) for k in keys]
     found += [(f"p:{a} {b}", 0.7) for a, b in zip(["^", *keys], [*keys, "$"], strict=True)]
     for key in keys:
+        if len(key) > 5:
+            found.append((f"b:{key[:5]}", 0.6))  # recorta, recórtalo, recortar
         if len(key) > 3:
             padded = f"<{key}>"
             found += [(f"c:{padded[i : i + n]}", 0.35) for n in (3, 4) for i in range(len(padded) - n + 1)]

@@ -17,6 +17,12 @@ def _vocabulary() -> dict[Language, frozenset[str]]:
     return {language: frozenset(key_of(word) for word in words) for language, words in load("language").items()}
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """Common small words of all languages, which say nothing about the matter."""
+    return frozenset().union(*_vocabulary().values())
+
+
 def language_of(text: str, before: Language = "en") -> Language:
     """Tell the language of a request.
 

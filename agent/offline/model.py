@@ -93,7 +93,7 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> 
     asked = _ask_back(understood, context)
     if asked:
         return _say(asked)
-    plan = make_plan(understood.requests, context, understood.language, names)
+    plan = make_plan(understood, context, names)
     if plan.calls:
         return _call(plan.calls, context)
     return _say(compose(plan.outcomes, context, understood.language))

@@ -6,14 +6,13 @@ are walked in order, calls that have already run are ticked off, and the first o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.offline.arguments import Problem, Subjects, calls_for
 from agent.offline.context import Context, Step
-from agent.offline.language import Language
-from agent.offline.understand import Request
+from agent.offline.understand import Request, Understanding
 
 Call = tuple[str, dict[str, Any]]
 
@@ -42,19 +41,18 @@ class Plan:
     outcomes: list[Outcome]
 
 
-def make_plan(requests: Sequence[Request], context: Context, language: Language, tools: Collection[str]) -> Plan:
+def make_plan(understood: Understanding, context: Context, tools: Collection[str]) -> Plan:
     """Work out what to do next.
 
     Args:
-        requests: Of the newest message, in order.
+        understood: The newest message.
         context: The conversation, with the steps of this turn so far.
-        language: Of the message.
         tools: Names of the tools that can be called.
     """
-    subjects = Subjects(context, language, " ".join(r.text for r in requests))
+    subjects = Subjects(context, understood.language, understood.text)
     outcomes: list[Outcome] = []
     done = list(context.now.steps)
-    for request in requests:
+    for request in understood.requests:
         outcome = Outcome(request)
         outcomes.append(outcome)
         if request.intent.does != "tool":

@@ -21,6 +21,20 @@ class Told:
     fixable: bool
 
 
+def rule_in_words(rule: str, language: Language) -> str:
+    """A rule in short words of the user's language; empty if there are none, as for most in English."""
+    return str(load("rule_words").get(rule, {}).get(language, ""))
+
+
+def _finding(finding: dict[str, Any], sentence: str, language: Language) -> str:
+    return sentence.format(
+        words=rule_in_words(finding["rule"], language),
+        message=finding["message"],
+        measured=finding.get("measured", "?"),
+        limit=finding.get("limit", "?"),
+    )
+
+
 def explain_report(report: dict[str, Any], image: str, language: Language) -> Told:
     """Say the verdict, what fails with its measure, and what a person has to look at.
 
@@ -38,15 +52,8 @@ def explain_report(report: dict[str, Any], image: str, language: Language) -> To
     findings: list[dict[str, Any]] = report.get("findings", [])
     lines = [texts[f"check_{report['verdict']}"].format(**values)]
     for status in ("fail", "warn"):
-        lines += [
-            texts[f"finding_{status}"].format(
-                message=f["message"], measured=f.get("measured", "?"), limit=f.get("limit", "?")
-            )
-            for f in findings
-            if f["status"] == status
-        ]
-    unknown = list(dict.fromkeys(f["message"] for f in findings if f["status"] == "unknown"))
-    if unknown:
-        lines.append(texts["finding_unknown"].format(messages=" ".join(unknown)))
+        lines += [_finding(f, texts[f"finding_{status}"], language) for f in findings if f["status"] == status]
+    unknown = [f for f in findings if f["status"] == "unknown"]
+    lines += list(dict.fromkeys(rule_in_words(f["rule"], language) or f["message"] for f in unknown))
     fixable = report["verdict"] == "fail" and any(f["status"] == "fail" and f.get("fix") for f in findings)
     return Told("\n".join(lines), fixable)

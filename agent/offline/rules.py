@@ -9,6 +9,7 @@ from typing import Any
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.report import rule_in_words
 from agent.offline.words import read_words
 from knowledge.rules import Rule, RuleBase
 
@@ -38,17 +39,17 @@ def explain_rules(step: Step, language: Language) -> Told:
     if not rules:
         return Told(texts["rule_not_found"], ())
     chosen = _best_of_each(rules, len(step.args.get("marketplaces") or []))
-    lines = [_verdict(question, chosen[0], texts), texts["rule_lead"]]
+    lines = [_verdict(question, chosen[0], texts)]
     cited: list[str] = []
     for rule in chosen:
-        lines += _tell(rule, step.citations, texts)
+        lines += _tell(rule, step.citations, language)
         cited.append(rule.id)
     also = [
         r for r in rules if r not in chosen and r.scope == chosen[0].scope and r.marketplace == chosen[0].marketplace
     ][:2]
     if also:
         lines.append(texts["rule_also"])
-        lines += [f"- {r.rule} [{r.id}]" for r in also]
+        lines += [f"- {rule_in_words(r.id, language) or _quote(r.rule, language)} [{r.id}]" for r in also]
         cited += [r.id for r in also]
     return Told("\n".join(line for line in lines if line), tuple(cited))
 
@@ -69,9 +70,12 @@ def _best_of_each(rules: list[Rule], marketplaces: int) -> list[Rule]:
     return list(firsts.values())[:marketplaces]
 
 
-def _tell(rule: Rule, citations: list[dict[str, Any]], texts: dict[str, str]) -> list[str]:
-    lead = f"{texts['rule_none']} " if rule.severity == "none" else ""
-    lines = [f"{lead}{rule.rule} [{rule.id}]"]
+def _tell(rule: Rule, citations: list[dict[str, Any]], language: Language) -> list[str]:
+    texts = load("texts")[language]
+    words = rule_in_words(rule.id, language)
+    quoted = rule.rule if language == "en" else f'{texts["rule_lead"]} "{rule.rule}"'
+    lead = f"{texts['rule_none']} " if rule.severity == "none" and not words else ""
+    lines = [f"{words or lead + quoted} [{rule.id}]"]
     if rule.exceptions:
         lines.append(texts["rule_exceptions"].format(exceptions=rule.exceptions.rstrip(".")))
     replaced = [old for old in rule.supersedes if any(c["rule"] == old for c in citations)]
@@ -85,10 +89,14 @@ def _tell(rule: Rule, citations: list[dict[str, Any]], texts: dict[str, str]) ->
     return lines
 
 
+def _quote(text: str, language: Language) -> str:
+    return text if language == "en" else f'"{text}"'
+
+
 def _verdict(question: str, rule: Rule, texts: dict[str, str]) -> str:
     """Agree with or correct a number that the question takes for granted ("200 characters, right?")."""
     keys = " ".join(w.key for w in read_words(question))
-    if not any(re.search(rf"\b{re.escape(a)}\b", keys) for a in load("texts")["assumes"]):
+    if not any(re.search(rf"\b{re.escape(a)}\b", keys) for a in load("clauses")["tags"] + load("texts")["assumes"]):
         return ""
     asked = {_plain(n) for n in _NUMBER.findall(question)}
     if not asked:

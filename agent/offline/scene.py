@@ -12,7 +12,7 @@ from agent.offline.words import Phrases, Word, phrases, read_words, sound_of
 def _describing() -> Phrases:
     scene = load("scene_words")
     fields = ("surfaces", "places", "light", "colours", "moods", "changes")
-    return Phrases({f"{f}:{name}": [name, *words] for f in fields for name, words in scene[f].items()})
+    return Phrases({f"{f}:{name}": [name, *words] for f in fields for name, words in scene[f].items()}, compounds=True)
 
 
 @cache
@@ -43,9 +43,21 @@ def read_change(text: str) -> str:
     first, last = _inner(words, anchor=any(v for _, _, v in _describing().find(words)))
     while first > 0 and sound_of(words[first - 1].key) in _degrees():
         first -= 1
-    while first < last and sound_of(words[first].key) in _pointing():
+    while first < last and _skips(words, first):
         first += 1
     return _slice(words, first, last, text)
+
+
+def _skips(words: list[Word], i: int) -> bool:
+    """Words before what changes: a count, a position, "the same but"."""
+    key = sound_of(words[i].key)
+    return words[i].is_mark or key in _pointing() or key in _same() or (_is_carrier(words, i) and not _opens(words, i))
+
+
+@cache
+def _same() -> frozenset[str]:
+    entries = load("scene_words")["same_but"]
+    return frozenset(sound_of(w.key) for entry in entries for w in read_words(entry))
 
 
 @cache

@@ -37,6 +37,12 @@ def read_marketplaces(words: list[Word]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def read_unknown_shops(words: list[Word]) -> list[str]:
+    """Marketplaces that Lightbox has no rules of, as written."""
+    shops = phrases("slots", "unknown_shops", by_sound=False).find(words)
+    return [" ".join(w.text for w in words[a:b]).removesuffix("'s").capitalize() for a, b, _ in shops]
+
+
 def _country_near(words: list[Word], start: int, end: int) -> str | None:
     """`Amazon Germany`, `Amazon in Germany`, `the German Amazon`."""
     table = phrases("slots", "countries")
@@ -77,7 +83,12 @@ def read_count(words: list[Word], language: Language) -> int | None:
         if number is None or number < 2 or (i + 1 < len(words) and words[i + 1].key in not_counted):
             continue
         doubtful = word.key in ("do", "das", "par")  # a verb, an article, "on": only right before what is counted
-        if i in again or any(j in counted for j in range(i + 1, i + 2 + (0 if doubtful else _NEAR - 1))):
+        follower = words[i + 1].key if i + 1 < len(words) else ""
+        if (
+            i in again
+            or (follower in load("slots")["count_before"] and not doubtful)
+            or any(j in counted for j in range(i + 1, i + 2 + (0 if doubtful else _NEAR - 1)))
+        ):
             return number
     return None
 

@@ -19,7 +19,7 @@ def understand_turn(context: Context) -> Understanding:
     last = context.past[-1] if context.past else None
     if last is None or any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
         return understood
-    if last.needs == "photo" and context.now.attached:
+    if context.now.attached and (last.needs == "photo" or _says(understood, "again")):
         return _resume(context, understood)
     if last.options and (option := _chosen(understood, last)):
         return _take(option, understood, context)
@@ -45,18 +45,13 @@ def _resume(context: Context, understood: Understanding) -> Understanding:
     """The photo that was asked for has come: do what was asked before it."""
     for earlier in range(len(context.past) - 1, -1, -1):
         turn = context.turns[earlier]
-        asked = understand(Context([*context.turns[:earlier], replace_text(context.now, turn.text)], context.pictures))
+        asked = understand(Context([*context.turns[:earlier], replace(context.now, text=turn.text)], context.pictures))
         wanted = [r for r in asked.requests if r.intent.does == "tool"]
         if wanted:
             return Understanding(tuple(wanted), asked.language, turn.text)
-        if turn.needs != "photo":
+        if turn.needs != "photo" and turn.text:
             break
     return understood
-
-
-def replace_text(turn: Turn, text: str) -> Turn:
-    """The same turn with other words."""
-    return replace(turn, text=text)
 
 
 def _chosen(understood: Understanding, last: Turn) -> dict[str, str] | None:

@@ -10,12 +10,15 @@ from agent.offline.classifier import classifier
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
-from agent.offline.language import Language, language_of
+from agent.offline.language import Language, language_of, small_words
 from agent.offline.scene import describes
-from agent.offline.words import Word, key_of, read_words
+from agent.offline.slots import read_marketplaces, read_number
+from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
+_CLEAR = 0.5
+_HEARD = 0.2  # score from which evidence counts in full
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,7 @@ def split(text: str) -> list[str]:
     start = i = 0
     while i < len(words):
         length = _joint_at(words, i)
-        sentence_end = bool(length) and words[i].key in ".!?\n"
-        if (
-            length
-            and i > start
-            and (sentence_end or (_acts(words[start:i]) and _acts(words[i + length : i + length + 9], opening=True)))
-        ):
+        if length and i > start and _parts(words, start, i, i + length):
             end = i + 1 if words[i].key in "?" else i
             clauses.append((start, end))
             start = i + length
@@ -89,6 +87,24 @@ def split(text: str) -> list[str]:
     clauses.append((start, len(words)))
     found = [(words[a].start, words[b - 1].end) for a, b in clauses if b > a and any(not w.is_mark for w in words[a:b])]
     return [text[a:b] for a, b in found] or [text]
+
+
+def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
+    """Whether a joint parts two requests: a full stop does; "and" does between two things to do."""
+    if words[joint].key in ".!?":
+        return True
+    left, right = words[start:joint], words[after : after + 9]
+    if len(left) == 1 and read_number(left[0], "hinglish"):
+        return False  # "do aur" is "two more"
+    if any(w.key in _orders() for w in words[joint:after]) and _acts(left) and describes(right):
+        return True
+    said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
+    return _acts(right, opening=True) and (_acts(left) or (said and describes(left)))
+
+
+@cache
+def _orders() -> frozenset[str]:
+    return frozenset(load("clauses")["then"])
 
 
 @cache
@@ -119,7 +135,14 @@ def _acts(words: list[Word], *, opening: bool = False) -> bool:
     if opening:
         stop = next((i for i, w in enumerate(words) if i and _joint_at(words, i)), len(words))
         plain = [w.key for w in words[:stop] if not w.is_mark]
-    return any(k in acts for k in plain) or bool(plain and plain[0] in asks)
+    if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
+        return True
+    return bool(_things().find(words[:stop] if opening else words))
+
+
+@cache
+def _things() -> Phrases:
+    return phrases("clauses", "things")
 
 
 @cache
@@ -177,7 +200,8 @@ def _decide(clause: str, scores: dict[str, float], facts: frozenset[str]) -> Req
     weighed = dict(scores)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
-            weighed[name] += float(change)
+            # What the conversation makes likely cannot make up for words that say nothing of the kind.
+            weighed[name] += float(change) * (min(1.0, max(0.0, scores[name]) / _HEARD) if float(change) > 0 else 1.0)
     ranked = sorted(weighed, key=lambda name: (-weighed[name], name))
     known = intents()
     best = ranked[0]
@@ -197,14 +221,15 @@ def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Reques
 
 
 def _tidy(requests: list[Request]) -> list[Request]:
-    """Leave out what asks for nothing when something else does, and put a description back with its scene."""
+    """Leave out what asks for nothing when something else does, and put together what belongs together."""
     kept: list[Request] = []
     for request in requests:
-        before = kept[-1] if kept else None
-        if before and before.intent.tool == "generate_scene" and _only_describes(request):
-            kept[-1] = replace(before, text=f"{before.text}, {request.text}")
+        joined = _join(kept[-1], request) if kept else None
+        if joined:
+            kept[-1] = joined
         else:
             kept.append(request)
+    kept = [r for r in kept if not _is_aside(r)] or kept
     asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
     if asking:
         return asking
@@ -212,11 +237,65 @@ def _tidy(requests: list[Request]) -> list[Request]:
     return answers or kept[:1]
 
 
+def _join(before: Request, request: Request) -> Request | None:
+    """One request out of two clauses that ask for one thing; None if they are two."""
+    both = f"{before.text}, {request.text}"
+    scene = before.intent.tool == "generate_scene" == request.intent.tool
+    if scene and (_only_describes(request) or _only_describes(before)):
+        return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
+    if _only_points(before) and request.intent.does == "tool" and request.intent.tool != "search_guidelines":
+        return replace(request, text=both)
+    if before.intent.name != request.intent.name:
+        return None
+    if request.intent.name == "ask_rules" and _is_empty_question(request):
+        return replace(before, text=both)
+    if request.intent.name in _ONCE and not _points(request) and _shops(request) <= (_shops(before) or _shops(request)):
+        return replace(before, text=both)
+    return None
+
+
+def _is_aside(request: Request) -> bool:
+    """`i am a seller from pakistan`: a remark that only seems to ask for something."""
+    keys = [w.key for w in request.words if not w.is_mark]
+    return request.score < _CLEAR and len(keys) > 3 and not _acts(request.words) and not describes(request.words)
+
+
+_ONCE = ("remove_background", "make_main_image", "check_image", "fix_image")
+
+
+def _points(request: Request) -> bool:
+    """Whether a request names a picture of its own."""
+    ordinals = phrases("slots", "ordinals").find(request.words)
+    return bool(ordinals) or any(w.key.startswith("img_") for w in request.words)
+
+
+def _shops(request: Request) -> set[str]:
+    return set(read_marketplaces(request.words))
+
+
+def _only_points(request: Request) -> bool:
+    """`take the linen one`, `I like the second`: names a picture and says nothing about it."""
+    if request.intent.name not in ("change_scene", "choose", "thanks", "story") or not request.words:
+        return False
+    ones = {sound_of(w) for w in load("slots")["named_one"]}
+    keys = [sound_of(w.key) for w in request.words if not w.is_mark]
+    named = bool(keys) and keys[-1] in ones and describes(request.words)
+    return named or (bool(phrases("slots", "ordinals").find(request.words)) and not describes(request.words))
+
+
+def _is_empty_question(request: Request) -> bool:
+    """`what do I tell her?`, `they are not included`: goes with the question before it."""
+    acts, asks = _act_words()
+    keys = [w.key for w in request.words if not w.is_mark]
+    content = [k for k in keys if k not in acts and k not in asks and k not in small_words()]
+    return len(content) <= 1 and not any(k.isdigit() for k in keys)
+
+
 _ANSWERS = ("list_pictures", "explain_check", "out_of_scope", "about_privacy", "about_agent", "help")
 
 
 def _only_describes(request: Request) -> bool:
-    """`soft light please` after "put it on marble": more about the same scene."""
-    acts, asks = _act_words()
+    """`soft light please`, before or after "put it on marble": more about the same scene."""
+    acts, _ = _act_words()
     keys = [w.key for w in request.words if not w.is_mark]
-    return request.intent.tool == "generate_scene" and describes(request.words) and not any(k in acts for k in keys[:3])
+    return describes(request.words) and not any(k in acts for k in keys) and not _things().find(request.words)

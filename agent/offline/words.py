@@ -27,6 +27,7 @@ _CONSONANTS = dict(
 )
 _VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍ", "a aa i ee u oo ri e ai o au o e".split(), strict=True))
 _SIGNS = dict(zip("ािीुूृेैोौॉॅ", "aa i ee u oo ri e ai o au o e".split(), strict=True))
+_COMPOUND, _STEM = 8, 4  # letters of a compound word and of its first part, at least
 _NUKTA, _VIRAMA = "़", "्"
 
 
@@ -60,7 +61,7 @@ def read_words(text: str) -> list[Word]:
 @lru_cache(maxsize=20_000)
 def key_of(word: str) -> str:
     """Write a word the way words are compared."""
-    low = unicodedata.normalize("NFC", word).lower().replace("’", "'").strip("'")
+    low = unicodedata.normalize("NFC", word).lower().replace("’", "'").strip("'").removesuffix("'s")
     if low in "।॥":
         return "."
     if any("\u0900" <= c <= "\u097f" for c in low):
@@ -117,13 +118,28 @@ def sound_of(key: str) -> str:
 class Phrases:
     """A table of phrases that can be found in a text: each phrase stands for a value."""
 
-    def __init__(self, table: dict[str, Iterable[str]], *, with_names: bool = False) -> None:
-        """Take `{value: phrases}`; with `with_names` the value itself is a phrase too."""
+    def __init__(
+        self,
+        table: dict[str, Iterable[str]],
+        *,
+        with_names: bool = False,
+        compounds: bool = False,
+        by_sound: bool = True,
+    ) -> None:
+        """Take `{value: phrases}`.
+
+        Args:
+            table: Phrases by the value they stand for.
+            with_names: The value itself is a phrase too.
+            compounds: Long words that begin with a phrase count as it.
+            by_sound: Spellings of the same sound count as it; not for names (`sein` is not Shein).
+        """
+        self._compounds, self._by_sound = compounds, by_sound
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for value, phrases in table.items():
             for phrase in [*([value] if with_names else []), *phrases]:
                 keys = tuple(w.key for w in read_words(phrase))
-                for variant in {keys, tuple(sound_of(k) for k in keys)}:
+                for variant in {keys, tuple(sound_of(k) for k in keys)} if by_sound else {keys}:
                     self._by_first.setdefault(variant[0], []).append((variant, value))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
@@ -134,11 +150,23 @@ class Phrases:
         keys = [w.key for w in words]
         sounds = [sound_of(k) for k in keys]
         while i < len(words):
-            length, value = self._at(keys, i) or self._at(sounds, i) or (0, "")
+            length, value = (
+                self._at(keys, i)
+                or (self._at(sounds, i) if self._by_sound else None)
+                or self._compound(keys[i])
+                or (0, "")
+            )
             if length:
                 found.append((i, i + length, value))
             i += max(length, 1)
         return found
+
+    def _compound(self, key: str) -> tuple[int, str] | None:
+        """German writes nouns together: `Marmorsockel` begins with `Marmor`."""
+        if not self._compounds or len(key) < _COMPOUND:
+            return None
+        starts = (key[:n] for n in range(len(key) - 3, _STEM - 1, -1))
+        return next((hit for start in starts for hit in [self._at([start], 0)] if hit and hit[0] == 1), None)
 
     def _at(self, keys: list[str], i: int) -> tuple[int, str] | None:
         for phrase, value in self._by_first.get(keys[i], ()):
@@ -148,7 +176,7 @@ class Phrases:
 
 
 @cache
-def phrases(file: str, field: str, with_names: bool = False) -> Phrases:
+def phrases(file: str, field: str, with_names: bool = False, by_sound: bool = True) -> Phrases:
     """The phrase table in a field of a data file; a plain list becomes a table with one value, the field's name."""
     table = load(file)[field]
-    return Phrases({field: table} if isinstance(table, list) else table, with_names=with_names)
+    return Phrases({field: table} if isinstance(table, list) else table, with_names=with_names, by_sound=by_sound)
