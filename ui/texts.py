@@ -73,7 +73,7 @@ NEXT = {
 APPROVAL = (("Yes, go ahead", "Yes, go ahead"), ("No, leave it", "No, leave it"))
 
 VERDICTS = {
-    "pass": ("Ready", "{marketplace} should accept this as {slot} picture."),
+    "pass": ("Passed", "Nothing was found that makes {marketplace} reject or hide this as {slot} picture."),
     "review": ("A person should look", "Some of {marketplace}'s rules for a {slot} picture need a person to decide."),
     "fail": ("Not ready yet", "{marketplace} may reject or hide this as {slot} picture."),
 }

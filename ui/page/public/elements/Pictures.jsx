@@ -35,7 +35,7 @@ function Picture({ picture }) {
       )}
       <figcaption>
         <span>{picture.title}
-          <small>{picture.width} × {picture.height} px{picture.engine ? ` · ${picture.engine} engine` : ''}</small>
+          <small>{[`${picture.width} × ${picture.height} px`, picture.engine && `${picture.engine} engine`, picture.id].filter(Boolean).join(' · ')}</small>
         </span>
         <span className="lb-choices">
           {picture.before ? <button type="button" className="lb-button" onClick={() => setOpen(true)}>Larger</button> : null}
