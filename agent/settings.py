@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
     data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
     model_dir: Path | None = Field(default=None, description="Weights; `models` inside the data folder if not set.")
-    chroma_url: str | None = Field(default=None, description="A Chroma server; the store in the data folder if not set.")
+    chroma_url: str | None = Field(
+        default=None, description="A Chroma server; the store in the data folder if not set."
+    )
     allow_noncommercial: bool = Field(default=False, description="Accept weights whose licence forbids commercial use.")
     host: str = Field(default="127.0.0.1", description="Address of the web chat.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web chat; the next free one if taken.")
