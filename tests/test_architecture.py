@@ -1,6 +1,5 @@
 """The house rules that no linter knows."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
