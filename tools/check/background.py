@@ -64,14 +64,22 @@ def measure_surroundings(pixels: Bytes) -> Surroundings:
         pixels, small = np.ascontiguousarray(pixels[..., :3]), np.ascontiguousarray(small[..., :3])
     surface, tolerance, plain = _border_surface(small)
     if not plain:
-        border = _sample(_ring(pixels))
-        white = float((border.min(axis=1) == WHITE).mean())
-        everything = np.ones(small.shape[:2], bool)
-        return Surroundings("busy", _median(border), white, 0.0, 0.0, 1.0, 0.0, None, 0.0, (), everything)
+        return _busy(pixels, small)
     background, shade = _regions(small, surface, tolerance)
     product = _clean(~(background | shade))
+    if len(_touched(product)) > 1 and surface.min() < OFF_WHITE:
+        # Much of the border is one soft colour, but what stands out from it runs off several sides: a table and a
+        # wall, not a product on a backdrop.
+        return _busy(pixels, small)
     panel = _panel(small, product)
     return _count(pixels, small, product & ~panel, shade & ~product, factor)
+
+
+def _busy(pixels: Bytes, small: Bytes) -> Surroundings:
+    border = _sample(_ring(pixels))
+    white = float((border.min(axis=1) == WHITE).mean())
+    everything = np.ones(small.shape[:2], bool)
+    return Surroundings("busy", _median(border), white, 0.0, 0.0, 1.0, 0.0, None, 0.0, (), everything)
 
 
 def _averaged(pixels: Bytes, factor: int) -> Bytes:

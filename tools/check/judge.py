@@ -61,7 +61,7 @@ def background_white(rule: Rule, seen: Seen) -> Judgement:
         )  # fmt: skip
     measured = f"{colour}, {1 - s.border_white:.0%} of border pixels"
     if s.kind == "busy":
-        return Judgement("fail", measured, "The background is not plain white.", 0.98, fix, True)
+        return Judgement("fail", measured, "The background is a place or a pattern, not plain white.", 0.98, fix, True)
     threshold = rule.limit.warn_from if rule.limit and rule.limit.warn_from else OFF_WHITE
     ours = f"Amazon publishes no tolerance; failing below {threshold} of 255 is our own limit."
     if s.off_white > STRAY:
