@@ -254,7 +254,7 @@ def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list
     remarks = [("marketplace_missing", {"marketplaces": ", ".join(m.capitalize() for m in missing)})] if missing else []
     if named:
         return possible, remarks
-    earlier = [s.args["marketplace"] for t in subjects.context.turns for s in t.steps if s.args.get("marketplace")]
+    earlier = [s.args["marketplace"] for t in subjects.context.past for s in t.steps if s.args.get("marketplace")]
     if earlier:
         return [str(earlier[-1])], remarks
     return [available_marketplaces()[0]], [*remarks, ("marketplace_assumed", {})]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from agent.offline.context import Step
@@ -11,8 +12,10 @@ from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.report import rule_in_words
 from agent.offline.words import read_words
+from knowledge.embedder import Vectors, is_devanagari, sentence_encoder
 from knowledge.rules import Rule, RuleBase
 
+_CLEARLY = 0.25  # cosine
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -38,6 +41,7 @@ def explain_rules(step: Step, language: Language) -> Told:
     rules = list(dict.fromkeys(r for r in found if r))
     if not rules:
         return Told(texts["rule_not_found"], ())
+    rules = _nearest_first(question, rules)
     chosen = _best_of_each(rules, len(step.args.get("marketplaces") or []))
     lines = [_verdict(question, chosen[0], texts)]
     cited: list[str] = []
@@ -58,6 +62,24 @@ def _current(base: RuleBase, rule_id: str) -> Rule | None:
     """The rule, or the newer one that replaces it; None for an id that is not in the rule base."""
     known = {rule.id: rule for rule in base.rules}
     return known.get(base.superseded_by.get(rule_id, rule_id))
+
+
+def _nearest_first(question: str, rules: list[Rule]) -> list[Rule]:
+    """Put a rule first whose wording, or a known way to ask for it, is clearly nearer to the question.
+
+    The search weighs words and meaning; a word that two rules share ("frame") can bring the wrong one to the top.
+    """
+    if is_devanagari(question):
+        return rules
+    asked = sentence_encoder().embed_question(question)
+    near = [float((_meanings(rule.rule, *rule.ask) @ asked).max()) for rule in rules]
+    best = max(range(len(rules)), key=near.__getitem__)
+    return [rules[best], *rules[:best], *rules[best + 1 :]] if near[best] > near[0] + _CLEARLY else rules
+
+
+@lru_cache(maxsize=512)
+def _meanings(*texts: str) -> Vectors:
+    return sentence_encoder().embed(texts)
 
 
 def _best_of_each(rules: list[Rule], marketplaces: int) -> list[Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from agent.offline.classifier import classifier
 from agent.offline.context import Context
@@ -59,7 +59,7 @@ def understand(context: Context) -> Understanding:
         return Understanding((), language, text)
     clauses = split(text)
     facts = _facts(context)
-    scored = classifier().score([*clauses, text])
+    scored = _scores((*clauses, text))
     refusal = _refusal(scored, [*clauses, text])
     if refusal:
         return Understanding((refusal,), language, text)
@@ -70,6 +70,11 @@ def understand(context: Context) -> Understanding:
             requests.append(request)
             facts = _facts_after(facts, request)
     return Understanding(tuple(_tidy(requests)), language, text)
+
+
+@lru_cache(maxsize=64)  # a turn of several steps asks again before every step
+def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
+    return classifier().score(texts)
 
 
 def split(text: str) -> list[str]:

@@ -1,0 +1,56 @@
+"""The assistant's data files fit together."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline.classifier import LEARNED, read_learned
+from agent.offline.data import load
+from agent.offline.examples import expand, intents
+from knowledge.rules import RuleBase
+
+LANGUAGES = {"en", "de", "es", "hi", "hinglish"}
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+def test_the_shipped_classifier_was_learned_from_these_examples():
+    assert read_learned(LEARNED) is not None, "examples or word lists changed: run python -m agent.offline.classifier"
+
+
+def test_every_sentence_exists_in_every_language_with_the_same_blanks():
+    texts = load("texts")
+
+    for language in LANGUAGES - {"en"}:
+        assert set(texts[language]) == set(texts["en"])
+        for name, sentence in texts["en"].items():
+            extra = set(FIELD.findall(texts[language][name])) - set(FIELD.findall(sentence)) - {"words", "measured"}
+            assert not extra, (language, name)
+
+
+def test_every_fixed_reply_exists_in_every_language():
+    for intent in intents().values():
+        for kind, table in intent.texts.items():
+            assert set(table) == LANGUAGES, (intent.name, kind)
+        if intent.does == "refuse":
+            assert intent.text("reply", "en")
+
+
+def test_translated_rules_exist_in_the_rule_base():
+    known = {rule.id for rule in RuleBase.load().rules}
+
+    assert set(load("rule_words")) - {"look-yourself"} <= known
+
+
+def test_examples_are_written_out_so_that_every_alternative_occurs():
+    assert expand("[remove|erase] the [bg|background|wall]") == [
+        "remove the background", "erase the wall", "remove the bg"
+    ]  # fmt: skip
+    assert expand("[please |]cut it out") == ["please cut it out", "cut it out"]
+
+
+def test_no_example_belongs_to_two_intents():
+    owner: dict[str, str] = {}
+    for intent in intents().values():
+        for example in intent.examples:
+            other = owner.setdefault(example.lower(), intent.name)
+            assert other == intent.name, f"{example!r} is an example of {other} and of {intent.name}"
