@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from agent.offline.data import load
 from agent.offline.language import Language
+
+_SENTENCE = re.compile(r"(?<=[.!?]) +")
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,12 @@ def rule_in_words(rule: str, language: Language) -> str:
 
 
 def _finding(finding: dict[str, Any], sentence: str, language: Language) -> str:
+    message = str(finding["message"])
+    if finding["status"] == "warn":  # advice: what was seen and what for, without the how-to
+        message = " ".join(_SENTENCE.split(message)[:2])
     return sentence.format(
         words=rule_in_words(finding["rule"], language),
-        message=finding["message"],
+        message=message,
         measured=finding.get("measured", "?"),
         limit=finding.get("limit", "?"),
     )

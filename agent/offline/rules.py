@@ -15,7 +15,7 @@ from agent.offline.words import read_words
 from knowledge.embedder import Vectors, is_devanagari, sentence_encoder
 from knowledge.rules import Rule, RuleBase
 
-_CLEARLY = 0.25  # cosine
+_FAR, _CLEARLY = 0.3, 0.25  # cosines: a top hit that is far from the question, and a rule clearly nearer
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -65,7 +65,7 @@ def _current(base: RuleBase, rule_id: str) -> Rule | None:
 
 
 def _nearest_first(question: str, rules: list[Rule]) -> list[Rule]:
-    """Put a rule first whose wording, or a known way to ask for it, is clearly nearer to the question.
+    """Where the top hit is far from the question, put the rule first that is clearly nearer in meaning.
 
     The search weighs words and meaning; a word that two rules share ("frame") can bring the wrong one to the top.
     """
@@ -74,7 +74,11 @@ def _nearest_first(question: str, rules: list[Rule]) -> list[Rule]:
     asked = sentence_encoder().embed_question(question)
     near = [float((_meanings(rule.rule, *rule.ask) @ asked).max()) for rule in rules]
     best = max(range(len(rules)), key=near.__getitem__)
-    return [rules[best], *rules[:best], *rules[best + 1 :]] if near[best] > near[0] + _CLEARLY else rules
+    return (
+        [rules[best], *rules[:best], *rules[best + 1 :]]
+        if near[0] < _FAR and near[best] > near[0] + _CLEARLY
+        else rules
+    )
 
 
 @lru_cache(maxsize=512)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from agent.offline.classifier import classifier
+from agent.offline.clauses import act_words, acts_in, is_negated, split, things
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language, language_of, small_words
 from agent.offline.scene import describes
-from agent.offline.slots import read_marketplaces, read_number
-from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
+from agent.offline.slots import read_marketplaces
+from agent.offline.words import Word, phrases, read_words, sound_of
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
@@ -65,7 +66,7 @@ def understand(context: Context) -> Understanding:
         return Understanding((refusal,), language, text)
     requests: list[Request] = []
     for clause, scores in zip(clauses, scored, strict=False):
-        if not _is_negated(clause):
+        if not is_negated(clause):
             request = _decide(clause, scores, facts)
             requests.append(request)
             facts = _facts_after(facts, request)
@@ -75,90 +76,6 @@ def understand(context: Context) -> Understanding:
 @lru_cache(maxsize=64)  # a turn of several steps asks again before every step
 def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
     return classifier().score(texts)
-
-
-def split(text: str) -> list[str]:
-    """Split a message into clauses that each ask for something of their own."""
-    words = read_words(text)
-    clauses: list[tuple[int, int]] = []  # word ranges
-    start = i = 0
-    while i < len(words):
-        length = _joint_at(words, i)
-        if length and i > start and _parts(words, start, i, i + length):
-            end = i + 1 if words[i].key in "?" else i
-            clauses.append((start, end))
-            start = i + length
-        i += max(length, 1)
-    clauses.append((start, len(words)))
-    found = [(words[a].start, words[b - 1].end) for a, b in clauses if b > a and any(not w.is_mark for w in words[a:b])]
-    return [text[a:b] for a, b in found] or [text]
-
-
-def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
-    """Whether a joint parts two requests: a full stop does; "and" does between two things to do."""
-    if words[joint].key in ".!?":
-        return True
-    left, right = words[start:joint], words[after : after + 9]
-    if len(left) == 1 and read_number(left[0], "hinglish"):
-        return False  # "do aur" is "two more"
-    if any(w.key in _orders() for w in words[joint:after]) and _acts(left) and describes(right):
-        return True
-    said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
-    return _acts(right, opening=True) and (_acts(left) or (said and describes(left)))
-
-
-@cache
-def _orders() -> frozenset[str]:
-    return frozenset(load("clauses")["then"])
-
-
-@cache
-def _joints() -> tuple[tuple[str, ...], ...]:
-    joints = {tuple(w.key for w in read_words(joint)) for joint in load("clauses")["joints"] if joint.strip()}
-    return tuple(sorted(joints, key=len, reverse=True))
-
-
-def _joint_at(words: list[Word], i: int) -> int:
-    """Length of the joint that begins at a word; 0 if none does."""
-    keys = tuple(w.key for w in words[i : i + 4])
-    best = next((len(joint) for joint in _joints() if keys[: len(joint)] == joint), 0)
-    if best and keys[0] == "," and i + best < len(words):
-        best += _joint_at(words, i + best)
-    return best
-
-
-@cache
-def _act_words() -> tuple[frozenset[str], frozenset[str]]:
-    clauses = load("clauses")
-    return frozenset(key_of(w) for w in clauses["acts"]), frozenset(key_of(w) for w in clauses["asks"])
-
-
-def _acts(words: list[Word], *, opening: bool = False) -> bool:
-    """Whether words hold something to do, or open with a question."""
-    acts, asks = _act_words()
-    plain = [w.key for w in words if not w.is_mark]
-    if opening:
-        stop = next((i for i, w in enumerate(words) if i and _joint_at(words, i)), len(words))
-        plain = [w.key for w in words[:stop] if not w.is_mark]
-    if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
-        return True
-    return bool(_things().find(words[:stop] if opening else words))
-
-
-@cache
-def _things() -> Phrases:
-    return phrases("clauses", "things")
-
-
-@cache
-def _negations() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(w.key for w in read_words(entry)) for entry in load("clauses")["negations"])
-
-
-def _is_negated(clause: str) -> bool:
-    """`don't crop it`: said so that it is not done."""
-    keys = tuple(w.key for w in read_words(clause) if not w.is_mark)
-    return any(keys[: len(n)] == n and len(keys) > len(n) + 1 for n in _negations())
 
 
 def _language(context: Context) -> Language:
@@ -262,7 +179,7 @@ def _join(before: Request, request: Request) -> Request | None:
 def _is_aside(request: Request) -> bool:
     """`i am a seller from pakistan`: a remark that only seems to ask for something."""
     keys = [w.key for w in request.words if not w.is_mark]
-    return request.score < _CLEAR and len(keys) > 3 and not _acts(request.words) and not describes(request.words)
+    return request.score < _CLEAR and len(keys) > 3 and not acts_in(request.words) and not describes(request.words)
 
 
 _ONCE = ("remove_background", "make_main_image", "check_image", "fix_image")
@@ -290,7 +207,7 @@ def _only_points(request: Request) -> bool:
 
 def _is_empty_question(request: Request) -> bool:
     """`what do I tell her?`, `they are not included`: goes with the question before it."""
-    acts, asks = _act_words()
+    acts, asks = act_words()
     keys = [w.key for w in request.words if not w.is_mark]
     content = [k for k in keys if k not in acts and k not in asks and k not in small_words()]
     return len(content) <= 1 and not any(k.isdigit() for k in keys)
@@ -301,6 +218,6 @@ _ANSWERS = ("list_pictures", "explain_check", "out_of_scope", "about_privacy", "
 
 def _only_describes(request: Request) -> bool:
     """`soft light please`, before or after "put it on marble": more about the same scene."""
-    acts, _ = _act_words()
+    acts, _ = act_words()
     keys = [w.key for w in request.words if not w.is_mark]
-    return describes(request.words) and not any(k in acts for k in keys) and not _things().find(request.words)
+    return describes(request.words) and not any(k in acts for k in keys) and not things().find(request.words)

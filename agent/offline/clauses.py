@@ -1,0 +1,99 @@
+"""A message cut into clauses that each ask for something of their own.
+
+Knows joints and the words that make a request (`clauses.yaml`); does not know intents.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from agent.offline.data import load
+from agent.offline.scene import describes
+from agent.offline.slots import read_number
+from agent.offline.words import Phrases, Word, key_of, phrases, read_words
+
+
+def split(text: str) -> list[str]:
+    """Split a message into clauses that each ask for something of their own."""
+    words = read_words(text)
+    clauses: list[tuple[int, int]] = []  # word ranges
+    start = i = 0
+    while i < len(words):
+        length = _joint_at(words, i)
+        if length and i > start and _parts(words, start, i, i + length):
+            end = i + 1 if words[i].key in "?" else i
+            clauses.append((start, end))
+            start = i + length
+        i += max(length, 1)
+    clauses.append((start, len(words)))
+    found = [(words[a].start, words[b - 1].end) for a, b in clauses if b > a and any(not w.is_mark for w in words[a:b])]
+    return [text[a:b] for a, b in found] or [text]
+
+
+def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
+    """Whether a joint parts two requests: a full stop does; "and" does between two things to do."""
+    if words[joint].key in ".!?":
+        return True
+    left, right = words[start:joint], words[after : after + 9]
+    if len(left) == 1 and read_number(left[0], "hinglish"):
+        return False  # "do aur" is "two more"
+    if any(w.key in _orders() for w in words[joint:after]) and acts_in(left) and describes(right):
+        return True
+    said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
+    return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
+
+
+@cache
+def _orders() -> frozenset[str]:
+    return frozenset(load("clauses")["then"])
+
+
+@cache
+def _joints() -> tuple[tuple[str, ...], ...]:
+    joints = {tuple(w.key for w in read_words(joint)) for joint in load("clauses")["joints"] if joint.strip()}
+    return tuple(sorted(joints, key=len, reverse=True))
+
+
+def _joint_at(words: list[Word], i: int) -> int:
+    """Length of the joint that begins at a word; 0 if none does."""
+    keys = tuple(w.key for w in words[i : i + 4])
+    best = next((len(joint) for joint in _joints() if keys[: len(joint)] == joint), 0)
+    if best and keys[0] == "," and i + best < len(words):
+        best += _joint_at(words, i + best)
+    return best
+
+
+@cache
+def act_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that do something, and words that open a question."""
+    clauses = load("clauses")
+    return frozenset(key_of(w) for w in clauses["acts"]), frozenset(key_of(w) for w in clauses["asks"])
+
+
+def acts_in(words: list[Word], *, opening: bool = False) -> bool:
+    """Whether words hold something to do, or open with a question."""
+    acts, asks = act_words()
+    plain = [w.key for w in words if not w.is_mark]
+    if opening:
+        stop = next((i for i, w in enumerate(words) if i and _joint_at(words, i)), len(words))
+        plain = [w.key for w in words[:stop] if not w.is_mark]
+    if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
+        return True
+    return bool(things().find(words[:stop] if opening else words))
+
+
+@cache
+def things() -> Phrases:
+    """Things that can be asked for without a verb."""
+    return phrases("clauses", "things")
+
+
+@cache
+def _negations() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(w.key for w in read_words(entry)) for entry in load("clauses")["negations"])
+
+
+def is_negated(clause: str) -> bool:
+    """`don't crop it`: said so that it is not done."""
+    keys = tuple(w.key for w in read_words(clause) if not w.is_mark)
+    return any(keys[: len(n)] == n and len(keys) > len(n) + 1 for n in _negations())
