@@ -48,10 +48,10 @@ class Chat:
     async def answer(self, message: cl.Message) -> None:
         """Answer one message of the user."""
         thread_id = cl.context.session.thread_id
-        await self._save(message)
         async with self._turns[thread_id]:
             view = self._views[thread_id] = TurnView(thread_id, self.studio)
             try:
+                await self._save(message)
                 attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
                 conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id)
                 async for event in conversation.turn(message.content, attached):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import chainlit as cl
+from chainlit.step import StepDict
 from chainlit.types import ThreadDict
 from chainlit.utils import utc_now
 
@@ -24,20 +26,12 @@ async def mend(thread: ThreadDict, images: Any, history: ChatHistory) -> None:
         images: The conversation's picture store.
         history: Where the changes are kept.
     """
-    open_turn = next(
-        (s for s in thread["steps"] if s["type"] == "run" and s["name"] == "on_message" and not s.get("end")), None
-    )
-    if open_turn is None:
+    asked = next((step for step in reversed(thread["steps"]) if step["type"] == "user_message"), None)
+    if asked is None or any(step["type"] == "run" and step.get("end") for step in _answers(thread, asked)):
         return
-    for step in thread["steps"]:
-        if step["type"] in ("tool", "run") and not step.get("end"):
-            step["end"] = utc_now()
-            if step["type"] == "tool":
-                step["name"] = f"{step['name']} ({texts.STOPPED_BY_RESTART})"
-                step["isError"] = True
-            await history.update_step(step)
+    run = await _end_what_is_open(thread, asked, history)
     missing = unseen_pictures(thread, images.records())
-    request = next((s["output"] for s in reversed(thread["steps"]) if s["type"] == "user_message"), "")
+    request = asked["output"]
     elements = []
     if missing:
         elements.append(pictures_element(thread["id"], images, missing, []))
@@ -48,10 +42,34 @@ async def mend(thread: ThreadDict, images: Any, history: ChatHistory) -> None:
             )
         )
     note = cl.Message(texts.FINISHED_BEFORE_RESTART if missing else texts.CUT_OFF, elements=elements)
-    note.parent_id = open_turn["id"]
+    note.parent_id = run["id"]
     await note.send()
     thread["steps"].append(note.to_dict())
     thread["elements"] = [*(thread["elements"] or []), *(element.to_dict() for element in elements)]
+
+
+async def _end_what_is_open(thread: ThreadDict, asked: StepDict, history: ChatHistory) -> StepDict:
+    """Close the unfinished steps, and return the turn's own; a quick death leaves a question without any."""
+    if not _answers(thread, asked):
+        thread["steps"].append(
+            StepDict(
+                id=str(uuid.uuid4()), threadId=thread["id"], parentId=asked["id"], name="on_message", type="run",
+                input="", output="", createdAt=utc_now(), start=utc_now(), metadata={},
+            )
+        )  # fmt: skip
+    for step in thread["steps"]:
+        if step["type"] in ("tool", "run") and not step.get("end"):
+            step["end"] = utc_now()
+            if step["type"] == "tool":
+                step["name"] = f"{step['name']} ({texts.STOPPED_BY_RESTART})"
+                step["isError"] = True
+            await history.update_step(step)
+    return _answers(thread, asked)[-1]
+
+
+def _answers(thread: ThreadDict, asked: StepDict) -> list[StepDict]:
+    """The runs that a message of the user set off; one that is whole has an end."""
+    return [step for step in thread["steps"] if step["type"] == "run" and step.get("parentId") == asked["id"]]
 
 
 def unseen_pictures(thread: ThreadDict, records: list[Any]) -> list[str]:

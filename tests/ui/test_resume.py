@@ -75,6 +75,17 @@ async def test_the_last_request_is_offered_again(images):
     assert offer["props"]["requests"] == [{"label": "Try again", "say": "put it on marble"}]
 
 
+async def test_a_death_before_anything_was_written_but_the_question_is_mended_once(images):
+    init_http_context()
+    quick, written = thread(ASKED), Written()
+
+    await resume.mend(quick, images, written)
+    await resume.mend(quick, images, written)
+
+    assert [step["type"] for step in quick["steps"]] == ["user_message", "run", "assistant_message"]
+    assert [(step["type"], bool(step["end"])) for step in written.steps] == [("run", True)]
+
+
 async def test_a_finished_chat_stays_as_it_is(images):
     scene(images)
     whole = thread(ASKED, {**RUN, "end": "2026-01-01T00:00:09Z"})
