@@ -33,12 +33,17 @@ def contact_shade(
         corners = solid.contact * share
         spots = cv2.convexHull(np.rint(np.clip(corners * 16, -30000, 300000)).astype(np.int32))
         cv2.fillConvexPoly(patch, spots, 1.0, cv2.LINE_AA, 4)
-        _keep_under_product(patch, placed, box, share)
+        cover = _cover(patch.shape, placed, box, share)
+        patch *= cover  # the product hides its own base: where the floor shows, nothing stands on it
     reach = max(solid.top, 0.04) * solid.pixels_per_metre * share
     tight = cv2.GaussianBlur(patch, (0, 0), max(0.7, reach * 0.005))
-    wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.022))
+    if not solid.legs:
+        # A rim that hangs low over its foot, as a saucer's, keeps the light from the floor as well.
+        cover[: max(0, int(corners[:, 1].min()))] = 0
+        patch = np.maximum(patch, cover)
+    wide = cv2.GaussianBlur(patch, (0, 0), max(1.2, reach * 0.06))
     gain = 2.6 if solid.legs else 1.0  # thin feet lose more of their mark to the blur
-    return np.minimum(0.85, gain * (0.34 * np.minimum(1, tight * 1.2) + 0.28 * wide))
+    return np.minimum(0.85, gain * (0.42 * np.minimum(1, tight * 1.4) + 0.62 * wide))
 
 
 def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:
@@ -54,15 +59,15 @@ def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int,
             patch[max(0, end - thick) : end, left + column] = 1.0
 
 
-def _keep_under_product(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:
-    """The product hides its own base: where the floor shows, nothing stands on it."""
+def _cover(shape: tuple[int, ...], placed: Image.Image, box: tuple[int, int, int, int], share: float) -> np.ndarray:
+    """The product's alpha at working size, (h, w) float32, 0-1."""
     left, top = round(box[0] * share), round(box[1] * share)
     size = (round((box[2] - box[0]) * share), round((box[3] - box[1]) * share))
     alpha = np.asarray(placed.getchannel("A").resize(size, Image.Resampling.BOX)).astype(np.float32) / 255
-    cover = np.zeros_like(patch)
+    cover = np.zeros(shape, np.float32)
     part = cover[top : top + size[1], max(0, left) : left + size[0]]
     part[:] = alpha[: part.shape[0], : part.shape[1]]
-    patch *= cover
+    return cover
 
 
 def add_reflection(
