@@ -92,7 +92,7 @@ def generate_scene(
 
 
 def _plan(context: ToolContext, scene: str, template: str | None, based_on: str | None) -> tuple[SceneSpec, int | None]:
-    """The asked-for scene, over the template's or the earlier picture's; and the earlier picture's seed."""
+    """The asked-for scene, over the template's or the earlier picture's; and the seed to keep, if any."""
     base, seed = SceneSpec(), None
     if based_on:
         recipe = context.images.record(based_on).recipe
@@ -104,7 +104,9 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
         base, seed = SceneSpec.model_validate(recipe.parameters["request"]), recipe.seed
     if template:
         base = SceneSpec.from_text(find_template(template).scene, base)
-    return SceneSpec.from_text(scene, base), seed
+    spec = SceneSpec.from_text(scene, base)
+    # "Another like that": with nothing to change, the earlier seed would only make the same picture again.
+    return spec, None if spec == base else seed
 
 
 def _product_behind(context: ToolContext, image_id: str) -> str:

@@ -75,6 +75,16 @@ def test_a_change_keeps_framing_and_surface_of_the_scene_it_is_based_on(context,
     )
 
 
+def test_another_like_an_earlier_scene_is_another_picture(context, images, mug):
+    series = generate_scene.run(context(), image_id=mug, scene="on light oak", count=2, size=256)
+
+    more = generate_scene.run(context(), image_id=mug, scene="", based_on=series.images[0], count=2, size=256)
+
+    made = [images.record(i) for i in (*series.images, *more.images)]
+    assert len({record.sha256 for record in made}) == 4
+    assert {record.recipe.parameters["spec"]["surface"] for record in made} == {"light_oak"}
+
+
 def test_an_earlier_scene_stands_for_its_product(context, images, mug):
     first = generate_scene.run(context(), image_id=mug, scene="on linen", size=256).images[0]
 
