@@ -1,4 +1,5 @@
-// What Chainlit's page lacks: a greeting above the empty chat, and names for its icon buttons (screen readers).
+// What Chainlit's page lacks: a greeting above the empty chat, names for its icon buttons (screen readers), and
+// patience while Lightbox restarts.
 (() => {
   const NAMES = {
     '#upload-button': 'Add photos', '#chat-submit': 'Send', '#stop-button': 'Stop', '#chat-input': 'Your message',
@@ -32,6 +33,22 @@
     }
     document.querySelector('.step')?.parentElement?.setAttribute('role', 'log'); // new messages are read out
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
+  };
+
+  // While Lightbox restarts, "who am I" gets no answer. Chainlit would take that for "nobody" and leave for its login
+  // page, which is gone too; so the question waits until there is somebody to answer it.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const address = new URL(request[0].url ?? request[0], location.href);
+    if (address.pathname !== '/user') return ask(...request);
+    for (;;) {
+      try {
+        const answer = await ask(...request);
+        return new Response(await answer.blob(), { status: answer.status, headers: answer.headers });
+      } catch {
+        await new Promise((goOn) => { setTimeout(goOn, 500); });
+      }
+    }
   };
 
   let waiting = false;
