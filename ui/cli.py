@@ -41,7 +41,7 @@ def main(**_: Any) -> None:
 
 
 for verb in (
-    upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, pictures.check, upkeep.rules,
-    upkeep.models, upkeep.doctor,
+    upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, pictures.check, pictures.rerun,
+    upkeep.rules, upkeep.models, upkeep.doctor,
 ):  # fmt: skip
     main.add_command(verb)

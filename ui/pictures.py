@@ -99,6 +99,32 @@ def check(images: tuple[Path, ...], marketplace: str, slot: str, evidence: Path 
     output.end()
 
 
+@click.command()
+@click.argument("recipe", type=_IMAGE)
+@_out
+@json_option
+def rerun(recipe: Path, out: Path, as_json: bool) -> None:
+    """Make a picture again from its record (img_N.json in a conversation's images folder)."""
+    from agent.rerun import NotRepeatableError
+    from agent.rerun import rerun as again
+
+    output = Output(as_json)
+    studio = _open_studio()
+    record = {"recipe": str(recipe)}
+    with _workspace(studio) as thread_id:
+        try:
+            done = again(studio, recipe, thread_id)
+        except NotRepeatableError as error:
+            raise click.UsageError(str(error)) from error
+        if not done.result.ok:
+            output.problem(record, done.result.error or "It could not be done.")
+        else:
+            file = hand_over(done.result.files[0], out, f"{recipe.stem}-again{Path(done.result.files[0]).suffix}")
+            same = "the same, byte for byte" if done.identical else "not the same as the first time"
+            output.result(record | {"ok": True, "file": str(file), "identical": done.identical}, f"{file}: {same}")
+    output.end()
+
+
 def describe_report(report: dict[str, Any]) -> str:
     """Put a check report into plain words."""
     verdict = {"pass": "passes", "fail": "does not pass", "review": "needs a person's look"}[report["verdict"]]

@@ -112,6 +112,33 @@ def test_scene_is_the_same_for_the_same_seed(mug: Path, tmp_path: Path, models: 
     assert first == second
 
 
+def test_rerun_makes_the_same_bytes_again_and_leaves_the_chat_alone(mug: Path, tmp_path: Path, models: object) -> None:
+    lightbox("ask", "put it on marble", "-i", mug, "--session", "shop", "--json")
+    lightbox("ask", "warmer", "--session", "shop", "--json")
+    folder = tmp_path / "lightbox" / "conversations" / "shop" / "images"
+    before = sorted(path.name for path in folder.iterdir())
+    last = max(folder.glob("img_*.json"), key=lambda path: int(path.stem[4:]))
+
+    (line,) = lines(lightbox("rerun", last, "--out", tmp_path / "out", "--json"))
+
+    assert line["identical"] is True
+    assert Path(line["file"]).read_bytes() == last.with_suffix(".png").read_bytes()
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_rerun_refuses_an_upload_and_a_changed_input(mug: Path, tmp_path: Path, models: object) -> None:
+    lightbox("ask", "cut it out", "-i", mug, "--session", "shop", "--json")
+    folder = tmp_path / "lightbox" / "conversations" / "shop" / "images"
+    upload = lightbox("rerun", folder / "img_1.json", "--out", tmp_path / "out")
+    record = json.loads((folder / "img_1.json").read_text())
+    (folder / "img_1.json").write_text(json.dumps(record | {"sha256": "0" * 64}))
+
+    changed = lightbox("rerun", folder / "img_2.json", "--out", tmp_path / "out")
+
+    assert (upload.exit_code, changed.exit_code) == (2, 2)
+    assert "uploaded photo" in upload.stderr and "its sum differs" in changed.stderr
+
+
 def test_scene_needs_words_or_a_template(mug: Path, tmp_path: Path) -> None:
     assert lightbox("scene", mug, "--out", tmp_path).exit_code == 2
 

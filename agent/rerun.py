@@ -1,0 +1,87 @@
+"""Make a picture again from its record, in a workspace of its own; nothing of the conversation changes."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.events import ToolResultEvent
+from agent.studio import Studio
+from tools.registry import TOOLS
+from tools.store import ImageRecord
+
+
+class NotRepeatableError(ValueError):
+    """The record is not one that can be followed; the message says why and what to give instead."""
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """What came of it.
+
+    Attributes:
+        result: The tool's result; its files lie in the workspace.
+        identical: Whether the new file equals the old one, byte for byte.
+    """
+
+    result: ToolResultEvent
+    identical: bool
+
+
+def rerun(studio: Studio, recipe_file: Path, workspace: str) -> Rerun:
+    """Run the tool of a picture's record again with the same inputs, seed and parameters.
+
+    Args:
+        studio: Where to run it.
+        recipe_file: A record as the image store writes it (`img_3.json`), with its input pictures beside it.
+        workspace: Name of an empty conversation to work in.
+
+    Raises:
+        NotRepeatableError: The file is no record, the picture was uploaded, or an input is missing or changed.
+    """
+    record = _read(recipe_file)
+    if record.recipe is None:
+        raise NotRepeatableError(f"{recipe_file.name!r} is an uploaded photo, not a picture that Lightbox made.")
+    target = studio.folder(workspace) / "images"
+    target.mkdir(parents=True)
+    _copy_with_inputs(recipe_file.parent, record, target)
+    recipe = record.recipe
+    tool = next(tool for tool in TOOLS if tool.name == recipe.tool)
+    arguments = {k: v for k, v in recipe.parameters.items() if k in tool.arguments.model_fields}
+    if "seed" in tool.arguments.model_fields:
+        arguments["seed"] = recipe.seed
+    result = studio.run_tool(tool.name, workspace, image_id=next(iter(recipe.inputs)), **arguments)
+    made = studio.images(workspace).record(result.images[0]).sha256 if result.ok else None
+    return Rerun(result, made == record.sha256)
+
+
+def _read(path: Path) -> ImageRecord:
+    try:
+        return ImageRecord.model_validate_json(path.read_text("utf-8"))
+    except ValueError as error:
+        raise NotRepeatableError(
+            f"{path.name!r} is not the record of a picture. Give an img_N.json from a conversation's images folder."
+        ) from error
+
+
+def _copy_with_inputs(source: Path, record: ImageRecord, target: Path) -> None:
+    """Copy what a record was made from, and what that was made from, keeping their ids."""
+    for image_id, sha256 in record.recipe.inputs.items() if record.recipe else ():
+        path = source / f"{image_id}.json"
+        if not path.is_file():
+            raise NotRepeatableError(
+                f"The input {image_id} of {record.id} is not beside the record in {str(source)!r}."
+            )
+        earlier = _read(path)
+        if earlier.sha256 != sha256:
+            raise NotRepeatableError(f"The input {image_id} is not the one {record.id} was made from: its sum differs.")
+        for name in (path.name, earlier.file, f"{image_id}.id"):
+            shutil.copyfile(source / name, target / name)
+        _copy_with_inputs(source, earlier, target)
+    based_on = record.recipe.parameters.get("based_on") if record.recipe else None
+    if based_on:
+        earlier = _read(source / f"{based_on}.json")
+        for name in (f"{based_on}.json", earlier.file, f"{based_on}.id"):
+            shutil.copyfile(source / name, target / name)
+        _copy_with_inputs(source, earlier, target)
