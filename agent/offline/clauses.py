@@ -5,6 +5,7 @@ Knows joints and the words that make a request (`clauses.yaml`); does not know i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from agent.offline.data import load
@@ -13,21 +14,41 @@ from agent.offline.slots import read_number
 from agent.offline.words import Phrases, Word, key_of, phrases, read_words
 
 
-def split(text: str) -> list[str]:
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message that asks for something of its own.
+
+    Attributes:
+        new_sentence: It begins a sentence.
+        later: The user said "then" before it.
+    """
+
+    text: str
+    new_sentence: bool = True
+    later: bool = False
+
+
+def split(text: str) -> list[Clause]:
     """Split a message into clauses that each ask for something of their own."""
     words = read_words(text)
-    clauses: list[tuple[int, int]] = []  # word ranges
+    found: list[Clause] = []
     start = i = 0
+    joint: list[Word] = []
+
+    def close(end: int) -> None:
+        if any(not w.is_mark for w in words[start:end]):
+            said = {w.key for w in [*joint, *words[start : start + 2]]}
+            sentence = not joint or joint[0].key in ".!?"
+            found.append(Clause(text[words[start].start : words[end - 1].end], sentence, bool(said & _orders())))
+
     while i < len(words):
         length = _joint_at(words, i)
         if length and i > start and _parts(words, start, i, i + length):
-            end = i + 1 if words[i].key in "?" else i
-            clauses.append((start, end))
-            start = i + length
+            close(i + 1 if words[i].key in "?" else i)
+            start, joint = i + length, words[i : i + length]
         i += max(length, 1)
-    clauses.append((start, len(words)))
-    found = [(words[a].start, words[b - 1].end) for a, b in clauses if b > a and any(not w.is_mark for w in words[a:b])]
-    return [text[a:b] for a, b in found] or [text]
+    close(len(words))
+    return found or [Clause(text)]
 
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
@@ -37,8 +58,14 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     left, right = words[start:joint], words[after : after + 9]
     if len(left) == 1 and read_number(left[0], "hinglish"):
         return False  # "do aur" is "two more"
-    if any(w.key in _orders() for w in words[joint:after]) and acts_in(left) and describes(right):
+    if any(w.key in _orders() for w in words[joint:after]) and describes(right) and (acts_in(left) or describes(left)):
         return True
+    if (
+        describes(left)
+        and describes(right)
+        and phrases("slots", "ordinals").find([w for w in right[:2] if not w.is_mark])
+    ):
+        return True  # "the first one darker and the second on slate"
     said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
     return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
 

@@ -51,6 +51,8 @@ def read_change(text: str) -> str:
 def _skips(words: list[Word], i: int) -> bool:
     """Words before what changes: a count, a position, "the same but"."""
     key = sound_of(words[i].key)
+    if key in _too() and i + 1 < len(words) and not describes(words[i + 1 : i + 2]):
+        return True
     return words[i].is_mark or key in _pointing() or key in _same() or (_is_carrier(words, i) and not _opens(words, i))
 
 
@@ -88,6 +90,11 @@ def describes(words: list[Word]) -> bool:
     return bool(_describing().find(words))
 
 
+def alters(words: list[Word]) -> bool:
+    """Whether any word only makes sense about a scene that exists (`warmer`, `instead`)."""
+    return any(value.startswith("changes:") for _, _, value in _describing().find(words))
+
+
 def _core(words: list[Word], text: str) -> str:
     first, last = _inner(words, anchor=True)
     return _slice(words, first, last, text)
@@ -96,13 +103,31 @@ def _core(words: list[Word], text: str) -> str:
 def _inner(words: list[Word], *, anchor: bool) -> tuple[int, int]:
     """First and last-plus-one word of the description."""
     first, last = 0, len(words)
-    while last > first and (words[last - 1].is_mark or _is_carrier(words, last - 1)) and not _closes(words, last - 1):
+    while last > first and _trails(words, last - 1) and not _closes(words, last - 1) and not _stands_by(words, last):
         last -= 1
     if anchor:
         first = _start(words, last)
     while first < last and (words[first].is_mark or _is_carrier(words, first)) and not _opens(words, first):
         first += 1
     return first, last
+
+
+def _trails(words: list[Word], i: int) -> bool:
+    """Small words after the description: `please`, `too`, `this time`."""
+    return words[i].is_mark or _is_carrier(words, i) or sound_of(words[i].key) in _too()
+
+
+@cache
+def _too() -> frozenset[str]:
+    return frozenset(sound_of(w.key) for entry in load("scene_words")["too"] for w in read_words(entry))
+
+
+def _stands_by(words: list[Word], last: int) -> bool:
+    """`a plant next to it`: a place that ends in the product."""
+    if words[last - 1].key not in load("scene_words")["the_product"]:
+        return False
+    near = words[max(0, last - 4) : last - 1]
+    return any(end == len(near) for _, end, _ in phrases("scene_words", "openers").find(near)) and describes(near)
 
 
 def _start(words: list[Word], last: int) -> int:

@@ -61,8 +61,13 @@ def _numbers(language: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for code in dict.fromkeys(codes):
         for number, words in table[code].items():
-            found |= {form: int(number) for word in words for form in (key_of(word), sound_of(key_of(word)))}
+            found |= {form: int(number) for word in words for form in _spellings(key_of(word), code)}
     return found
+
+
+def _spellings(key: str, code: str) -> tuple[str, ...]:
+    """Hindi numbers are matched by sound; others as they are written ("then" is not "ten")."""
+    return (key, f"~{sound_of(key)}") if code == "hi" else (key,)
 
 
 def read_number(word: Word, language: Language) -> int | None:
@@ -70,7 +75,7 @@ def read_number(word: Word, language: Language) -> int | None:
     if word.key.isdigit():
         return int(word.key) if 1 <= int(word.key) <= MOST else None
     known = _numbers(language)
-    return known.get(word.key) or known.get(sound_of(word.key))
+    return known.get(word.key) or known.get(f"~{sound_of(word.key)}")
 
 
 def read_count(words: list[Word], language: Language) -> int | None:

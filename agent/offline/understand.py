@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.offline.classifier import classifier
-from agent.offline.clauses import act_words, acts_in, is_negated, split, things
+from agent.offline.clauses import Clause, act_words, acts_in, is_negated, split, things
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language, language_of, small_words
-from agent.offline.scene import describes
+from agent.offline.scene import alters, describes, read_change
 from agent.offline.slots import read_marketplaces
 from agent.offline.words import Word, phrases, read_words, sound_of
 
@@ -30,12 +30,16 @@ class Request:
         text: The clause as written.
         score: How well it fits the intent.
         rivals: Other intents that fit nearly as well, best first; empty when the intent is clear.
+        new_sentence: It begins a sentence.
+        later: The user said "then" before it.
     """
 
     intent: Intent
     text: str
     score: float
     rivals: tuple[Intent, ...] = ()
+    new_sentence: bool = True
+    later: bool = False
 
     @property
     def words(self) -> list[Word]:
@@ -60,13 +64,14 @@ def understand(context: Context) -> Understanding:
         return Understanding((), language, text)
     clauses = split(text)
     facts = _facts(context)
-    scored = _scores((*clauses, text))
-    refusal = _refusal(scored, [*clauses, text])
+    texts = [clause.text for clause in clauses]
+    scored = _scores((*texts, text))
+    refusal = _refusal(scored, [*texts, text])
     if refusal:
         return Understanding((refusal,), language, text)
     requests: list[Request] = []
     for clause, scores in zip(clauses, scored, strict=False):
-        if not is_negated(clause):
+        if not is_negated(clause.text):
             request = _decide(clause, scores, facts)
             requests.append(request)
             facts = _facts_after(facts, request)
@@ -118,7 +123,7 @@ def _facts_after(facts: frozenset[str], request: Request) -> frozenset[str]:
     return facts
 
 
-def _decide(clause: str, scores: dict[str, float], facts: frozenset[str]) -> Request:
+def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> Request:
     weighed = dict(scores)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
@@ -129,7 +134,8 @@ def _decide(clause: str, scores: dict[str, float], facts: frozenset[str]) -> Req
     best = ranked[0]
     rivals = tuple(known[n] for n in ranked[1:3] if weighed[n] > _PLAUSIBLE and weighed[best] - weighed[n] < _MARGIN)
     unsure = weighed[best] < _SURE
-    return Request(known[best], clause, weighed[best], rivals if not unsure else tuple(known[n] for n in ranked[1:3]))
+    rivals = rivals if not unsure else tuple(known[n] for n in ranked[1:3])
+    return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
 
 
 def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Request | None:
@@ -150,7 +156,7 @@ def _tidy(requests: list[Request]) -> list[Request]:
         if joined:
             kept[-1] = joined
         else:
-            kept.append(request)
+            kept.append(_after_scene(kept[-1], request) if kept else request)
     kept = [r for r in kept if not _is_aside(r)] or kept
     asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
     if asking:
@@ -162,9 +168,13 @@ def _tidy(requests: list[Request]) -> list[Request]:
 def _join(before: Request, request: Request) -> Request | None:
     """One request out of two clauses that ask for one thing; None if they are two."""
     both = f"{before.text}, {request.text}"
-    scene = before.intent.tool == "generate_scene" == request.intent.tool
-    if scene and (_only_describes(request) or _only_describes(before)):
-        return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
+    if before.intent.tool == "generate_scene" == request.intent.tool:
+        if _another_picture(before, request):
+            return None
+        if _only_describes(request) or _only_describes(before):
+            return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
+        if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
+            return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
     if _only_points(before) and request.intent.does == "tool" and request.intent.tool != "search_guidelines":
         return replace(request, text=both)
     if before.intent.name != request.intent.name:
@@ -174,6 +184,27 @@ def _join(before: Request, request: Request) -> Request | None:
     if request.intent.name in _ONCE and not _points(request) and _shops(request) <= (_shops(before) or _shops(request)):
         return replace(before, text=both)
     return None
+
+
+def _another_picture(before: Request, request: Request) -> bool:
+    """`and the same on oak`, `then on slate`, `one more in blue`: after the scene before it, another one."""
+    if _only_points(before) or not describes(request.words):
+        return False
+    opening = [w for w in request.words if not w.is_mark][:4]
+    return (request.later and not _only_points(before)) or bool(phrases("clauses", "another").find(opening))
+
+
+def _after_scene(before: Request, request: Request) -> Request:
+    """A scene after a scene of the same message: changes that one if the words say so, else it is a new one as well."""
+    if before.intent.tool != "generate_scene" or request.intent.tool != "generate_scene":
+        return request
+    opening = [w for w in request.words if not w.is_mark][:4]
+    changes = before.intent.name == "change_scene" or bool(phrases("clauses", "same").find(opening))
+    if request.intent.name == "generate_scene" and changes and _only_describes(request):
+        return replace(request, intent=intents()["change_scene"])
+    if request.intent.name == "change_scene" and not changes and _only_describes(request) and not alters(request.words):
+        return replace(request, intent=intents()["generate_scene"])
+    return request
 
 
 def _is_aside(request: Request) -> bool:
