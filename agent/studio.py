@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -149,6 +150,13 @@ class Studio:
             await asyncio.to_thread(OfflineChatModel().warm_up)
         await asyncio.to_thread(self.guidelines.search, "white background", None, 1)
 
+    async def forget(self, thread_id: str) -> None:
+        """Delete a conversation: its words, its pictures, everything."""
+        await self._loop()
+        await self._memory.adelete_thread(thread_id)
+        await self._memory.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still held the words
+        await asyncio.to_thread(shutil.rmtree, self.folder(thread_id), ignore_errors=True)
+
     async def aclose(self) -> None:
         """Close the conversation memory."""
         if self._memory is not None:
@@ -183,6 +191,7 @@ async def _open_memory(path: Path) -> Any:
     await memory.setup()
     # The saver has switched on write-ahead logging, where NORMAL survives a killed process at a third of the cost.
     await memory.conn.execute("PRAGMA synchronous=NORMAL")
+    await memory.conn.execute("PRAGMA secure_delete=ON")  # a deleted chat is overwritten, not only unlinked
     return memory
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import shutil
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -92,7 +91,7 @@ class Chat:
 
     async def forget(self, thread_id: str) -> None:
         """Delete what the studio keeps of a chat."""
-        await asyncio.to_thread(shutil.rmtree, self.studio.folder(thread_id), ignore_errors=True)
+        await self.studio.forget(thread_id)
 
     async def _save(self, message: cl.Message) -> None:
         """Have the message and its photos on disk before work on them begins."""

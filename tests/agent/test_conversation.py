@@ -118,6 +118,22 @@ async def test_the_conversation_continues_after_a_restart(open_studio: Opener) -
     assert [m.text for m in await chat.history()] == ["my name is Ada", "Hello!", "what is my name?", "Ada."]
 
 
+async def test_a_forgotten_conversation_leaves_no_word_and_no_picture(
+    open_studio: Opener, mug_photo: Image.Image
+) -> None:
+    studio = open_studio(AIMessage("Hello!"), AIMessage("Still here."))
+    await run(await studio.conversation("gone"), "my secret", [(png(mug_photo), "mug.png")])
+    await run(await studio.conversation("kept"), "hi")
+
+    await studio.forget("gone")
+
+    assert await (await studio.conversation("gone")).history() == []
+    assert studio.images("gone").records() == []
+    on_disk = b"".join(path.read_bytes() for path in studio.settings.data_dir.glob("conversations.sqlite*"))
+    assert b"my secret" not in on_disk and b"hi" in on_disk
+    assert len(await (await studio.conversation("kept")).history()) == 2
+
+
 async def test_conversations_do_not_share_pictures_or_words(open_studio: Opener, mug_photo: Image.Image) -> None:
     studio = open_studio(
         AIMessage("One."), AIMessage("", tool_calls=[call("remove_background", image_id="img_1")]), AIMessage("No.")
