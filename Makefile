@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar on
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench clean
+.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ evals: $(READY) ## run the scripted conversations and print the table
 
 bench: $(READY) ## measure speed and memory against the budgets
 	@$(BIN)/python -m evals.bench
+
+pictures: demo ## make the README's pictures anew (needs chromium)
+	@$(BIN)/python tests/ui/take_screenshots.py
 
 clean: ## remove the environment (your pictures in .lightbox stay)
 	@rm -rf .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache
