@@ -10,11 +10,14 @@ from agent.offline.context import Context, Step
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language
+from agent.offline.made import say_made
 from agent.offline.plan import Outcome
-from agent.offline.report import explain_report
+from agent.offline.report import Checked, explain_reports, is_fixable
 from agent.offline.rules import explain_rules
 from agent.offline.slots import available_marketplaces, read_marketplaces
+from agent.offline.tool_words import in_words, match
 
+_REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
 
 
@@ -27,6 +30,7 @@ class Answer:
         citations: Rule ids that the text rests on.
         options: What the user can pick from, each `{"intent":..., "label":..., "text":...}`.
         understood: Names of the intents, for evals and logs.
+        told: Error messages of tools that the text says in the user's words.
     """
 
     text: str
@@ -34,6 +38,7 @@ class Answer:
     citations: list[str] = field(default_factory=list)
     options: list[dict[str, str]] = field(default_factory=list)
     understood: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def phrase(name: str, language: Language, **values: Any) -> str:
@@ -51,6 +56,12 @@ def compose(outcomes: Sequence[Outcome], context: Context, language: Language) -
             if part and part not in said:  # the same note of two pictures is said once
                 said.add(part)
                 parts.append(part)
+    if any(option["intent"] == "fix_image" for option in answer.options):
+        repaired = any(s.ok and s.name in _REPAIRS for o in outcomes for s in o.steps)
+        if repaired:
+            answer.options = []
+        else:
+            parts.append(phrase("fix_offer", language))
     answer.text = "\n\n".join(parts)
     return answer
 
@@ -75,7 +86,7 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
     if outcome.problem:
         return _say_problem(outcome, context, language, answer)
     if intent.does == "tool":
-        parts = _say_steps(outcome, language, answer)
+        parts = _say_steps(outcome, context, language, answer)
         return parts + [phrase(name, language, **values) for name, values in outcome.remarks]
     if intent.does == "unavailable":
         return [phrase("unavailable", language, what=intent.text("what", language))]
@@ -111,47 +122,62 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase("no_tool", language, what=intent.text("label", language))]
 
 
-def _say_steps(outcome: Outcome, language: Language, answer: Answer) -> list[str]:
+def _say_steps(outcome: Outcome, context: Context, language: Language, answer: Answer) -> list[str]:
+    """What was made, what to know about it, then the checks, alike ones together."""
     parts: list[str] = []
+    notes: list[str] = []
+    checked: list[Checked] = []
     for step in outcome.steps:
         if step.ok is False:
-            label = outcome.request.intent.text("label", language)
-            parts.append(phrase("failed", language, what=label, error=step.text))
+            parts.append(_failure(step, outcome, language, answer))
         elif step.name == "search_guidelines":
             told = explain_rules(step, language)
             answer.citations += [rule for rule in told.rules if rule not in answer.citations]
-            parts += [told.text, *step.notes]
+            parts += [told.text, *_notes(step, context, language)]
         else:
-            parts += [*_say_made(step, language), *_say_report(step, language, answer), *step.notes]
-    return parts
+            parts.append(say_made(step, language))
+            notes += _notes(step, context, language)
+            checked += _checked(step)
+    reports = explain_reports(checked, language)
+    if any(is_fixable(check.report) for check in checked):
+        label = intents()["fix_image"].text("label", language)
+        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
+    return [*parts, *notes, *reports]
 
 
-def _say_made(step: Step, language: Language) -> list[str]:
-    if not step.images:
-        return []
-    images, args = ", ".join(step.images), step.args
-    if step.name == "generate_scene" and args.get("based_on"):
-        name = "generate_scene_based_on" if args.get("scene") else "generate_scene_again"
-        return [phrase(name, language, images=images, base=args["based_on"], scene=args.get("scene", ""))]
-    if step.name == "fix_image":
-        return [phrase("make_main_image", language, images=images, marketplace=_title(args))]
-    return [phrase(step.name, language, images=images, scene=args.get("scene", ""), marketplace=_title(args))]
+def _failure(step: Step, outcome: Outcome, language: Language, answer: Answer) -> str:
+    answer.told.append(step.text)
+    label = outcome.request.intent.text("label", language)
+    return phrase("failed", language, what=label, error=in_words(step.text, language))
 
 
-def _title(args: dict[str, Any]) -> str:
-    return str(args.get("marketplace", "")).capitalize()
-
-
-def _say_report(step: Step, language: Language, answer: Answer) -> list[str]:
+def _checked(step: Step) -> list[Checked]:
     if not step.report:
         return []
     image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
-    told = explain_report(step.report, image, language)
-    if told.fixable and step.name == "check_image":
-        label = intents()["fix_image"].text("label", language)
-        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
-        return [told.text, phrase("fix_offer", language)]
-    return [told.text]
+    said = any(found.saying.about == "size" for note in step.notes if (found := match(note)))
+    return [Checked(image, step.report, said)]
+
+
+def _notes(step: Step, context: Context, language: Language) -> list[str]:
+    """A step's notes, without those said in an earlier turn about the same product.
+
+    What could not be shown is no property of the product but the answer to this request, so it is said again.
+    """
+    product = context.photo_of(str(step.args.get("image_id", "")))
+    earlier = {
+        note
+        for turn in context.past
+        for past in turn.steps
+        if past.ok and context.photo_of(str(past.args.get("image_id", ""))) == product
+        for note in past.notes
+    }
+    fresh = []
+    for note in step.notes:
+        found = match(note)
+        if note not in earlier or (found and found.saying.about == "request"):
+            fresh.append(in_words(note, language))
+    return fresh
 
 
 def _list_pictures(context: Context, language: Language) -> str:
@@ -168,4 +194,8 @@ def _last_report(context: Context, language: Language, answer: Answer) -> str:
     steps = [s for turn in context.past for s in turn.steps if s.report]
     if not steps:
         return phrase("no_check", language)
-    return "\n\n".join(_say_report(steps[-1], language, answer))
+    checked = _checked(steps[-1])
+    if is_fixable(checked[0].report):
+        label = intents()["fix_image"].text("label", language)
+        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
+    return "\n\n".join(explain_reports(checked, language))

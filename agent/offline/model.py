@@ -146,5 +146,6 @@ def _say(answer: Answer) -> AIMessage:
             "citations": answer.citations,
             "options": answer.options,
             "understood": answer.understood,
+            "told": answer.told,
         },
     )

@@ -1,27 +1,31 @@
-"""A check report in a seller's words."""
+"""Check reports in a seller's words: the verdict, then why, then advice. Numbers and measures stay in the report."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.made import listed, marketplace_name
+from agent.offline.tool_words import Match, in_words, match
 
-_SENTENCE = re.compile(r"(?<=[.!?]) +")
+_BY_EYE = "look-yourself"
 
 
 @dataclass(frozen=True)
-class Told:
-    """A report in words.
+class Checked:
+    """A picture's report.
 
     Attributes:
-        fixable: Whether a tool can put right what failed.
+        report: Design 4.3.
+        size_is_said: A note already says that the photo is small.
     """
 
-    text: str
-    fixable: bool
+    image: str
+    report: dict[str, Any]
+    size_is_said: bool = False
 
 
 def rule_in_words(rule: str, language: Language) -> str:
@@ -29,37 +33,63 @@ def rule_in_words(rule: str, language: Language) -> str:
     return str(load("rule_words").get(rule, {}).get(language, ""))
 
 
-def _finding(finding: dict[str, Any], sentence: str, language: Language) -> str:
-    message = str(finding["message"])
-    if finding["status"] == "warn":  # advice: what was seen and what for, without the how-to
-        message = " ".join(_SENTENCE.split(message)[:2])
-    return sentence.format(
-        words=rule_in_words(finding["rule"], language),
-        message=message,
-        measured=finding.get("measured", "?"),
-        limit=finding.get("limit", "?"),
-    )
-
-
-def explain_report(report: dict[str, Any], image: str, language: Language) -> Told:
-    """Say the verdict, what fails with its measure, and what a person has to look at.
-
-    Args:
-        report: Design 4.3.
-        image: Id of the picture that was checked.
-        language: Of the answer; the findings' own sentences stay as the checker wrote them.
-    """
+def explain_reports(checks: Sequence[Checked], language: Language) -> list[str]:
+    """Put reports into words; pictures with the same verdict for the same reasons are said together."""
     texts = load("texts")[language]
-    values = {
-        "image": image,
-        "marketplace": str(report.get("marketplace", "")).capitalize(),
-        "slot": texts[f"slot_{report.get('slot', 'main')}"],
-    }
-    findings: list[dict[str, Any]] = report.get("findings", [])
-    lines = [texts[f"check_{report['verdict']}"].format(**values)]
-    for status in ("fail", "warn"):
-        lines += [_finding(f, texts[f"finding_{status}"], language) for f in findings if f["status"] == status]
-    unknown = [f for f in findings if f["status"] == "unknown"]
-    lines += list(dict.fromkeys(rule_in_words(f["rule"], language) or f["message"] for f in unknown))
-    fixable = report["verdict"] == "fail" and any(f["status"] == "fail" and f.get("fix") for f in findings)
-    return Told("\n".join(lines), fixable)
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for check in checks:
+        report = check.report
+        lines = tuple(dict.fromkeys(_lines(check, language)))
+        key = (report["verdict"], marketplace_name(report), report.get("slot", "main"), lines)
+        alike.setdefault(key, []).append(check.image)
+    said = []
+    for (verdict, marketplace, slot, lines), images in alike.items():
+        name = f"check_{verdict}_many" if len(images) > 1 else f"check_{verdict}"
+        opening = texts[name].format(
+            images=listed(images, language), marketplace=marketplace, slot=texts[f"slot_{slot}"]
+        )
+        said.append("\n".join([opening, *lines]))
+    return said
+
+
+def is_fixable(report: dict[str, Any]) -> bool:
+    """Whether a tool can put right what failed."""
+    return report["verdict"] == "fail" and any(f["status"] == "fail" and f.get("fix") for f in report["findings"])
+
+
+def _lines(check: Checked, language: Language) -> list[str]:
+    """What fails, one line each; then advice; and unless it fails anyway, what a person has to look at."""
+    texts = load("texts")[language]
+    findings: list[dict[str, Any]] = check.report.get("findings", [])
+    failed = [f for f in findings if f["status"] == "fail"]
+    lines = [f"- {in_words(f['message'], language)}" for f in failed]
+    advice = [f for f in findings if f["status"] == "warn"]
+    small = [(f, found) for f in advice if (found := _too_small(f))]
+    lines += [
+        "- " + texts["finding_warn"].format(message=in_words(f["message"], language))
+        for f in advice
+        if not any(f is other for other, _ in small)
+    ]
+    if small and not check.size_is_said and not any(_too_small(f) for f in failed):
+        lines.append("- " + _size_advice(small, check.report, language))
+    if check.report["verdict"] != "fail":
+        unknown = [f for f in findings if f["status"] == "unknown"]
+        lines += [in_words(f["message"], language) for f in unknown if f["rule"] != _BY_EYE]
+        lines += [rule_in_words(_BY_EYE, language) for f in unknown if f["rule"] == _BY_EYE]
+    return lines
+
+
+def _too_small(finding: dict[str, Any]) -> Match | None:
+    found = match(str(finding["message"]))
+    return found if found and found.saying.about == "size" else None
+
+
+def _size_advice(small: Sequence[tuple[dict[str, Any], Match]], report: dict[str, Any], language: Language) -> str:
+    """Several sizes that were missed, in one sentence: "at least 1000, better 1600 px"."""
+    texts = load("texts")[language]
+    least = sorted(int("".join(c for c in str(finding["limit"]) if c.isdigit())) for finding, _ in small)
+    sizes = str(least[0])
+    if len(least) > 1:
+        sizes = texts["size_better"].format(first=sizes, rest=least[-1])
+    side = small[0][1].values["side"]
+    return str(texts["size_advice"].format(side=side, sizes=sizes, marketplace=marketplace_name(report)))

@@ -53,7 +53,7 @@ def test_three_steps_in_one_sentence_run_one_after_the_other_on_each_others_pict
         ("generate_scene", {"image_id": "img_2", "scene": "on marble"}),
         ("check_image", {"image_id": "img_3", "marketplace": "amazon"}),
     ]
-    assert "img_3: passes the Amazon main picture check" in messages[-1].text
+    assert "img_3: yes, it passes the Amazon main picture check" in messages[-1].text
 
 
 async def test_tokens_and_tool_calls_stream_through_the_loop():

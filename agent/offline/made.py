@@ -1,0 +1,80 @@
+"""Sentences about pictures that were made: "Here is your product on a marble table (img_3)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.offline.context import Step
+from agent.offline.data import load
+from agent.offline.language import Language
+
+_LONGEST = 110  # characters of a scene that still reads as part of a sentence
+
+
+def say_made(step: Step, language: Language) -> str:
+    """Say which pictures a step made and of what; empty if it made none."""
+    if not step.images:
+        return ""
+    texts, args = load("texts")[language], step.args
+    scene, base = str(args.get("scene") or ""), str(args.get("based_on") or "")
+    if step.name != "generate_scene":
+        name = "make_main_image" if step.name == "fix_image" else step.name
+    elif base:
+        changed = "scene_changed_to" if _reads_as_change(scene, language) else "scene_changed"
+        name = changed if scene else "scene_again"
+    else:
+        name = "scene_of" if _reads_as_phrase(scene, language) else "scene"
+    return str(
+        texts[f"{name}_many" if len(step.images) > 1 and f"{name}_many" in texts else name].format(
+            images=", ".join(step.images),
+            number=_number(len(step.images), language),
+            scene=_in_sentence(scene, language),
+            base=base,
+            marketplace=marketplace_name(args),
+        )
+    )
+
+
+def marketplace_name(named: dict[str, Any]) -> str:
+    """The marketplace of a call or report, as people write it."""
+    return str(named.get("marketplace", "")).capitalize()
+
+
+def listed(names: Sequence[str], language: Language) -> str:
+    """`img_3, img_4 and img_5`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {load('made_words')['and'][language]} {names[-1]}"
+
+
+def _number(count: int, language: Language) -> str:
+    numbers = load("made_words")["numbers"][language]
+    return numbers[count - 2] if 2 <= count <= len(numbers) + 1 else str(count)
+
+
+def _in_sentence(scene: str, language: Language) -> str:
+    """The scene with the case that it has after "is" rather than after "put"."""
+    words = load("made_words")["replace"].get(language, {})
+    scene = scene.strip(" ,.;!")
+    return re.sub(r"\w+", lambda word: words.get(word[0].lower(), word[0]), scene) if words else scene
+
+
+def _reads_as_phrase(scene: str, language: Language) -> bool:
+    words = load("made_words")
+    scene = scene.strip(" ,.;!")
+    if not re.match(words["fits"][language], scene, re.IGNORECASE) or not _is_short(scene):
+        return False
+    return not re.search(words["jars"][language], scene, re.IGNORECASE)
+
+
+def _reads_as_change(change: str, language: Language) -> bool:
+    change = change.strip(" ,.;!")
+    words = load("made_words")
+    fits = re.fullmatch(words["changes"][language], re.sub(r"\s+(instead|stattdessen|en su lugar)$", "", change), re.I)
+    return bool(fits) and _is_short(change) and not re.search(words["jars"][language], change, re.I)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST and not re.search(r"[.!?:;\"\n]", text)
