@@ -26,7 +26,7 @@ from agent.offline.slots import (
     speaks_of_one,
 )
 from agent.offline.understand import Request
-from agent.offline.words import read_words
+from agent.offline.words import phrases, read_words
 
 Problem = Literal["no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]
 Call = tuple[str, dict[str, Any]]
@@ -75,6 +75,9 @@ class Subjects:
 
     def products(self, request: Request) -> list[str]:
         """Photos or cut-outs of the product to work on."""
+        positions = [int(v) for _, _, v in phrases("slots", "ordinals").find(request.words)]
+        if len(self.cutouts) > 1 and positions and max(positions) <= len(self.cutouts):
+            return [self.cutouts[p - 1 if p > 0 else -1] for p in positions]  # "... then the first cutout on oak"
         named = self.named(request, "photo", "cutout")
         if named:
             return list(dict.fromkeys(self._product_of(i) for i in named))

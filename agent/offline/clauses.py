@@ -10,7 +10,7 @@ from functools import cache
 
 from agent.offline.data import load
 from agent.offline.scene import describes
-from agent.offline.slots import read_number
+from agent.offline.slots import read_count, read_number
 from agent.offline.words import Phrases, Word, key_of, phrases, read_words
 
 
@@ -67,6 +67,8 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     ):
         return True  # "the first one darker and the second on slate"
     said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
+    if said and describes(left) and read_count(right[:2], "en") and describes(right):
+        return True  # "three on oak and two on slate"
     return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
 
 
@@ -123,4 +125,8 @@ def _negations() -> tuple[tuple[str, ...], ...]:
 def is_negated(clause: str) -> bool:
     """`don't crop it`: said so that it is not done."""
     keys = tuple(w.key for w in read_words(clause) if not w.is_mark)
-    return any(keys[: len(n)] == n and len(keys) > len(n) + 1 for n in _negations())
+    if any(keys[: len(n)] == n and len(keys) > len(n) + 1 for n in _negations()):
+        return True
+    opens = bool(keys) and keys[0] in load("clauses")["left_alone"]
+    ends = [tuple(w.key for w in read_words(entry)) for entry in load("clauses")["alone"]]
+    return opens and any(keys[-len(end) :] == end for end in ends)

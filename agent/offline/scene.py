@@ -126,8 +126,8 @@ def _stands_by(words: list[Word], last: int) -> bool:
     """`a plant next to it`: a place that ends in the product."""
     if words[last - 1].key not in load("scene_words")["the_product"]:
         return False
-    near = words[max(0, last - 4) : last - 1]
-    return any(end == len(near) for _, end, _ in phrases("scene_words", "openers").find(near)) and describes(near)
+    near = words[max(0, last - 3) : last - 1]
+    return any(w.key in load("scene_words")["placing"] for w in near)
 
 
 def _start(words: list[Word], last: int) -> int:
@@ -178,33 +178,24 @@ def _side_by_side(words: list[Word]) -> list[int]:
     words between them. "A wooden table with a marble vase" names two surfaces but is one scene.
     """
     hits = [(a, b) for a, b, v in _describing().find(words) if v.startswith("surfaces:")]
-    joints = {"and", "or", "und", "oder", "y", "e", "o", "aur", "ya", ",", "then"}
-    small = joints | {
-        "one",
-        "another",
-        "eins",
-        "eine",
-        "ein",
-        "einmal",
-        "una",
-        "otra",
-        "ek",
-        "doosra",
-        "on",
-        "auf",
-        "en",
-        "sobre",
-        "par",
-        "pe",
-        "a",
-        "the",
-    }
-    starts = []
+    beside = load("scene_words")["side_by_side"]
+    joints, small = frozenset(beside["joints"]), frozenset(beside["joints"] + beside["small"])
+    starts = [i for i, w in enumerate(words) if w.key in joints and _one_more(words, i + 1) and i > 1]
     for (_, end), (start, _) in zip(hits, hits[1:], strict=False):
         between = [w.key for w in words[end:start]]
         if between and all(k in small for k in between) and any(k in joints for k in between):
             starts.append(end + next(i for i, k in enumerate(between) if k in joints))
-    return starts
+    return sorted(set(starts))
+
+
+def _one_more(words: list[Word], i: int) -> bool:
+    """`one on cork`, `the other picture in blue` after "and": another scene, whatever it names."""
+    ones = frozenset(load("scene_words")["side_by_side"]["ones"])
+    start = next((j for j in range(i, min(i + 2, len(words))) if words[j].key in ones), None)
+    if start is None:
+        return False
+    opener = next((j for j in range(start + 1, min(start + 3, len(words))) if _opens(words, j)), None)
+    return opener is not None and all(_is_carrier(words, j) for j in range(i, opener))
 
 
 def _slice(words: list[Word], first: int, last: int, text: str) -> str:

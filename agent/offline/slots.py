@@ -46,12 +46,24 @@ def read_unknown_shops(words: list[Word]) -> list[str]:
 def _country_near(words: list[Word], start: int, end: int) -> str | None:
     """`Amazon Germany`, `Amazon in Germany`, `the German Amazon`."""
     table = phrases("slots", "countries")
+    spelt = _spelt_ending(words[end : end + 4])
+    if spelt:
+        return spelt
     after = [w for w in words[end : end + 3] if w.key not in ("in", "the", "for", "en", "für")]
     for nearby in (after[:2], words[max(0, start - 1) : start]):
         hits = table.find(nearby)
         if hits and hits[0][0] == 0:
             return hits[0][2]
     return None
+
+
+def _spelt_ending(words: list[Word]) -> str | None:
+    """`amazon dot co dot uk`, as people dictate it."""
+    parts: list[str] = []
+    while len(words) >= 2 and words[0].key in load("slots")["dots"] and len(words[1].key) in (2, 3):
+        parts.append(words[1].key)
+        words = words[2:]
+    return ".".join(parts) or None
 
 
 @cache
@@ -81,11 +93,12 @@ def read_number(word: Word, language: Language) -> int | None:
 def read_count(words: list[Word], language: Language) -> int | None:
     """How many pictures are wanted: `three versions`, `4 different shots`, `another two`; None if no count is named."""
     counted = {i for start, end, _ in phrases("slots", "counted").find(words) for i in range(start, end)}
+    named = {i for start, end, _ in phrases("slots", "ordinals").find(words) for i in range(start, end)}
     again = {end for _, end, _ in phrases("slots", "several_of").find(words)}
     not_counted = frozenset(load("slots")["not_counted"])
     for i, word in enumerate(words):
         number = read_number(word, language)
-        if number is None or number < 2 or (i + 1 < len(words) and words[i + 1].key in not_counted):
+        if number is None or number < 2 or i in named or (i + 1 < len(words) and words[i + 1].key in not_counted):
             continue
         doubtful = word.key in ("do", "das", "par")  # a verb, an article, "on": only right before what is counted
         follower = words[i + 1].key if i + 1 < len(words) else ""

@@ -13,12 +13,13 @@ from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language, language_of, small_words
 from agent.offline.scene import alters, describes, read_change
-from agent.offline.slots import read_marketplaces
+from agent.offline.slots import read_count, read_marketplaces
 from agent.offline.words import Word, phrases, read_words, sound_of
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _CLEAR = 0.5
+_BARE = 0.75  # a description that fits something else this well is that
 _HEARD = 0.2  # score from which evidence counts in full
 
 
@@ -72,7 +73,7 @@ def understand(context: Context) -> Understanding:
     requests: list[Request] = []
     for clause, scores in zip(clauses, scored, strict=False):
         if not is_negated(clause.text):
-            request = _decide(clause, scores, facts)
+            request = _more_of_scene(_decide(clause, scores, facts), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
     return Understanding(tuple(_tidy(requests)), language, text)
@@ -138,11 +139,24 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> 
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
 
 
+def _more_of_scene(request: Request, before: list[Request]) -> Request:
+    """`Put it in a bathroom. White tiles. Books behind it.`: bare descriptions after a scene belong to it."""
+    bare = request.score < _BARE and "?" not in request.text and not acts_in(request.words) and not _shops(request)
+    if not before or before[-1].intent.tool != "generate_scene" or request.intent.tool == "generate_scene" or not bare:
+        return request
+    if not (describes(request.words) or _places(request)) or request.intent.does in ("refuse", "steer"):
+        return request
+    return replace(request, intent=before[-1].intent)
+
+
 def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Request | None:
     """A request to deceive decides for the whole message, wherever it stands in it."""
     known = intents()
+    honest = bool(phrases("clauses", "honest").find(read_words(texts[-1])))
     for scores, text in zip(scored, texts, strict=True):
         best = max(scores, key=lambda name: (scores[name], name))
+        if honest and best == "deceive_defect":
+            continue
         if known[best].does == "refuse" and scores[best] >= _STRONG_REFUSAL:
             return Request(known[best], text, scores[best])
     return None
@@ -154,10 +168,10 @@ def _tidy(requests: list[Request]) -> list[Request]:
     for request in requests:
         joined = _join(kept[-1], request) if kept else None
         if joined:
-            kept[-1] = joined
+            kept[-1] = _after_scene(kept[-2], joined) if len(kept) > 1 else joined
         else:
             kept.append(_after_scene(kept[-1], request) if kept else request)
-    kept = [r for r in kept if not _is_aside(r)] or kept
+    kept = [r for i, r in enumerate(kept) if not _is_aside(r) and not _is_told(r, kept[i + 1 :])] or kept
     asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
     if asking:
         return asking
@@ -168,15 +182,18 @@ def _tidy(requests: list[Request]) -> list[Request]:
 def _join(before: Request, request: Request) -> Request | None:
     """One request out of two clauses that ask for one thing; None if they are two."""
     both = f"{before.text}, {request.text}"
+    if _only_points(before) and request.intent.does == "tool" and request.intent.tool != "search_guidelines":
+        return replace(request, text=both, later=before.later)
+    if _names_result(request) and not describes(request.words):
+        return None
     if before.intent.tool == "generate_scene" == request.intent.tool:
         if _another_picture(before, request):
             return None
         if _only_describes(request) or _only_describes(before):
+            both = f"{before.text}{'; ' if request.new_sentence else ', '}{request.text}"  # not side by side
             return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
         if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
             return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
-    if _only_points(before) and request.intent.does == "tool" and request.intent.tool != "search_guidelines":
-        return replace(request, text=both)
     if before.intent.name != request.intent.name:
         return None
     if request.intent.name == "ask_rules" and _is_empty_question(request):
@@ -191,7 +208,8 @@ def _another_picture(before: Request, request: Request) -> bool:
     if _only_points(before) or not describes(request.words):
         return False
     opening = [w for w in request.words if not w.is_mark][:4]
-    return (request.later and not _only_points(before)) or bool(phrases("clauses", "another").find(opening))
+    counted = bool(opening) and read_count(opening, "en") is not None  # "... and two on slate"
+    return request.later or counted or bool(phrases("clauses", "another").find(opening))
 
 
 def _after_scene(before: Request, request: Request) -> Request:
@@ -200,7 +218,8 @@ def _after_scene(before: Request, request: Request) -> Request:
         return request
     opening = [w for w in request.words if not w.is_mark][:4]
     changes = before.intent.name == "change_scene" or bool(phrases("clauses", "same").find(opening))
-    if request.intent.name == "generate_scene" and changes and _only_describes(request):
+    changes = changes or _names_result(request)
+    if request.intent.name == "generate_scene" and changes and (_only_describes(request) or _names_result(request)):
         return replace(request, intent=intents()["change_scene"])
     if request.intent.name == "change_scene" and not changes and _only_describes(request) and not alters(request.words):
         return replace(request, intent=intents()["generate_scene"])
@@ -211,6 +230,16 @@ def _is_aside(request: Request) -> bool:
     """`i am a seller from pakistan`: a remark that only seems to ask for something."""
     keys = [w.key for w in request.words if not w.is_mark]
     return request.score < _CLEAR and len(keys) > 3 and not acts_in(request.words) and not describes(request.words)
+
+
+def _is_told(request: Request, rest: list[Request]) -> bool:
+    """`my listing was rejected for its picture. make a new one`: why something is asked for, not a check of its own."""
+    if request.intent.name != "check_image" or not rest or not rest[0].new_sentence or "?" in request.text:
+        return False
+    _, asks = act_words()
+    keys = [w.key for w in request.words if not w.is_mark]
+    orders = any(k in load("clauses")["check_acts"] for k in keys) or keys[0] in asks
+    return not orders and any(r.intent.tool in ("make_main_image", "remove_background", "generate_scene") for r in rest)
 
 
 _ONCE = ("remove_background", "make_main_image", "check_image", "fix_image")
@@ -228,12 +257,21 @@ def _shops(request: Request) -> set[str]:
 
 def _only_points(request: Request) -> bool:
     """`take the linen one`, `I like the second`: names a picture and says nothing about it."""
-    if request.intent.name not in ("change_scene", "choose", "thanks", "story") or not request.words:
+    if request.intent.name not in ("change_scene", "choose", "thanks", "story", "generate_scene") or not request.words:
+        return False
+    if _names_result(request) and not describes(request.words):
+        return True
+    if request.intent.name == "generate_scene":
         return False
     ones = {sound_of(w) for w in load("slots")["named_one"]}
     keys = [sound_of(w.key) for w in request.words if not w.is_mark]
     named = bool(keys) and keys[-1] in ones and describes(request.words)
     return named or (bool(phrases("slots", "ordinals").find(request.words)) and not describes(request.words))
+
+
+def _names_result(request: Request) -> bool:
+    """`take that result and ...`."""
+    return bool(phrases("clauses", "results").find(request.words))
 
 
 def _is_empty_question(request: Request) -> bool:
@@ -251,4 +289,13 @@ def _only_describes(request: Request) -> bool:
     """`soft light please`, before or after "put it on marble": more about the same scene."""
     acts, _ = act_words()
     keys = [w.key for w in request.words if not w.is_mark]
-    return describes(request.words) and not any(k in acts for k in keys) and not things().find(request.words)
+    return (
+        (describes(request.words) or _places(request))
+        and not any(k in acts for k in keys)
+        and not things().find(request.words)
+    )
+
+
+def _places(request: Request) -> bool:
+    """`some books behind it`: things around the product, whatever they are."""
+    return any(w.key in load("scene_words")["placing"] for w in request.words)
