@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 # Operators behind a mirror, or on Linux without an NVIDIA card, can name the index that serves their torch build.
 TORCH_INDEX ?=
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar on
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help setup chat demo test test-browser test-llm check format lock evals bench pictures clean
@@ -18,13 +18,14 @@ setup: $(READY) ## install into .venv (about 5 minutes the first time)
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
 	  || { echo "Lightbox needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another with: make PYTHON=python3.12 setup"; exit 1; }
-	@echo "Setting Lightbox up in .venv: 4 steps, about 5 minutes and 2.5 GB. Interrupt it any time; the next run continues."
-	@$(PYTHON) -m venv .venv || { echo "Could not make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@echo "[1/4] torch (the largest download)"; $(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --constraint requirements.lock torch
-	@echo "[2/4] the other libraries"; $(PIP) --no-deps --requirement requirements.lock
-	@echo "[3/4] Lightbox itself"; $(PIP) --no-deps --no-build-isolation --editable .
-	@echo "[4/4] the background-removal weights (4.6 MB)"; $(BIN)/lightbox models pull u2netp
-	@rm -f .venv/.ready-*; touch $@; echo "Ready."
+	@set -e; echo "Setting Lightbox up in .venv: 4 steps, about 5 minutes and 2.5 GB. Interrupt it any time; the next run continues."; \
+	step() { local begun=$$SECONDS; echo "[$$1/4] $$2 ..."; shift 2; "$$@"; echo "      $$((SECONDS - begun)) s"; }; \
+	$(PYTHON) -m venv .venv || { echo "Could not make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }; \
+	step 1 "torch, the largest download" $(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --constraint requirements.lock torch; \
+	step 2 "the other libraries" $(PIP) --no-deps --requirement requirements.lock; \
+	step 3 "Lightbox itself" $(PIP) --no-deps --no-build-isolation --editable .; \
+	step 4 "the background-removal weights, 4.6 MB" $(BIN)/lightbox models pull u2netp; \
+	rm -f .venv/.ready-*; touch $@; echo "Ready after $$SECONDS s."
 
 chat: $(READY) ## start the web chat and print its address
 	@$(BIN)/lightbox chat
