@@ -33,6 +33,11 @@ def rule_in_words(rule: str, language: Language) -> str:
     return str(load("rule_words").get(rule, {}).get(language, ""))
 
 
+def exceptions_in_words(rule: str, language: Language) -> str:
+    """A rule's exceptions in the user's language; empty if there are none."""
+    return str(load("rule_words").get(rule, {}).get("but", {}).get(language, ""))
+
+
 def explain_reports(checks: Sequence[Checked], language: Language) -> list[str]:
     """Put reports into words; pictures with the same verdict for the same reasons are said together."""
     texts = load("texts")[language]

@@ -45,12 +45,14 @@ class Talk:
         fails: Tools that fail, with their message.
         verdict: Of checks.
         rules: Rule ids that a search finds.
+        notes: What every tool that makes a picture notes.
     """
 
     tools: tuple[str, ...] = TOOLS
     fails: dict[str, str] = field(default_factory=dict)
     verdict: str = "fail"
     rules: tuple[str, ...] = ("amazon-main-background-white",)
+    notes: list[str] = field(default_factory=list)
     messages: list[BaseMessage] = field(default_factory=list)
     pictures: int = 0
 
@@ -108,6 +110,7 @@ class Talk:
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")
+            artifact["notes"] = list(self.notes)
         if name == "check_image":
             artifact["report"] = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
         if name == "search_guidelines":

@@ -41,6 +41,24 @@ def test_translated_rules_exist_in_the_rule_base():
     assert set(load("rule_words")) - {"look-yourself"} <= known
 
 
+def test_translated_rules_carry_every_number_of_the_rule_and_no_other():
+    rules = {rule.id: rule for rule in RuleBase.load().rules}
+
+    for name, words in load("rule_words").items():
+        if name not in rules:
+            continue
+        rule = rules[name]
+        for language in LANGUAGES - {"en"}:
+            said = numbers_in(words[language])
+            assert numbers_in(rule.rule) <= said <= numbers_in(f"{rule.rule} {rule.threshold}"), (name, language)
+            if "but" in words:
+                assert numbers_in(words["but"][language]) == numbers_in(rule.exceptions or ""), (name, language)
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[,.](?=000(?!\d))", "", text)))
+
+
 def test_examples_are_written_out_so_that_every_alternative_occurs():
     assert expand("[remove|erase] the [bg|background|wall]") == [
         "remove the background", "erase the wall", "remove the bg"
