@@ -9,6 +9,7 @@ from typing import Any
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.tool_words import match
 
 _LONGEST = 110  # characters of a scene that still reads as part of a sentence
 
@@ -22,10 +23,11 @@ def say_made(step: Step, language: Language) -> str:
     if step.name != "generate_scene":
         name = "make_main_image" if step.name == "fix_image" else step.name
     elif base:
-        changed = "scene_changed_to" if _reads_as_change(scene, language) else "scene_changed"
+        shown = _all_shown(step) and _reads_as_change(scene, language)
+        changed = "scene_changed_to" if shown else "scene_changed"
         name = changed if scene else "scene_again"
     else:
-        name = "scene_of" if _reads_as_phrase(scene, language) else "scene"
+        name = "scene_of" if _all_shown(step) and _reads_as_phrase(scene, language) else "scene"
     return str(
         texts[f"{name}_many" if len(step.images) > 1 and f"{name}_many" in texts else name].format(
             images=", ".join(step.images),
@@ -35,6 +37,11 @@ def say_made(step: Step, language: Language) -> str:
             marketplace=marketplace_name(args),
         )
     )
+
+
+def _all_shown(step: Step) -> bool:
+    """Whether the picture shows what was asked for: "on the beach" must not be said of sand-coloured paper."""
+    return not any(found.saying.about == "request" for note in step.notes if (found := match(note)))
 
 
 def marketplace_name(named: dict[str, Any]) -> str:

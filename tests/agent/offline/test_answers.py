@@ -14,10 +14,10 @@ from agent.offline.rules import explain_rules
 SCENES = [
     ("en", "on a marble table in soft morning light",
      "Here is your product on a marble table in soft morning light (img_3)."),
-    ("en", "marble, soft light", "Here is the picture you asked for (img_3)."),
-    ("en", "on my desk", "Here is the picture you asked for (img_3)."),
+    ("en", "marble, soft light", "Here is your picture (img_3)."),
+    ("en", "on my desk", "Here is your picture (img_3)."),
     ("de", "auf einen Holztisch mit Licht", "Hier ist dein Produkt auf einem Holztisch mit Licht (img_3)."),
-    ("de", "auf eine Marmorplatte", "Hier ist das gewünschte Bild (img_3)."),
+    ("de", "auf eine Marmorplatte", "Hier ist dein Bild (img_3)."),
     ("es", "sobre mármol", "Aquí está tu producto sobre mármol (img_3)."),
     ("hi", "लकड़ी की मेज पर", "यह रहा आपका प्रोडक्ट लकड़ी की मेज पर (img_3)।"),
     ("hinglish", "marble par", "Ye raha aapka product marble par (img_3)."),
@@ -56,6 +56,12 @@ def test_a_scene_is_woven_into_the_sentence_only_where_it_reads_well(language, s
 def test_a_change_is_said_with_the_picture_it_was_made_from(language, change, said):
     args = {"scene": change, "based_on": "img_3"}
     assert say_made(Step("generate_scene", args, True, images=["img_4"]), language) == said
+
+
+def test_a_place_that_could_not_be_shown_is_not_claimed():
+    step = Step("generate_scene", {"scene": "with a surfboard"}, True, images=["img_3"], notes=[REQUEST_NOTE])
+
+    assert say_made(step, "en") == "Here is your picture (img_3)."
 
 
 def test_several_pictures_are_counted_in_words():
