@@ -13,6 +13,7 @@ from agent.offline.context import Context, Kind, Step
 from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.references import find_pictures
+from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import (
     available_marketplaces,
@@ -25,7 +26,6 @@ from agent.offline.slots import (
     speaks_of_all,
     speaks_of_one,
 )
-from agent.offline.understand import Request
 from agent.offline.words import phrases, read_words
 
 Problem = Literal["no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]

@@ -58,6 +58,8 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     left, right = words[start:joint], words[after : after + 9]
     if len(left) == 1 and read_number(left[0], "hinglish"):
         return False  # "do aur" is "two more"
+    if words[joint].key in load("clauses")["after_verb"]:
+        return words[joint - 1].key in load("clauses")["before_ke"] and acts_in(right, opening=True)
     if any(w.key in _orders() for w in words[joint:after]) and describes(right) and (acts_in(left) or describes(left)):
         return True
     if (

@@ -24,8 +24,8 @@ from agent.offline.answer import Answer, compose, offer, offer_for_photos, phras
 from agent.offline.context import Context, read_context
 from agent.offline.examples import intents
 from agent.offline.plan import Call, make_plan
+from agent.offline.request import Understanding
 from agent.offline.steer import understand_turn
-from agent.offline.understand import Understanding
 
 _PIECE = re.compile(r"\s*\S+\s*")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.offline.arguments import Problem, Subjects, calls_for
 from agent.offline.context import Context, Step
-from agent.offline.understand import Request, Understanding
+from agent.offline.request import Request, Understanding
 
 Call = tuple[str, dict[str, Any]]
 

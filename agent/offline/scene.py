@@ -195,7 +195,7 @@ def _one_more(words: list[Word], i: int) -> bool:
     if start is None:
         return False
     opener = next((j for j in range(start + 1, min(start + 3, len(words))) if _opens(words, j)), None)
-    return opener is not None and all(_is_carrier(words, j) for j in range(i, opener))
+    return opener is not None and all(_is_carrier(words, j) or words[j].key in ones for j in range(i, opener))
 
 
 def _slice(words: list[Word], first: int, last: int, text: str) -> str:

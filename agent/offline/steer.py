@@ -7,7 +7,8 @@ from dataclasses import replace
 from agent.offline.context import Context, Turn
 from agent.offline.data import load
 from agent.offline.examples import intents
-from agent.offline.understand import Request, Understanding, understand
+from agent.offline.request import Request, Understanding
+from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
