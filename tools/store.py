@@ -6,6 +6,7 @@ is opened on a folder and an id is looked up nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import io
@@ -18,7 +19,7 @@ from threading import Lock
 from typing import Any, Literal
 
 from PIL import Image
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from tools.errors import ToolInputError
 from tools.photo import Photo, read_photo
@@ -117,18 +118,28 @@ class ImageStore:
         """Look a picture up.
 
         Raises:
-            ToolInputError: There is no such picture in this conversation.
+            ToolInputError: There is no such picture in this conversation, or its record is damaged.
         """
         path = self._folder / f"{image_id}.json"
         if not _ID.fullmatch(image_id) or not path.is_file():
             known = ", ".join(record.id for record in self.records()) or "none yet"
             raise ToolInputError(f"No picture {image_id!r} in this chat. Pictures: {known}. Use one of these ids.")
-        return ImageRecord.model_validate_json(path.read_text("utf-8"))
+        try:
+            return ImageRecord.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise ToolInputError(
+                f"The record of picture {image_id!r} is damaged on the disk, so it cannot be used. "
+                "Send the photo again, or make the picture again."
+            ) from error
 
     def records(self) -> list[ImageRecord]:
-        """All pictures of the conversation, oldest first."""
+        """All pictures of the conversation, oldest first; one whose record is damaged is left out."""
         numbers = sorted(int(m[1]) for p in self._folder.glob("img_*.json") if (m := _ID.fullmatch(p.stem)))
-        return [ImageRecord.model_validate_json((self._folder / f"img_{n}.json").read_text("utf-8")) for n in numbers]
+        found = []
+        for number in numbers:
+            with contextlib.suppress(ToolInputError):  # `record` says so when it is asked for
+                found.append(self.record(f"img_{number}"))
+        return found
 
     def photo(self, image_id: str) -> Photo:
         """Decode a picture. The last few are kept in memory; callers must not change the pixels.

@@ -97,3 +97,15 @@ def test_a_made_picture_is_pixel_for_pixel_what_was_stored_and_says_how_it_was_m
     assert stored.tobytes() == cutout.tobytes()
     assert images.record(record.id).recipe == record.recipe and record.recipe.version
     assert record.notes == ["careful"]
+
+
+def test_one_damaged_record_does_not_lock_the_other_pictures(images, encode_as):
+    first, second = (
+        images.add_photo(encode_as(Image.new("RGB", (32, 32), c), "PNG"), "a.png") for c in ("red", "blue")
+    )
+    record = images.path(first.id).with_suffix(".json")
+    record.write_text("{bad", "utf-8")
+
+    assert [r.id for r in images.records()] == [second.id]
+    with pytest.raises(ToolInputError, match="damaged"):
+        images.record(first.id)
