@@ -6,7 +6,9 @@ import io
 
 from PIL import Image
 
-from tools.photo import UnreadableImageError, read_photo
+from tools.photo import UnreadableImageError, read_file, read_photo
+
+__all__ = ["display_copy", "read_file"]
 
 
 def display_copy(content: bytes, longest_side: int) -> bytes | None:

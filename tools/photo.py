@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -47,6 +48,16 @@ class Photo:
     image: Image.Image
     file_format: str
     notes: tuple[str, ...] = ()
+
+
+def read_file(path: Path) -> bytes:
+    """Read a picture file from the disk, but never more of it than shows that it is too large.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(MAX_MEGABYTES * 1_000_000 + 1)
 
 
 def read_photo(content: bytes, name: str = "picture") -> Photo:
@@ -115,8 +126,7 @@ def _refuse_lookalikes(content: bytes, name: str) -> None:
         )
     if len(content) > MAX_MEGABYTES * 1_000_000:
         raise UnreadableImageError(
-            f"{name!r} has {len(content) / 1e6:.0f} MB; the limit is {MAX_MEGABYTES} MB. "
-            "Save it as a JPEG and send it again."
+            f"{name!r} has more than {MAX_MEGABYTES} MB, which is the limit. Save it as a JPEG and send it again."
         )
     for start, what in _LOOKALIKES:
         if content.startswith(start):

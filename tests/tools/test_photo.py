@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.photo import UnreadableImageError, read_photo
+from tools.photo import MAX_MEGABYTES, UnreadableImageError, read_file, read_photo
 from tools.store import Recipe
 
 
@@ -170,3 +170,15 @@ def test_metadata_with_a_place_stays_in_the_upload_only(images, encode_as):
         written = images.path(made.id).read_bytes()
         assert b"SecretCam" not in written
         assert not Image.open(io.BytesIO(written)).getexif()
+
+
+def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
+    huge = tmp_path / "huge.jpg"
+    with huge.open("wb") as file:
+        file.truncate(MAX_MEGABYTES * 50_000_000)
+
+    content = read_file(huge)
+
+    assert len(content) == MAX_MEGABYTES * 1_000_000 + 1
+    with pytest.raises(UnreadableImageError, match="more than 60 MB"):
+        read_photo(content)

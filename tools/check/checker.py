@@ -15,7 +15,7 @@ from tools.check.file_facts import ORIENTATION, read_facts
 from tools.check.judge import CHECKS, Judgement, Seen
 from tools.check.report import CheckReport, Finding, Fix, verdict_of
 from tools.errors import ToolInputError
-from tools.photo import UnreadableImageError, open_header
+from tools.photo import UnreadableImageError, open_header, read_file
 
 Slot = Literal["main", "additional"]
 # Marketplaces whose picture rules are wired to checks.
@@ -51,7 +51,7 @@ def check_file(
         findings=[],
     )  # fmt: skip
     try:
-        content = path.read_bytes()
+        content = read_file(path)
         header = open_header(content, report.file)
         facts = read_facts(header, report.file)
         surroundings = measure_surroundings(_decode(header, content))
