@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
@@ -68,19 +69,19 @@ class Conversation:
         try:
             lock = FileLock(self._folder / "turn.lock", timeout=0).acquire()
         except Timeout:
-            yield AnswerEvent(BUSY)
+            yield AnswerEvent(BUSY, failed=True)
             return
         with lock:
             self._stop.clear()
             attached, refused = await asyncio.to_thread(self._take_in, images)
-            opening = "\n\n".join(refused)
+            opening = "\n\n".join([*refused, *(f"{note}." for record in attached for note in record.notes)])
             if opening:
                 yield TokenEvent(opening)
             if refused and not attached and not text.strip():
-                yield AnswerEvent(opening, needs="photo")
+                yield AnswerEvent(opening, needs="photo", failed=True)
                 return
             async for event in self._run(text, attached, opening):
-                yield event
+                yield replace(event, failed=event.failed or bool(refused)) if isinstance(event, AnswerEvent) else event
 
     def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str]]:
         attached, refused = [], []
@@ -113,7 +114,8 @@ class Conversation:
         except openai.OpenAIError as error:
             _log.warning("The language model failed: %s", error)
             yield AnswerEvent(
-                turn.join(f"{_explain(error)} Your photos and finished pictures are kept; send the message again.")
+                turn.join(f"{_explain(error)} Your photos and finished pictures are kept; send the message again."),
+                failed=True,
             )
         finally:
             self._stop.set()  # a tool still running in its thread stops at its next step

@@ -86,11 +86,16 @@ class TokenEvent:
 
 @dataclass(frozen=True)
 class AnswerEvent:
-    """The turn's whole answer, with the rules it cites and what the user is asked for."""
+    """The turn's whole answer, with the rules it cites and what the user is asked for.
+
+    Attributes:
+        failed: The message could not be worked on (chat busy, file refused, language model gone); not public.
+    """
 
     text: str
     citations: list[dict[str, Any]] = field(default_factory=list)
     needs: Needs | None = None
+    failed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from ui.output import Output, hand_over, json_option
+from ui.output import Handover, OutFolder, Output, json_option
 
 if TYPE_CHECKING:
     from agent.events import Event
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("-i", "--image", "images", multiple=True, help="A photo; may be repeated.",
               type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
 @click.option("--session", help="A name; the same name continues the conversation.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Copy the finished pictures here.")
+@click.option("--out", type=OutFolder(), help="Copy the finished pictures here.")
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help='JSON lines: {"text": ..., "images": [...], "session": ...}')  # fmt: skip
 @json_option
@@ -39,10 +39,18 @@ def ask(ctx: click.Context, text: str | None, images: tuple[Path, ...], session:
         raise click.UsageError('Say what to do, e.g. lightbox ask "cut it out" -i cup.jpg, or use --batch FILE.')
     output = Output(as_json)
     if batch:
-        asyncio.run(_ask_all(batch.read_text("utf-8").splitlines(), batch.parent, out, output))
+        asyncio.run(_ask_all(_lines_of(batch), batch.parent, out, output))
     else:
         asyncio.run(_ask_once(text or "", images, session, out, output))
     output.end()
+
+
+def _lines_of(batch: Path) -> list[str]:
+    """The lines of a batch file, with or without a byte order mark; only line feeds end a line of JSON."""
+    try:
+        return batch.read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{batch.name!r} is not UTF-8 text: {error.reason} at byte {error.start}.") from error
 
 
 async def _ask_once(text: str, images: Sequence[Path], session: str | None, out: Path | None, output: Output) -> None:
@@ -75,7 +83,7 @@ async def _ask_all(lines: Sequence[str], folder: Path, out: Path | None, output:
         await studio.aclose()
 
 
-def _read_line(line: str, folder: Path) -> tuple[str, list[Path], str | None]:
+def _read_line(line: str, folder: Path) -> tuple[str, list[Path], str]:
     """Read one line of a batch.
 
     Raises:
@@ -85,30 +93,43 @@ def _read_line(line: str, folder: Path) -> tuple[str, list[Path], str | None]:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"not valid JSON ({error.msg} at column {error.colno}).") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text", ""), str):
-        raise ValueError('expected an object like {"text": "cut it out", "images": ["cup.jpg"], "session": "a"}.')
-    images = [_find(str(name), folder) for name in record.get("images") or []]
-    return record.get("text", ""), images, record.get("session")
+    expected = 'expected an object like {"text": "cut it out", "images": ["cup.jpg"], "session": "a"}.'
+    if not isinstance(record, dict):
+        raise ValueError(expected)
+    text, names, session = record.get("text", ""), record.get("images") or [], record.get("session") or ""
+    if not (isinstance(text, str) and isinstance(session, str) and isinstance(names, list)):
+        raise ValueError(expected)
+    if not all(isinstance(name, str) for name in names) or not (text.strip() or names):
+        raise ValueError(expected)
+    return _without_surrogates(text), [_find(name, folder) for name in names], _without_surrogates(session)
+
+
+def _without_surrogates(text: str) -> str:
+    """JSON can name half a character; nothing can be stored or printed with one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _find(name: str, folder: Path) -> Path:
     for path in (Path(name), folder / name):
-        if path.is_file():
+        if "\0" not in name and path.is_file():
             return path
     raise ValueError(f"no picture {name!r}, neither here nor in {str(folder)!r}.")
 
 
 async def _turn(studio: Studio, text: str, images: Sequence[Path], session: str | None, out: Path | None,
                 output: Output, number: int | None = None) -> None:  # fmt: skip
+    from agent.photos import read_file
+
     conversation = await studio.conversation(session or f"ask-{uuid.uuid4().hex}")
-    attached = [(path.read_bytes(), path.name) for path in images]
+    attached = [(read_file(path), path.name) for path in images]
+    handover = None if out is None else Handover(out, images, keep_older=True)
     if number is not None and not output.as_json:
         click.echo(f"\n> {text}")
     async for event in conversation.turn(text, attached):
-        _show(event, out, output, {} if number is None else {"turn": number}, number)
+        _show(event, handover, output, {} if number is None else {"turn": number}, number)
 
 
-def _show(event: Event, out: Path | None, output: Output, extra: dict[str, Any], number: int | None) -> None:
+def _show(event: Event, handover: Handover | None, output: Output, extra: dict[str, Any], number: int | None) -> None:
     from agent.events import AnswerEvent, ProgressEvent, TokenEvent, ToolResultEvent
 
     if isinstance(event, TokenEvent):
@@ -116,9 +137,11 @@ def _show(event: Event, out: Path | None, output: Output, extra: dict[str, Any],
     record = event.as_json() | extra
     if isinstance(event, ToolResultEvent):
         output.failed |= not event.ok
-        if out is not None:
+        if handover is not None:
             prefix = "" if number is None else f"turn{number}-"
-            record["files"] = [str(hand_over(f, out, prefix + Path(f).name)) for f in event.files]
+            record["files"] = [str(handover.copy(f, prefix + Path(f).name)) for f in event.files]
+    if isinstance(event, AnswerEvent):
+        output.failed |= event.failed
     if output.as_json:
         output.result(record, "")
     elif isinstance(event, AnswerEvent):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
+import os
+import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,73 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object per line on stdout.")(command)
 
 
-def free_name(folder: Path, name: str) -> Path:
-    """A path in `folder` for a new file: `name`, or `name` with a number if that is taken. The folder is made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    number = 2
-    while path.exists():
-        path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-        number += 1
-    return path
+class OutFolder(click.Path):
+    """The type of `--out`: a folder that is made if need be, and can be written before any work begins."""
+
+    def __init__(self) -> None:
+        """No choices: it must be a folder, and is given as a `Path`."""
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Make the folder; bad usage if that cannot be done."""
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.fail(f"The folder {str(folder)!r} cannot be made: {error.strerror}.", param, ctx)
+        if not os.access(folder, os.W_OK):
+            self.fail(f"The folder {str(folder)!r} cannot be written.", param, ctx)
+        return folder
 
 
-def hand_over(source: str | Path, folder: Path, name: str) -> Path:
-    """Copy a finished picture into the user's folder; an older result of the same name is replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / name
-    partial = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, partial)
-    partial.replace(target)
-    return target
+class Handover:
+    """Copies finished pictures into the user's folder under names of their own.
+
+    The user's photos and what the same command has written before are never overwritten: the name gets a number.
+    """
+
+    def __init__(self, folder: Path, originals: Iterable[Path], keep_older: bool = False) -> None:
+        """Deliver into `folder`; with `keep_older`, other pictures of an earlier command keep their names, too."""
+        self._folder = folder
+        self._taken = {path.resolve() for path in originals}
+        self._keep_older = keep_older
+
+    def copy(self, source: str | Path, name: str) -> Path:
+        """Copy a finished picture; an older result of the same name is replaced."""
+        content = Path(source).read_bytes()
+        target = self._free(name, content)
+        partial = self._folder / f".{uuid.uuid4().hex}.part"
+        try:
+            partial.write_bytes(content)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+        self._taken.add(target.resolve())
+        return target
+
+    def _free(self, name: str, content: bytes) -> Path:
+        """`name` in the folder, with a number if that is taken, and short enough for any disk."""
+        stem, suffix = _shorten(Path(name).stem, 200), Path(name).suffix
+        target, number = self._folder / f"{stem}{suffix}", 2
+        while target.resolve() in self._taken or (self._keep_older and _holds_another(target, content)):
+            target = self._folder / f"{stem}-{number}{suffix}"
+            number += 1
+        return target
+
+
+def describe_os_error(error: OSError) -> str:
+    """Say in one line which file could not be used and why."""
+    if error.strerror is None:
+        return str(error)
+    return f"{error.filename!r}: {error.strerror}." if error.filename else f"{error.strerror}."
+
+
+def _holds_another(target: Path, content: bytes) -> bool:
+    return target.exists() and target.read_bytes() != content
+
+
+def _shorten(stem: str, most_bytes: int) -> str:
+    """Cut a name so that it fits; the end, which says what the file is, stays."""
+    while len(os.fsencode(stem)) > most_bytes:
+        stem = stem[: len(stem) // 2 - 1] + stem[len(stem) // 2 :]
+    return stem

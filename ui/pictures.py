@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.output import Output, hand_over, json_option
+from ui.output import Handover, OutFolder, Output, describe_os_error, json_option
 
 if TYPE_CHECKING:
     from agent.events import ToolResultEvent
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 _IMAGE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _images = click.argument("images", nargs=-1, required=True, type=_IMAGE, metavar="IMAGE...")
-_out = click.option(
-    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for results."
-)
+_out = click.option("--out", required=True, type=OutFolder(), help="Folder for results.")
 _marketplace = click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
 
 
@@ -32,10 +30,13 @@ _marketplace = click.option("--marketplace", "-m", required=True, help="For exam
 @json_option
 def cutout(images: tuple[Path, ...], out: Path, matte: bool, as_json: bool) -> None:
     """Cut products out: <stem>-cutout.png with a transparent background."""
+    own_folders = {image.resolve().parent for image in images}
+    beside = [out / f"{i.stem}.png" for i in images if out.resolve() in own_folders]  # may be photos of the user's
+    handover = Handover(out, [*images, *(path for path in beside if matte and path.exists())])
 
     def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
-        files = [hand_over(result.files[0], out, f"{image.stem}-cutout.png")]
-        return [*files, _write_matte(files[0], out / f"{image.stem}.png")] if matte else files
+        files = [handover.copy(result.files[0], f"{image.stem}-cutout.png")]
+        return [*files, handover.copy(_matte_of(result.files[0]), f"{image.stem}.png")] if matte else files
 
     _for_each(images, as_json, "remove_background", deliver)
 
@@ -47,10 +48,11 @@ def cutout(images: tuple[Path, ...], out: Path, matte: bool, as_json: bool) -> N
 @json_option
 def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: bool) -> None:
     """Make a marketplace's main picture: <stem>-<marketplace>-main.jpg, checked."""
+    handover = Handover(out, images)
 
     def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
         suffix = Path(result.files[0]).suffix
-        return [hand_over(result.files[0], out, f"{image.stem}-{marketplace.replace('.', '-')}-main{suffix}")]
+        return [handover.copy(result.files[0], f"{image.stem}-{marketplace.replace('.', '-')}-main{suffix}")]
 
     _for_each(images, as_json, "make_main_image", deliver, marketplace=marketplace)
 
@@ -70,10 +72,11 @@ def scene(image: Path, scene: str | None, template: str | None, engine: str | No
     """Put a product into a scene: <stem>-scene-1.png and so on."""
     if (scene is None) == (template is None):
         raise click.UsageError("Say what the scene looks like with either --scene TEXT or --template NAME.")
+    handover = Handover(out, [image])
 
     def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
         names = (f"{image.stem}-scene-{n}{Path(file).suffix}" for n, file in enumerate(result.files, start=1))
-        return [hand_over(file, out, name) for file, name in zip(result.files, names, strict=True)]
+        return [handover.copy(file, name) for file, name in zip(result.files, names, strict=True)]
 
     arguments = {"scene": scene or "", "template": template, **options}
     _for_each((image,), as_json, "generate_scene", deliver, {"scene_engine": engine} if engine else {}, **arguments)
@@ -119,7 +122,10 @@ def rerun(recipe: Path, out: Path, as_json: bool) -> None:
         if not done.result.ok:
             output.problem(record, done.result.error or "It could not be done.")
         else:
-            file = hand_over(done.result.files[0], out, f"{recipe.stem}-again{Path(done.result.files[0]).suffix}")
+            old = [path for path in recipe.parent.iterdir() if path.is_file()]
+            file = Handover(out, old).copy(
+                done.result.files[0], f"{recipe.stem}-again{Path(done.result.files[0]).suffix}"
+            )
             same = "the same, byte for byte" if done.identical else "not the same as the first time"
             output.result(record | {"ok": True, "file": str(file), "identical": done.identical}, f"{file}: {same}")
     output.end()
@@ -138,23 +144,30 @@ def _for_each(images: tuple[Path, ...], as_json: bool, tool: str,
               deliver: Callable[[Path, ToolResultEvent], list[Path]], settings: dict[str, Any] | None = None,
               **arguments: Any) -> None:  # fmt: skip
     """Run a tool on each file, hand the results over, and report each file on its own."""
+    from agent.photos import read_file
+
     output = Output(as_json)
     studio = _open_studio(**settings or {})
     for image in images:
+        record = {"file": str(image)}
         with _workspace(studio) as thread_id:
-            record = {"file": str(image)}
-            refused, image_id = studio.take_in(thread_id, image.read_bytes(), image.name)
-            if refused:
-                output.problem(record, refused)
+            try:
+                refused, image_id = studio.take_in(thread_id, read_file(image), image.name)
+                if refused:
+                    output.problem(record, refused)
+                    continue
+                result = studio.run_tool(tool, thread_id, output.progress, image_id=image_id, **arguments)
+                if not result.ok:
+                    output.problem(record, result.error or "It could not be done.")
+                    continue
+                files = deliver(image, result)
+            except OSError as error:  # unreadable photo, full disk: the other files may still go well
+                output.problem(record, describe_os_error(error))
                 continue
-            result = studio.run_tool(tool, thread_id, output.progress, image_id=image_id, **arguments)
-            if not result.ok:
-                output.problem(record, result.error or "It could not be done.")
-                continue
-            files = deliver(image, result)
+            notes = [*studio.images(thread_id).record(image_id).notes, *result.notes]
             output.failed |= bool(result.report and result.report["verdict"] == "fail")
-            done = {"ok": True, "files": [str(f) for f in files], "notes": result.notes, "report": result.report}
-            lines = [*map(str, files), *(f"  note: {note}" for note in result.notes)]
+            done = {"ok": True, "files": [str(f) for f in files], "notes": notes, "report": result.report}
+            lines = [*map(str, files), *(f"  note: {note}" for note in notes)]
             output.result(record | done | {"error": None}, "\n".join(lines))
     output.end()
 
@@ -176,9 +189,11 @@ def _workspace(studio: Studio) -> Iterator[str]:
         shutil.rmtree(studio.folder(thread_id), ignore_errors=True)
 
 
-def _write_matte(cutout_file: Path, target: Path) -> Path:
+def _matte_of(cutout_file: str) -> Path:
+    """Write the alpha of a cut-out beside it, in the workspace."""
     from PIL import Image
 
+    target = Path(cutout_file).with_suffix(".matte.png")
     with Image.open(cutout_file) as image:
         image.getchannel("A").save(target)
     return target

@@ -184,7 +184,7 @@ async def test_two_turns_at_once_in_one_conversation_are_refused(open_studio: Op
     stream = first.turn("one")
     await anext(stream)
 
-    assert await run(second, "two") == [AnswerEvent(BUSY)]
+    assert await run(second, "two") == [AnswerEvent(BUSY, failed=True)]
     assert [e async for e in stream][-1] == AnswerEvent("First.")
 
 
