@@ -44,7 +44,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _data_folder(folder: Path) -> Finding:
     existing = next(p for p in [folder, *folder.parents] if p.exists())
-    if not os.access(existing, os.W_OK):
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
         return Finding("Data folder", "broken", f"{folder} cannot be written. Set LIGHTBOX_DATA_DIR to one that can.")
     free = shutil.disk_usage(existing).free / 1e9
     if free < 1:

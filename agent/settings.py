@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent.errors import SetupError
 
 
 class Settings(BaseSettings):
@@ -37,13 +39,29 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address of the web chat.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web chat; the next free one if taken.")
 
+    def __init__(self, **values: Any) -> None:
+        """Read the environment and `.env`; `values` take the place of what is set there.
+
+        Raises:
+            SetupError: A setting has a value that it cannot have.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SetupError(" ".join(_describe(problem) for problem in error.errors())) from error
+
     @field_validator("llm")
     @classmethod
     def _known_brain(cls, value: str) -> str:
         if value != "offline" and not (value.startswith("openai:") and value.removeprefix("openai:").strip()):
-            raise ValueError(
-                f"LIGHTBOX_LLM is {value!r}; it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'"
-            )
+            raise ValueError("it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'")
+        return value
+
+    @field_validator("openai_base_url", "chroma_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it takes an address that starts with http:// or https://")
         return value
 
     @field_validator("data_dir", "model_dir")
@@ -55,6 +73,13 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where weights are kept."""
         return self.model_dir or self.data_dir.expanduser().resolve() / "models"
+
+
+def _describe(problem: Any) -> str:
+    name = str(problem["loc"][0])
+    variable = name if name.isupper() else f"LIGHTBOX_{name.upper()}"  # the two of OpenAI carry their own name
+    reason = problem["msg"].removeprefix("Value error, ")
+    return f"{variable} is {problem['input']!r}: {reason[0].lower()}{reason[1:]}."
 
 
 def quieten_libraries() -> None:

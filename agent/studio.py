@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
@@ -45,7 +48,11 @@ class Studio:
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Studio:
-        """Open Lightbox with the given settings, or those of the environment."""
+        """Open Lightbox with the given settings, or those of the environment.
+
+        Raises:
+            SetupError: A setting is wrong.
+        """
         quieten_libraries()
         return cls(settings or Settings())
 
@@ -61,7 +68,7 @@ class Studio:
 
     def folder(self, thread_id: str) -> Path:
         """The folder of a conversation; any name is safe, and different names never share one."""
-        plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", thread_id)
+        plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?<!-h)", thread_id)  # -h marks the names made here
         name = thread_id if plain else hashlib.sha256(thread_id.encode()).hexdigest()[:32] + "-h"
         return self.settings.data_dir / "conversations" / name
 
@@ -70,7 +77,11 @@ class Studio:
         return ImageStore(self.folder(thread_id) / "images")
 
     async def conversation(self, thread_id: str) -> Conversation:
-        """Open a conversation; the same name continues it, also after a restart."""
+        """Open a conversation; the same name continues it, also after a restart.
+
+        Raises:
+            SetupError: The data folder cannot be written, or the memory of the chats is damaged.
+        """
         from agent.conversation import Conversation
 
         graph = await self._loop()
@@ -102,7 +113,11 @@ class Studio:
 
         Returns:
             Why it was refused, or None; and the picture's id, empty if it was refused.
+
+        Raises:
+            SetupError: The data folder cannot be written.
         """
+        _make_writable(self.settings.data_dir)
         try:
             return None, self.images(thread_id).add_photo(content, name).id
         except ToolInputError as error:
@@ -182,16 +197,34 @@ class Studio:
         return self._graph
 
 
+def _make_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {str(folder)!r} cannot be made ({error.strerror}). Set LIGHTBOX_DATA_DIR to another."
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise SetupError(f"The data folder {str(folder)!r} cannot be written. Set LIGHTBOX_DATA_DIR to another.")
+
+
 async def _open_memory(path: Path) -> Any:
     import aiosqlite
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_writable(path.parent)
     memory = AsyncSqliteSaver(await aiosqlite.connect(path))
-    await memory.setup()
-    # The saver has switched on write-ahead logging, where NORMAL survives a killed process at a third of the cost.
-    await memory.conn.execute("PRAGMA synchronous=NORMAL")
-    await memory.conn.execute("PRAGMA secure_delete=ON")  # a deleted chat is overwritten, not only unlinked
+    try:
+        await memory.setup()
+        # The saver has switched on write-ahead logging, where NORMAL survives a killed process at a third of the cost.
+        await memory.conn.execute("PRAGMA synchronous=NORMAL")
+        await memory.conn.execute("PRAGMA secure_delete=ON")  # a deleted chat is overwritten, not only unlinked
+    except sqlite3.DatabaseError as error:
+        await memory.conn.close()  # its thread would keep the process alive for ever
+        raise SetupError(
+            f"The memory of the chats, {str(path)!r}, cannot be used ({error}). If it is damaged, move it away: "
+            "Lightbox starts a new one, and the pictures stay where they are."
+        ) from error
     return memory
 
 

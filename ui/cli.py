@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 from importlib.metadata import entry_points
 from typing import Any
 
 import click
 
+from agent.errors import SetupError
 from ui import ask, pictures, upkeep
+from ui.output import describe_os_error
+
+
+class _WrongSetup(click.ClickException):
+    exit_code = 2
 
 
 class _Verbs(click.Group):
@@ -29,6 +36,17 @@ class _Verbs(click.Group):
         ]
         with formatter.section("Verbs"):
             formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; what the person at the machine must mend becomes one line instead of a traceback."""
+        try:
+            return super().invoke(ctx)
+        except SetupError as error:
+            raise _WrongSetup(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # `lightbox rules | head`: click ends quietly
+                raise
+            raise click.ClickException(describe_os_error(error)) from error
 
 
 _REGISTERED = "Run scripted conversations and print how the agent did."

@@ -202,8 +202,136 @@ def test_doctor_finds_missing_weights(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "lightbox models pull u2netp" in broken[0]["message"]
 
 
-def test_a_brain_without_a_name_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LIGHTBOX_LLM", "gpt")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LIGHTBOX_LLM", "gpt", "openai:MODEL"),
+        ("LIGHTBOX_LLM", "openai:gpt-5-mini", "OPENAI_API_KEY"),
+        ("LIGHTBOX_PORT", "abc", "LIGHTBOX_PORT is 'abc'"),
+        ("LIGHTBOX_SCENE_ENGINE", "magic", "'auto' or 'studio'"),
+        ("OPENAI_BASE_URL", "localhost:11434", "http://"),
+        ("LIGHTBOX_DATA_DIR", "/dev/null/lightbox", "LIGHTBOX_DATA_DIR"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
 
-    with pytest.raises(ValueError, match="openai:MODEL"):
-        lightbox("ask", "hello")
+    result = lightbox("ask", "hello")
+
+    assert result.exit_code == 2
+    assert said in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_a_damaged_memory_ends_the_command_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "lightbox").mkdir()
+    (tmp_path / "lightbox" / "conversations.sqlite").write_bytes(b"not a database" * 1000)
+
+    result = lightbox("ask", "hello")
+
+    assert result.exit_code == 2
+    assert "conversations.sqlite" in result.stderr
+
+
+def test_no_result_overwrites_a_photo_or_another_result(mug: Path, tmp_path: Path, models: object) -> None:
+    twin = tmp_path / "twin" / "mug.png"
+    twin.parent.mkdir()
+    twin.write_bytes(mug.read_bytes())
+    before = mug.read_bytes()
+
+    result = lightbox("cutout", mug, twin, "--matte", "--out", tmp_path, "--json")
+
+    names = [Path(f).name for line in lines(result) for f in line["files"]]
+    assert names == ["mug-cutout.png", "mug-2.png", "mug-cutout-2.png", "mug-3.png"]
+    assert mug.read_bytes() == twin.read_bytes() == before
+
+
+def test_a_matte_does_not_overwrite_another_photo_beside_the_photo(mug: Path, tmp_path: Path, models: object) -> None:
+    jpeg = tmp_path / "mug.jpg"
+    picture(str(mug)).save(jpeg)
+    before = mug.read_bytes()
+
+    lightbox("cutout", jpeg, "--matte", "--out", tmp_path, "--json")
+
+    assert mug.read_bytes() == before
+
+
+def test_a_later_chat_keeps_the_pictures_of_an_earlier_one(mug: Path, tmp_path: Path, models: object) -> None:
+    out = tmp_path / "out"
+    lightbox("ask", "remove the background", "-i", mug, "--out", out)
+    first = (out / "img_2.png").read_bytes()
+
+    result = lightbox("ask", "make the amazon main picture", "-i", out / "img_2.png", "--out", out, "--json")
+
+    made = [Path(f) for e in lines(result) if e["event"] == "tool_result" for f in e["files"]]
+    assert made and all(file.exists() for file in made)
+    assert (out / "img_2.png").read_bytes() == first
+
+
+def test_a_folder_that_cannot_be_made_is_bad_usage_before_any_work(mug: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    result = lightbox("cutout", mug, "--out", tmp_path / "file" / "out", "--json")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot be made" in result.stderr
+
+
+def test_a_very_long_file_name_is_shortened(mug: Path, tmp_path: Path, models: object) -> None:
+    long = mug.rename(tmp_path / f"{'x' * 248}.png")
+
+    (line,) = lines(lightbox("cutout", long, "--out", tmp_path / "out", "--json"))
+
+    assert line["files"][0].endswith("-cutout.png") and Path(line["files"][0]).exists()
+
+
+def test_an_animation_is_said_to_be_one(tmp_path: Path, mug_photo: Image.Image, models: object) -> None:
+    path = tmp_path / "mug.gif"
+    mug_photo.save(path, save_all=True, append_images=[mug_photo.rotate(90)])
+
+    (line,) = lines(lightbox("cutout", path, "--out", tmp_path / "out", "--json"))
+    answer = lines(lightbox("ask", "cut it out", "-i", path, "--json"))[-1]
+
+    assert any("2 frames" in note for note in line["notes"])
+    assert "2 frames" in answer["text"]
+
+
+def test_a_refused_photo_ends_with_1_although_the_words_were_answered(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"")
+
+    result = lightbox("ask", "hello", "-i", broken, "--json")
+
+    assert result.exit_code == 1
+    assert "0 bytes" in lines(result)[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"text": "hi", "session": 5}',
+        '{"text": "hi", "images": "mug.png"}',
+        '{"text": "hi", "images": [5]}',
+        '{"text": "hi", "images": ["a\\u0000b"]}',
+        '{"text": ""}',
+        "null",
+    ],
+)
+def test_a_wrong_line_of_a_batch_is_named_and_the_next_one_is_answered(line: str, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes(b"\xef\xbb\xbf" + f'{line}\r\n{{"text": "hello"}}\r\n'.encode())
+
+    result = lightbox("ask", "--batch", batch, "--json")
+
+    first, second = lines(result)
+    assert result.exit_code == 1
+    assert first["text"].startswith("Line 1: ") and first["ok"] is False
+    assert second["turn"] == 2 and "Line 2" not in second["text"]
+
+
+def test_a_batch_that_is_no_text_is_bad_usage(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes(b"\xff\xd8\xff")
+
+    assert lightbox("ask", "--batch", batch, "--json").exit_code == 2
