@@ -246,3 +246,13 @@ def test_a_photo_from_higher_than_any_set_is_said():
 
     assert picture.plate == "linen-high"
     assert any("from a little lower" in note for note in picture.notes)
+
+
+def test_two_products_side_by_side_stand_on_both():
+    pair = Image.new("RGBA", (300, 120))
+    for left in (0, 200):
+        pair.paste((180, 40, 40, 255), (left, 10, left + 100, 120))
+
+    contour = read_stance(pair).contour
+
+    assert contour[0, 0] < 20 and contour[-1, 0] > 280

@@ -78,9 +78,13 @@ def _contact(solid: np.ndarray) -> tuple[np.ndarray, bool]:
     bottom = np.full(width, -1.0)
     bottom[columns] = len(solid) - 1 - np.argmax(solid[::-1, columns], axis=0)
     lowest = bottom.max()
-    start = int(np.median(np.flatnonzero(bottom >= lowest - 1)))
+    touching = np.flatnonzero(bottom >= lowest - 1)
+    start = int(touching[len(touching) // 2])  # in the middle, but never in a gap
     contour = _walked(bottom, start, _STEEP)
-    if np.ptp(contour[:, 0]) < 0.25 * width:  # feet or legs: what touches the ground is spread over several of them
+    apart = bool((bottom[touching[0] : touching[-1]] < 0).any())  # two products, nothing between them
+    if (
+        apart or np.ptp(contour[:, 0]) < 0.25 * width
+    ):  # feet or legs: what touches the ground is spread over several of them
         near = np.flatnonzero(bottom >= lowest - 0.30 * width)
         return _lower_hull(_outline(bottom, int(near.min()), int(near.max()))), True
     if not _is_covered(contour, solid):  # a ring, a hook, an arch: it stands on its lowest part only
