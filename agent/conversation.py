@@ -95,6 +95,10 @@ class Conversation:
     async def _run(self, text: str, attached: list[ImageRecord], opening: str) -> AsyncIterator[Event]:
         history = await self.history()
         mended = mend(history, self.images.records())
+        if kept := list(dict.fromkeys(image_id for m in mended for image_id in m.artifact["images"])):
+            told = f"Your last request was interrupted. Finished and kept: {', '.join(kept)}."
+            yield TokenEvent(f"\n\n{told}" if opening else told)
+            opening = f"{opening}\n\n{told}" if opening else told
         message = to_human_message(text, attached)
         turn = _Turn(opening, known_rules=_rules_in(history))
         queue: asyncio.Queue[Event | None] = asyncio.Queue()

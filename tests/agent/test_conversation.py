@@ -16,6 +16,7 @@ from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCall
 from agent.messages import INTERRUPTED
 from agent.settings import Settings
 from agent.studio import Studio
+from tools.store import Recipe
 
 Opener = Callable[..., Studio]
 
@@ -163,6 +164,23 @@ async def test_an_interrupted_turn_is_mended_on_the_next_one(open_studio: Opener
     assert [m.text.startswith(INTERRUPTED) for m in tool_messages] == [True]
     assert [m.text for m in history if m.type == "human"] == ["cut it out", "are you there?"]
     assert events[-1].text == "Back."
+
+
+async def test_the_answer_after_an_interruption_names_the_pictures_that_were_finished(
+    open_studio: Opener, mug_photo: Image.Image
+) -> None:
+    studio = open_studio(AIMessage("", tool_calls=[call("remove_background", image_id="img_1")]), AIMessage("Back."))
+    chat = await studio.conversation("a")
+    recipe = Recipe(tool="remove_background")
+    async for event in chat.turn("cut it out", [(png(mug_photo), "mug.png")]):
+        if isinstance(event, ToolCallEvent):  # as if the process were killed after the picture, before its message
+            chat.images.add_picture(mug_photo, "cutout", "cut-out", recipe)
+            chat.cancel()
+
+    events = await run(chat, "are you there?")
+
+    assert events[-1].text == "Your last request was interrupted. Finished and kept: img_2.\n\nBack."
+    assert "".join(e.text for e in events if isinstance(e, TokenEvent)) == events[-1].text
 
 
 async def test_cancel_stops_the_turn_and_says_so(open_studio: Opener, mug_photo: Image.Image) -> None:
