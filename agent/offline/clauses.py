@@ -68,6 +68,8 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
         and phrases("slots", "ordinals").find([w for w in right[:2] if not w.is_mark])
     ):
         return True  # "the first one darker and the second on slate"
+    if acts_in(left) and not describes(left) and describes(right) and right[0].key in load("clauses")["onto"]:
+        return True  # "background away, onto granite"
     said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
     if said and describes(left) and read_count(right[:2], "en") and describes(right):
         return True  # "three on oak and two on slate"

@@ -29,6 +29,17 @@ def more_of_scene(request: Request, before: list[Request]) -> Request:
 
 def tidy(requests: list[Request]) -> list[Request]:
     """Leave out what asks for nothing when something else does, and put together what belongs together."""
+    kept = _joined(requests)
+    told = [r for i, r in enumerate(kept) if not _is_aside(r) and not _is_told(r, kept[i + 1 :])]
+    kept = _joined(told) if told and len(told) < len(kept) else kept
+    asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
+    if asking:
+        return _joined(asking)
+    answers = [r for r in kept if r.intent.does in ("reply", "steer")]
+    return answers or kept[:1]
+
+
+def _joined(requests: list[Request]) -> list[Request]:
     kept: list[Request] = []
     for request in requests:
         joined = _join(kept[-1], request) if kept else None
@@ -36,12 +47,7 @@ def tidy(requests: list[Request]) -> list[Request]:
             kept[-1] = _after_scene(kept[-2], joined) if len(kept) > 1 else joined
         else:
             kept.append(_after_scene(kept[-1], request) if kept else request)
-    kept = [r for i, r in enumerate(kept) if not _is_aside(r) and not _is_told(r, kept[i + 1 :])] or kept
-    asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
-    if asking:
-        return asking
-    answers = [r for r in kept if r.intent.does in ("reply", "steer")]
-    return answers or kept[:1]
+    return kept
 
 
 def _join(before: Request, request: Request) -> Request | None:

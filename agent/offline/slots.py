@@ -31,6 +31,8 @@ def read_marketplaces(words: list[Word]) -> list[str]:
         if dot and name in load("slots")["marketplaces"]:
             found.append(f"{name}.{ending}")
             words = [*words[:i], Word(word.text, "", word.start, word.end), *words[i + 1 :]]
+        elif word.key.partition("-")[0] in load("slots")["marketplaces"] and "-" in word.key:
+            found.append(word.key.partition("-")[0])  # "Amazon-Hauptbild"
     for start, end, name in phrases("slots", "marketplaces", with_names=True).find(words):
         country = _country_near(words, start, end)
         found.append(f"{name}.{country}" if country else name)

@@ -10,7 +10,14 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize(
-    ("file", "share"), [("requests.yaml", 0.95), ("requests_second.yaml", 0.95), ("requests_unseen.yaml", 0.85)]
+    ("file", "share"),
+    [
+        ("requests.yaml", 0.95),
+        ("requests_second.yaml", 0.95),
+        ("requests_unseen.yaml", 0.93),
+        ("requests_third.yaml", 0.95),
+        ("requests_fourth.yaml", 0.93),
+    ],
 )
 def test_requests_lead_to_the_right_tools_and_arguments_in_every_language(judged, file, share):
     judge, load_requests = judged
