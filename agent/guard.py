@@ -51,7 +51,8 @@ def corrections(
         Sentences to add to the answer, in plain words; empty if it holds.
     """
     said = []
-    unknown = [i for i in dict.fromkeys(_IMAGE_ID.findall(text)) if i not in known_images]
+    refused = " ".join(r.error for r in results if r.error)  # an id that a tool refused is named to say just that
+    unknown = [i for i in dict.fromkeys(_IMAGE_ID.findall(text)) if i not in known_images and i not in refused]
     if unknown:
         said.append(f"Correction: there is no picture {', '.join(unknown)} in this chat.")
     invented = [rule for rule in cited_rules(text) if rule not in found_rules]

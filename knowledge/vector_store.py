@@ -8,8 +8,11 @@ renamed when complete; what a killed process leaves behind is swept away by the 
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
+_log = logging.getLogger(__name__)
 _BUILDING = "building"
 _BATCH = 64
 _FORMAT = "1"  # raise it when the layout below changes
@@ -90,14 +94,21 @@ class VectorStore:
 
             self._home.mkdir(parents=True, exist_ok=True)
             with FileLock(self._home / f"{self.name}.lock"):
-                client = self._client()
-                names = {collection.name for collection in client.list_collections()}
-                if self.name not in names:
-                    self._build(client, names)
-                collection = client.get_collection(self.name, embedding_function=None)
-                self._refuse_other_model(collection)
-                self._collection = collection
+                self._collection = self._find_or_build()
         return self._collection
+
+    def _find_or_build(self) -> Collection:
+        if not self._url and _is_damaged(self._home / self.name / "chroma.sqlite3"):
+            # The index is made from the rules alone, so a damaged one is thrown away and made again.
+            _log.warning("The rule index in %s is damaged and is built again.", self._home / self.name)
+            shutil.rmtree(self._home / self.name)
+        client = self._client()
+        names = {collection.name for collection in client.list_collections()}
+        if self.name not in names:
+            self._build(client, names)
+        collection = client.get_collection(self.name, embedding_function=None)
+        self._refuse_other_model(collection)
+        return collection
 
     def _client(self) -> ClientAPI:
         import chromadb
@@ -148,3 +159,14 @@ class VectorStore:
         )
         for path in old[:-3]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_damaged(database: Path) -> bool:
+    """Look before Chroma does: it fails on a damaged file with errors that do not say so."""
+    if not database.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            return bool(connection.execute("PRAGMA quick_check").fetchone() != ("ok",))
+    except sqlite3.DatabaseError:
+        return True

@@ -140,3 +140,20 @@ def test_old_stores_are_swept_away_but_for_the_newest(tmp_path):
         VectorStore(tmp_path, [Chunk("rule", "amazon", f"text number {n}")], CountingEmbedder()).open()
 
     assert len([path for path in tmp_path.glob("rules-*") if path.is_dir()]) == 4
+
+
+def test_a_damaged_index_is_built_again(tmp_path):
+    code = (
+        f"import sys; from pathlib import Path; sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}];"
+        "from test_vector_store import CHUNKS, CountingEmbedder; from knowledge.vector_store import VectorStore;"
+        "e = CountingEmbedder(); s = VectorStore(Path(sys.argv[1]), CHUNKS, e);"
+        "print(s.query(e.embed(['text 57']), [], 1)[0][0][0])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code, str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True)
+    (database,) = tmp_path.glob("rules-*/chroma.sqlite3")
+    database.write_bytes(os.urandom(20_000))
+
+    again = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    assert again.stdout.strip() == "rule-57"
