@@ -194,9 +194,9 @@ class _Turn:
 
     def answer(self, known_images: list[str]) -> AnswerEvent:
         text, needs = guard.split_needs("\n\n".join(self._texts))
-        told = self._last.additional_kwargs.get("told", [])  # errors that the answer says in other words
+        told = self._last.additional_kwargs.get("told", [])  # errors and missing pictures that the answer names itself
         unsaid = [result for result in self.results if result.error not in told]
-        extra = guard.corrections(text, unsaid, known_images, self._rules)
+        extra = guard.corrections(text, unsaid, [*known_images, *told], self._rules)
         own: Needs | None = self._last.additional_kwargs.get("needs")
         cited = dict.fromkeys([*self._last.additional_kwargs.get("citations", []), *guard.cited_rules(text)])
         citations = [self._rules[rule] for rule in cited if rule in self._rules]

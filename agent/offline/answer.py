@@ -30,7 +30,7 @@ class Answer:
         citations: Rule ids that the text rests on.
         options: What the user can pick from, each `{"intent":..., "label":..., "text":...}`.
         understood: Names of the intents, for evals and logs.
-        told: Error messages of tools that the text says in the user's words.
+        told: Error messages of tools that the text says in the user's words, and ids of pictures it says are missing.
     """
 
     text: str
@@ -107,10 +107,14 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             answer.needs = "photo"
             return [phrase("no_photo", language)]
         case "no_such_picture":
-            pictures = ", ".join(context.pictures) or "-"
+            if not context.pictures:
+                answer.needs = "photo"
+                return [phrase("no_photo", language)]
             named = [w.key for w in outcome.request.words if w.key.startswith("img_")]
-            missing = ", ".join(i for i in named if i not in context.pictures)
-            return [phrase("no_such_picture", language, pictures=pictures, missing=missing)]
+            missing = [i for i in named if i not in context.pictures]
+            answer.told += missing
+            pictures = ", ".join(context.pictures)
+            return [phrase("no_such_picture", language, pictures=pictures, missing=", ".join(missing))]
         case "no_marketplace":
             available = ", ".join(m.capitalize() for m in available_marketplaces())
             return [phrase("no_marketplace", language, available=available, marketplaces=names or "-")]

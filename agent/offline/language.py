@@ -9,7 +9,6 @@ from agent.offline.data import load
 from agent.offline.words import key_of, read_words
 
 Language = Literal["en", "de", "es", "hi", "hinglish"]
-_HINDI_ALSO = {"en": 0.5}  # a Hindi sentence in Latin letters is full of English nouns
 
 
 @cache
@@ -35,9 +34,10 @@ def language_of(text: str, before: Language = "en") -> Language:
         return "hi"
     words = [w.key for w in read_words(text) if not w.is_mark]
     votes: dict[Language, float] = {
-        language: sum(word in known for word in words) * _HINDI_ALSO.get(language, 1.0)
-        for language, known in _vocabulary().items()
+        language: float(sum(word in known for word in words)) for language, known in _vocabulary().items()
     }
+    if votes["hinglish"]:
+        votes["en"] /= 2  # a Hindi sentence in Latin letters is full of English nouns
     if any(c in text for c in "¿¡ñ"):
         votes["es"] += 2
     if any(c in text.lower() for c in "äöüß"):
