@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -83,7 +84,9 @@ class Page:
         return self.find(css)
 
     def until(self, true: Callable[[], Any], seconds: float = 60, what: str = "it") -> None:
-        WebDriverWait(self.browser, seconds, poll_frequency=0.1).until(lambda _: true(), f"no {what} in {seconds} s")
+        moving = [StaleElementReferenceException]  # the page draws parts of itself anew while it is read
+        wait = WebDriverWait(self.browser, seconds, poll_frequency=0.1, ignored_exceptions=moving)
+        wait.until(lambda _: true(), f"no {what} in {seconds} s")
 
     def open(self, address: str) -> None:
         self.browser.get(address)
@@ -98,6 +101,17 @@ class Page:
             self.wait("#chat-input")[0].send_keys(words)
         self.until(lambda: self.find("#chat-submit") and self.find("#chat-submit")[0].is_enabled(), what="send button")
         self.find("#chat-submit")[0].click()
+
+    def press(self, css: str, words: str) -> None:
+        """Click the button that says so; its words may fade in after the button itself."""
+        found: list[WebElement] = []
+
+        def there() -> bool:
+            found[:] = [button for button in self.find(css) if words in button.text]
+            return bool(found)
+
+        self.until(there, what=f"{css} saying {words!r}")
+        found[0].click()
 
     def wait_for_the_answer(self, seconds: float = 90) -> None:
         time.sleep(0.5)
@@ -265,10 +279,10 @@ def test_a_file_that_is_no_picture_is_explained_and_the_others_still_work(server
 def test_a_photo_without_words_is_answered_with_what_can_be_done_as_buttons(server, page):
     page.add(PHOTO)
     page.say()
-    offers = page.wait(".lb-next button", 3)
+    page.wait(".lb-next button", 3)
     page.wait_for_the_answer()
 
-    next(b for b in offers if b.text == "Cut it out").click()
+    page.press(".lb-next button", "Cut it out")
     page.wait("#stop-button")
     page.wait(".lb-slider")
     page.wait_for_the_answer()
@@ -304,7 +318,7 @@ def test_a_page_reloaded_in_the_middle_of_a_turn_sees_how_it_ends(server, page):
 
 def test_a_rule_question_is_answered_with_its_sources(server, page):
     page.wait("#starters button", 5)
-    next(b for b in page.find("#starters button") if "What background" in b.text).click()
+    page.press("#starters button", "What background")
     source = page.wait(".lb-sources li")[0]
     page.wait_for_the_answer()
 
