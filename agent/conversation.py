@@ -40,7 +40,7 @@ class Conversation:
         self._graph = graph
         self._config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 60}
         self._stop = Flag()
-        self._tools = ToolContext(**{**vars(tools), "cancelled": self._stop.is_set})
+        self._tools = replace(tools, cancelled=self._stop.is_set)
         self._folder = folder
         self._pump: asyncio.Task[None] | None = None
 
@@ -167,7 +167,7 @@ class _Turn:
         """Pass text on, but hold back a closing `[needs: ...]` line until it is known to be something else."""
         if not text:
             return []
-        pending = ("\n\n" if self._gap else "") + self._tail + text
+        pending = self._tail + ("\n\n" if self._gap else "") + text
         self._gap = False
         start = pending.rfind("[")
         held = start >= 0 and "]" not in pending[start:] and len(pending) - start < 30

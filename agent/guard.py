@@ -51,8 +51,9 @@ def corrections(
         Sentences to add to the answer, in plain words; empty if it holds.
     """
     said = []
-    refused = " ".join(r.error for r in results if r.error)  # an id that a tool refused is named to say just that
-    unknown = [i for i in dict.fromkeys(_IMAGE_ID.findall(text)) if i not in known_images and i not in refused]
+    # An id that a tool refused is named to say just that.
+    named = {*known_images, *(i for r in results if r.error for i in _IMAGE_ID.findall(r.error))}
+    unknown = [i for i in dict.fromkeys(_IMAGE_ID.findall(text)) if i not in named]
     if unknown:
         said.append(f"Correction: there is no picture {', '.join(unknown)} in this chat.")
     invented = [rule for rule in cited_rules(text) if rule not in found_rules]

@@ -67,21 +67,21 @@ def _read(path: Path) -> ImageRecord:
 
 def _copy_with_inputs(source: Path, record: ImageRecord, target: Path) -> None:
     """Copy what a record was made from, and what that was made from, keeping their ids."""
-    for image_id, sha256 in record.recipe.inputs.items() if record.recipe else ():
-        path = source / f"{image_id}.json"
-        if not path.is_file():
-            raise NotRepeatableError(
-                f"The input {image_id} of {record.id} is not beside the record in {str(source)!r}."
-            )
-        earlier = _read(path)
-        if earlier.sha256 != sha256:
+    if record.recipe is None:
+        return
+    for image_id, sha256 in record.recipe.inputs.items():
+        if _copy(source, image_id, record, target).sha256 != sha256:
             raise NotRepeatableError(f"The input {image_id} is not the one {record.id} was made from: its sum differs.")
-        for name in (path.name, earlier.file, f"{image_id}.id"):
-            shutil.copyfile(source / name, target / name)
-        _copy_with_inputs(source, earlier, target)
-    based_on = record.recipe.parameters.get("based_on") if record.recipe else None
-    if based_on:
-        earlier = _read(source / f"{based_on}.json")
-        for name in (f"{based_on}.json", earlier.file, f"{based_on}.id"):
-            shutil.copyfile(source / name, target / name)
-        _copy_with_inputs(source, earlier, target)
+    if based_on := record.recipe.parameters.get("based_on"):
+        _copy(source, based_on, record, target)
+
+
+def _copy(source: Path, image_id: str, needed_by: ImageRecord, target: Path) -> ImageRecord:
+    path = source / f"{image_id}.json"
+    if not path.is_file():
+        raise NotRepeatableError(f"The input {image_id} of {needed_by.id} is not beside the record in {str(source)!r}.")
+    record = _read(path)
+    for name in (path.name, record.file, f"{image_id}.id"):
+        shutil.copyfile(source / name, target / name)
+    _copy_with_inputs(source, record, target)
+    return record

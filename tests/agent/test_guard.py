@@ -34,6 +34,12 @@ def test_a_failure_the_answer_leaves_out_is_added() -> None:
     assert corrections(f"Sorry: {FAILED.error}", [FAILED], ["img_9"], []) == []
 
 
+def test_an_id_that_only_begins_like_a_refused_one_is_still_unknown() -> None:
+    refused = ToolResultEvent("check_image", ok=False, error="No picture 'img_12' in this chat.")
+
+    assert any("img_1 " in line for line in corrections(f"{refused.error} But img_1 passes.", [refused], [], []))
+
+
 def test_an_honest_answer_is_left_alone() -> None:
     text = "The marble scene is img_2. Amazon asks for a white background [amazon-main-background-white]."
 
