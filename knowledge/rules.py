@@ -71,6 +71,11 @@ class Limit(BaseModel):
     pattern: str | None = Field(default=None, description="Regular expression that a good value matches.")
     characters: str | None = Field(default=None, description="Forbidden characters.")
     phrases: tuple[str, ...] | None = Field(default=None, description="Forbidden phrases, lower case.")
+    advised: tuple[str, ...] = Field(
+        default=(), description="Fields of this limit that are advice; missing them warns."
+    )
+    applies_from: date | None = Field(default=None, description="Day from which it holds; until then missing it warns.")
+    before: tuple[int, int] | None = Field(default=None, description="Least width and height in px until that day.")
     value: str | None = Field(default=None, description="The exact value to write, for example a metadata term.")
 
 

@@ -134,9 +134,7 @@ def _size_steps(shop: str) -> list[tuple[int, Rule]]:
     """Longest sides that the marketplace's rules name as a minimum, in px, smallest first."""
     rules = RuleBase.load().select(shop, scope="image")
     steps = [
-        (int(rule.limit.min), rule)
-        for rule in rules
-        if rule.check and rule.check.startswith("longest_side") and rule.limit and rule.limit.min
+        (int(rule.limit.min), rule) for rule in rules if rule.check == "longest_side" and rule.limit and rule.limit.min
     ]
     return sorted(steps, key=lambda step: step[0])
 

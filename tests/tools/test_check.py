@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from knowledge.rules import RuleBase
 from tools.check.checker import BY_EYE, UNREADABLE, check_file
-from tools.check.judge import CHECKS
+from tools.check.checks import CHECKS
 from tools.check.report import CheckReport, Finding, verdict_of
 from tools.errors import ToolInputError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -10,24 +11,25 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from knowledge.rules import Rule, RuleBase, parse_marketplace
-from tools.check.background import Surroundings, measure_surroundings
+from tools.check.checks import CHECKS
+from tools.check.evidence import write_evidence
 from tools.check.file_facts import ORIENTATION, read_facts
-from tools.check.judge import CHECKS, Judgement, Seen
+from tools.check.judgement import Judgement
 from tools.check.report import CheckReport, Finding, Fix, verdict_of
+from tools.check.seen import Seen
 from tools.errors import ToolInputError
 from tools.photo import UnreadableImageError, open_header, read_file
 
 Slot = Literal["main", "additional"]
-# Marketplaces whose picture rules are wired to checks.
-MARKETPLACES = ("amazon",)
 UNREADABLE = "unreadable-file"
 BY_EYE = "look-yourself"
 _JPEG_END = b"\xff\xd9"
 
 
 def check_file(
-    path: Path, marketplace: str, slot: str = "main", *, name: str | None = None, evidence_dir: Path | None = None
-) -> CheckReport:
+    path: Path, marketplace: str, slot: str = "main", *, name: str | None = None, evidence_dir: Path | None = None,
+    read_marks: bool = True, today: date | None = None,
+) -> CheckReport:  # fmt: skip
     """Check a picture file.
 
     Args:
@@ -35,7 +37,10 @@ def check_file(
         marketplace: `amazon`, or with a country `amazon.de`.
         slot: `main` or `additional`; main-picture rules do not apply to additional pictures.
         name: The name the file goes by, if not its own; its ending is checked.
-        evidence_dir: Where to write a picture that shows a bad background; None for no such picture.
+        evidence_dir: Where to write pictures that show what was found; None for none.
+        read_marks: Whether to look for added text and graphics, which takes most of the time. Without it, the
+            findings that depend on it are `unknown`.
+        today: The day to judge by, since rules begin on days; None for now.
 
     Returns:
         The report. A file that cannot be read is a report, too, with the one finding `unreadable-file`.
@@ -54,21 +59,19 @@ def check_file(
         content = read_file(path)
         header = open_header(content, report.file)
         facts = read_facts(header, report.file)
-        surroundings = measure_surroundings(_decode(header, content))
+        pixels = _decode(header, content)
     except UnreadableImageError as error:
         report.findings.append(_unreadable(str(error)))
         return report
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         report.findings.append(_unreadable(f"{report.file!r} is damaged and cannot be opened completely ({error})."))
         return report
-    seen = Seen(facts, surroundings, marketplace)
+    seen = Seen(content, report.file, facts, pixels, marketplace, report.slot, today or date.today(), read_marks)
     rules = [rule for rule in RuleBase.load().select(shop, country) if _is_about(rule, report.slot, country)]
     report.width, report.height = facts.width, facts.height
     for rule in rules:
         if rule.check in CHECKS:
-            report.findings.append(
-                _finding(rule, CHECKS[rule.check](rule, seen), surroundings, report.file, evidence_dir)
-            )
+            report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
     report.findings.append(_by_eye(rules))
     report.verdict = verdict_of(report.findings)
     return report
@@ -78,19 +81,12 @@ def known_marketplace(marketplace: str) -> tuple[str, str | None]:
     """Split a marketplace name into shop and country.
 
     Raises:
-        ToolInputError: Lightbox cannot check pictures for it (yet).
+        ToolInputError: Lightbox does not know it.
     """
-    available = ", ".join(MARKETPLACES)
     try:
-        shop, country = parse_marketplace(marketplace)
+        return parse_marketplace(marketplace)
     except ValueError as error:
-        raise ToolInputError(f"{error} Pictures can be made and checked for: {available}.") from error
-    if shop not in MARKETPLACES:
-        raise ToolInputError(
-            f"Pictures for {marketplace!r} cannot be made or checked yet. Available now: {available} "
-            "(with a country if you like, such as amazon.de). Choose one of these."
-        )
-    return shop, country
+        raise ToolInputError(str(error)) from error
 
 
 def _decode(image: Image.Image, content: bytes) -> NDArray[Any]:
@@ -119,17 +115,20 @@ def _is_about(rule: Rule, slot: Slot, country: str | None) -> bool:
     return slot == "main" if "main image" in scope else slot == "additional" if "additional" in scope else True
 
 
-def _finding(
-    rule: Rule, judgement: Judgement, surroundings: Surroundings, name: str, evidence_dir: Path | None
-) -> Finding:
+def _finding(rule: Rule, judgement: Judgement, seen: Seen, evidence_dir: Path | None) -> Finding:
     evidence = None
-    if evidence_dir and judgement.shows_background:
-        evidence = _write_evidence(surroundings, evidence_dir / f"{Path(name).stem}.background.png")
+    if evidence_dir and judgement.evidence and judgement.status != "pass":
+        path = evidence_dir / f"{Path(seen.name).stem}.{judgement.evidence.name}.png"
+        evidence = str(write_evidence(seen.pixels, judgement.evidence, path))
+    fix = None
+    if judgement.fix == "make_main_image":
+        fix = Fix(tool="make_main_image", args={"marketplace": seen.marketplace})
+    elif judgement.fix:
+        fix = Fix(tool="fix_image", args={"marketplace": seen.marketplace, "slot": seen.slot})
     return Finding(
         rule=rule.id, status=judgement.status, severity=rule.severity, measured=judgement.measured,
         limit=rule.threshold or rule.rule, message=judgement.message, confidence=judgement.confidence,
-        evidence=evidence, fix=Fix(tool=judgement.fix[0], args=judgement.fix[1]) if judgement.fix else None,
-        source=source_of(rule), as_of=rule.as_of,
+        evidence=evidence, fix=fix, source=source_of(rule), as_of=rule.as_of,
     )  # fmt: skip
 
 
@@ -156,10 +155,3 @@ def _unreadable(message: str) -> Finding:
         rule=UNREADABLE, status="fail", severity="reject", measured="cannot be opened", limit="a readable picture file",
         message=message, confidence=1, source="Lightbox", as_of="",
     )  # fmt: skip
-
-
-def _write_evidence(surroundings: Surroundings, path: Path) -> str:
-    """Black where the background is not white, on light grey."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.where(surroundings.not_white, 200, 30).astype(np.uint8)).save(path)
-    return str(path)

@@ -1,0 +1,42 @@
+"""One picture file under examination: each thing about it is measured once, when a check first asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tools.check.background import Surroundings, measure_surroundings
+from tools.check.file_facts import FileFacts
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A decoded picture file and the question asked about it.
+
+    Attributes:
+        content: The whole file.
+        name: Its name, for messages and its ending.
+        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright, as the file holds them.
+        marketplace: As asked: `amazon`, `amazon.de`.
+        slot: `main` or `additional`.
+        today: Rules may begin on a day.
+        read_marks: Whether to look for added text and graphics, the slow part.
+    """
+
+    content: bytes
+    name: str
+    facts: FileFacts
+    pixels: NDArray[Any]
+    marketplace: str
+    slot: str
+    today: date
+    read_marks: bool = True
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Product and background."""
+        return measure_surroundings(self.pixels)
