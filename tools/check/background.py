@@ -34,6 +34,8 @@ class Surroundings:
         area: Share of the picture that the product covers, 0-1.
         edges: Sides of the picture that the product touches: `left`, `top`, `right`, `bottom`.
         not_white: Bool array at work size, True where background is not white; for the evidence picture.
+        foreground: Bool array at work size, True where anything stands out from the background: the product, and
+            also specks, text and graphics beside it. True everywhere where the background is busy.
     """
 
     kind: Literal["plain", "transparent", "busy"]
@@ -47,6 +49,7 @@ class Surroundings:
     area: float
     edges: tuple[str, ...]
     not_white: NDArray[np.bool_]
+    foreground: NDArray[np.bool_]
 
 
 def measure_surroundings(pixels: Bytes) -> Surroundings:
@@ -66,20 +69,21 @@ def measure_surroundings(pixels: Bytes) -> Surroundings:
     if not plain:
         return _busy(pixels, small)
     background, shade = _regions(small, surface, tolerance)
-    product = _clean(~(background | shade))
+    foreground = ~(background | shade)
+    product = _clean(foreground)
     if len(_touched(product)) > 1 and surface.min() < OFF_WHITE:
         # Much of the border is one soft colour, but what stands out from it runs off several sides: a table and a
         # wall, not a product on a backdrop.
         return _busy(pixels, small)
     panel = _panel(small, product)
-    return _count(pixels, small, product & ~panel, shade & ~product, factor)
+    return _count(pixels, small, foreground, product & ~panel, shade & ~product, factor)
 
 
 def _busy(pixels: Bytes, small: Bytes) -> Surroundings:
     border = _sample(_ring(pixels))
     white = float((border.min(axis=1) == WHITE).mean())
     everything = np.ones(small.shape[:2], bool)
-    return Surroundings("busy", _median(border), white, 0.0, 0.0, 1.0, 0.0, None, 0.0, (), everything)
+    return Surroundings("busy", _median(border), white, 0.0, 0.0, 1.0, 0.0, None, 0.0, (), everything, everything)
 
 
 def _averaged(pixels: Bytes, factor: int) -> Bytes:
@@ -211,8 +215,9 @@ def _clean(product: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _count(
-    pixels: Bytes, small: Bytes, product: NDArray[np.bool_], shade: NDArray[np.bool_], factor: int
-) -> Surroundings:
+    pixels: Bytes, small: Bytes, foreground: NDArray[np.bool_], product: NDArray[np.bool_], shade: NDArray[np.bool_],
+    factor: int,
+) -> Surroundings:  # fmt: skip
     import cv2
 
     height, width = pixels.shape[:2]
@@ -247,7 +252,7 @@ def _count(
     return Surroundings(
         "plain", _median(shown), float(is_white.mean()), whites / total,
         (lights - whites) / total, (total - lights) / total, float(shade.mean()), box, float(product.mean()),
-        _touched(product), not_white,
+        _touched(product), not_white, foreground,
     )  # fmt: skip
 
 
@@ -271,12 +276,14 @@ def _touched(product: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _transparent(small: Bytes, full: tuple[int, ...]) -> Surroundings:
-    product = _clean(small[..., 3] >= 128)
+    foreground = small[..., 3] >= 128
+    product = _clean(foreground)
     columns, rows = np.flatnonzero(product.any(axis=0)), np.flatnonzero(product.any(axis=1))
     box = None
     if columns.size:
         x, y = full[1] / product.shape[1], full[0] / product.shape[0]
         box = (int(columns[0] * x), int(rows[0] * y), round((columns[-1] + 1) * x), round((rows[-1] + 1) * y))
     return Surroundings(
-        "transparent", (0, 0, 0), 0.0, 0.0, 0.0, 1.0, 0.0, box, float(product.mean()), _touched(product), ~product
+        "transparent", (0, 0, 0), 0.0, 0.0, 0.0, 1.0, 0.0, box, float(product.mean()), _touched(product), ~product,
+        foreground,
     )  # fmt: skip
