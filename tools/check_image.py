@@ -37,13 +37,19 @@ def check_image(
 def check_stored(context: ToolContext, image_id: str, marketplace: str, slot: str = "main") -> CheckReport:
     """Check a picture of the conversation; repairs in the report name it.
 
+    What the picture's record knows of the product, that it ran out of the photo, counts as well as what the file shows.
+
     Raises:
         ToolInputError: No such picture, or the marketplace is not available.
     """
     record = context.images.record(image_id)
     # An upload's own name is what the marketplace will see; what tools made is named by the store.
     name = record.name if record.kind == "photo" else record.file
-    report = check_file(context.images.path(image_id), marketplace, slot, name=name)
+    known = record.recipe.checks.get("cropped_sides", ()) if record.recipe else ()
+    report = check_file(
+        context.images.path(image_id), marketplace, slot, name=name, cropped_sides=tuple(known),
+        evidence_dir=context.images.evidence_folder(image_id),
+    )  # fmt: skip
     for finding in report.findings:
         if finding.fix:
             finding.fix.args = {"image_id": image_id, **finding.fix.args}

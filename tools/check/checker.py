@@ -18,17 +18,18 @@ from tools.check.judgement import Judgement
 from tools.check.report import CheckReport, Finding, Fix, verdict_of
 from tools.check.seen import Seen
 from tools.errors import ToolInputError
-from tools.photo import UnreadableImageError, open_header, read_file
+from tools.photo import UnreadableImageError, open_header, read_file, to_eight_bit
 
 Slot = Literal["main", "additional"]
 UNREADABLE = "unreadable-file"
+CUT_OFF = "product-cut-off"
 BY_EYE = "look-yourself"
 _JPEG_END = b"\xff\xd9"
 
 
 def check_file(
     path: Path, marketplace: str, slot: str = "main", *, name: str | None = None, evidence_dir: Path | None = None,
-    read_marks: bool = True, today: date | None = None,
+    read_marks: bool = True, today: date | None = None, cropped_sides: tuple[str, ...] = (),
 ) -> CheckReport:  # fmt: skip
     """Check a picture file.
 
@@ -41,6 +42,8 @@ def check_file(
         read_marks: Whether to look for added text and graphics, which takes most of the time. Without it, the
             findings that depend on it are `unknown`.
         today: The day to judge by, since rules begin on days; None for now.
+        cropped_sides: Sides on which the product ran out of the photo it was cut from, where that is known: on a new
+            background no pixel shows it any more.
 
     Returns:
         The report. A file that cannot be read is a report, too, with the one finding `unreadable-file`.
@@ -48,7 +51,7 @@ def check_file(
     Raises:
         ToolInputError: The marketplace or the slot is unknown, or not available yet.
     """
-    shop, country = known_marketplace(marketplace)
+    known_marketplace(marketplace)
     if slot not in get_args(Slot):
         raise ToolInputError(f"No picture slot {slot!r}. Slots: main, additional. Use one of these.")
     report = CheckReport(
@@ -58,7 +61,7 @@ def check_file(
     try:
         content = read_file(path)
         header = open_header(content, report.file)
-        facts = read_facts(header, report.file)
+        facts = read_facts(header, report.file, len(content))
         pixels = _decode(header, content)
     except UnreadableImageError as error:
         report.findings.append(_unreadable(str(error)))
@@ -67,11 +70,13 @@ def check_file(
         report.findings.append(_unreadable(f"{report.file!r} is damaged and cannot be opened completely ({error})."))
         return report
     seen = Seen(content, report.file, facts, pixels, marketplace, report.slot, today or date.today(), read_marks)
-    rules = [rule for rule in RuleBase.load().select(shop, country) if _is_about(rule, report.slot, country)]
+    rules = picture_rules(marketplace, report.slot)
     report.width, report.height = facts.width, facts.height
     for rule in rules:
         if rule.check in CHECKS:
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
+    if cropped_sides and slot == "main":
+        _doubt_whole_product(report.findings, rules, cropped_sides)
     report.findings.append(_by_eye(rules))
     report.verdict = verdict_of(report.findings)
     return report
@@ -101,13 +106,25 @@ def _decode(image: Image.Image, content: bytes) -> NDArray[Any]:
         if pixels is not None:
             return pixels
     image.load()
+    if image.mode == "F" or image.mode.startswith("I"):
+        image = to_eight_bit(image)
     if image.mode not in ("RGB", "RGBA"):
         transparent = "transparency" in image.info or image.mode in ("LA", "PA", "La", "RGBa")
         image = image.convert("RGBA" if transparent else "RGB")
     return np.asarray(ImageOps.exif_transpose(image) if turned else image)
 
 
-def _is_about(rule: Rule, slot: Slot, country: str | None) -> bool:
+def picture_rules(marketplace: str, slot: str) -> list[Rule]:
+    """The rules about pictures in a slot; one country's own rules count only when it was named.
+
+    Raises:
+        ToolInputError: The marketplace is unknown.
+    """
+    shop, country = known_marketplace(marketplace)
+    return [rule for rule in RuleBase.load().select(shop, country) if _is_about(rule, slot, country)]
+
+
+def _is_about(rule: Rule, slot: str, country: str | None) -> bool:
     """Whether a rule is about pictures in this slot; one country's own rules count only when it was named."""
     scope = rule.scope.lower()
     if rule.severity == "none" or "image" not in scope or (rule.countries and not country):
@@ -130,6 +147,26 @@ def _finding(rule: Rule, judgement: Judgement, seen: Seen, evidence_dir: Path | 
         limit=rule.threshold or rule.rule, message=judgement.message, confidence=judgement.confidence,
         evidence=evidence, fix=fix, source=source_of(rule), as_of=rule.as_of,
     )  # fmt: skip
+
+
+def _doubt_whole_product(findings: list[Finding], rules: list[Rule], sides: tuple[str, ...]) -> None:
+    """Ask a person whether the whole product is shown, on the rule that wants it or else as a finding of our own."""
+    places = {rule.id for rule in rules if rule.check == "product_in_frame"}
+    found = next((finding for finding in findings if finding.rule in places), None)
+    if found is None:
+        found = Finding(
+            rule=CUT_OFF, status="unknown", severity="suppress", measured="", limit="the whole product", message="",
+            confidence=0, source="Lightbox", as_of="",
+        )  # fmt: skip
+        findings.append(found)
+    if found.status == "fail":
+        return
+    found.status, found.confidence, found.fix = "unknown", 0.85, None
+    found.measured = f"reached the {' and '.join(sides)} edge of the photo"
+    found.message = (
+        f"The product reached the {' and '.join(sides)} edge of the photo it was cut from. Is all of it there? "
+        "If part is missing, take a photo with some space around the product."
+    )
 
 
 def source_of(rule: Rule) -> str:
