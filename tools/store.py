@@ -155,6 +155,14 @@ class ImageStore:
         self._remember(image_id, photo)
         return photo
 
+    def evidence_folder(self, image_id: str) -> Path:
+        """Where pictures lie that show what a check found in a picture; made when the first is written.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        return self._folder / "evidence" / self.record(image_id).id
+
     def path(self, image_id: str) -> Path:
         """The file of a picture, as uploaded or as made. Read it, never write it.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from ui import texts
 
@@ -92,6 +93,13 @@ def picture_url(thread_id: str, image_id: str, *, preview: bool = False) -> str:
     return f"{PICTURE_ROUTE}/{thread_id}/{image_id}" + ("?preview=1" if preview else "")
 
 
+def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> str | None:
+    """The address of the picture that shows a finding; None if there is none."""
+    if not (thread_id and image_id and evidence):
+        return None
+    return f"{PICTURE_ROUTE}/{thread_id}/{image_id}/evidence/{quote(PurePath(evidence).name)}"
+
+
 def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
     """A file name a seller recognises: the photo's name, what it became, its number."""
     stem = PurePath(photo.name if photo else record.name).stem
@@ -99,11 +107,12 @@ def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
     return plain + PurePath(record.file).suffix
 
 
-def check_card(report: dict[str, Any], image_id: str | None, name: str) -> dict[str, Any]:
+def check_card(report: dict[str, Any], image_id: str | None, name: str, thread_id: str = "") -> dict[str, Any]:
     """Turn a check report into a card: the verdict in words first, what must be fixed before what is good.
 
     Args:
         report: As in design 4.3.
+        thread_id: The conversation, where the evidence pictures are.
         image_id: The checked picture, if it is one of this chat; needed to offer a repair.
         name: What the checked picture is called.
     """
@@ -112,7 +121,11 @@ def check_card(report: dict[str, Any], image_id: str | None, name: str) -> dict[
     headline, sentence = texts.VERDICTS[report["verdict"]]
     size = f"{report['width']} × {report['height']} px" if report.get("width") else None
     findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
-    shown = [_finding(finding, report["marketplace"], image_id) for finding in findings if finding["rule"] != _BY_EYE]
+    shown = [
+        _finding(finding, report, image_id) | {"evidence": evidence_url(thread_id, image_id, finding.get("evidence"))}
+        for finding in findings
+        if finding["rule"] != _BY_EYE
+    ]
     offered: set[str] = set()
     for finding in shown:  # several findings may have the same repair; one button is enough
         if finding["fix"] in offered:
@@ -131,7 +144,7 @@ def check_card(report: dict[str, Any], image_id: str | None, name: str) -> dict[
     }
 
 
-def _finding(finding: dict[str, Any], marketplace: str, image_id: str | None) -> dict[str, Any]:
+def _finding(finding: dict[str, Any], report: dict[str, Any], image_id: str | None) -> dict[str, Any]:
     source, url = _split_source(finding.get("source") or "")
     return {
         "rule": finding["rule"],
@@ -143,18 +156,19 @@ def _finding(finding: dict[str, Any], marketplace: str, image_id: str | None) ->
         "source": source,
         "url": url,
         "as_of": finding.get("as_of"),
-        "fix": fix_request(finding.get("fix"), marketplace, image_id) if finding["status"] != "pass" else None,
+        "fix": fix_request(finding.get("fix"), report, image_id) if finding["status"] != "pass" else None,
     }
 
 
-def fix_request(fix: dict[str, Any] | None, marketplace: str, image_id: str | None) -> str | None:
-    """Write the repair of a finding as the user would ask for it; None if there is none."""
+def fix_request(fix: dict[str, Any] | None, report: dict[str, Any], image_id: str | None) -> str | None:
+    """Write the repair of a finding as the user would ask for it; None if there is none.
+
+    `fix_image` does whatever a report asks for, so one request serves all findings.
+    """
     if not fix or not image_id:
         return None
-    template = texts.FIX_REQUESTS.get(fix["tool"], "Fix {image} for {marketplace}")
-    args = fix.get("args", {})
-    name = texts.marketplace_name(args.get("marketplace", marketplace))
-    return template.format(marketplace=name, image=args.get("image_id", image_id))
+    marketplace = texts.marketplace_name(report["marketplace"])
+    return texts.FIX_REQUEST[report.get("slot", "main")].format(marketplace=marketplace, image=image_id)
 
 
 def _split_source(source: str) -> tuple[str, str | None]:

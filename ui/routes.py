@@ -44,22 +44,7 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
     async def tell_about() -> JSONResponse:
         return JSONResponse({"greeting": texts.GREETING, "about": about})
 
-    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}")
-    async def picture(
-        thread_id: str, image_id: str, visitor: _Visitor, preview: bool = False, download: bool = False
-    ) -> Response:
-        _require(visitor, await history.get_thread_author(thread_id))
-        images = studio.images(thread_id)
-        try:
-            record = images.record(image_id)
-        except ValueError as error:
-            raise HTTPException(404, "No such picture") from error
-        if preview:
-            small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
-            return FileResponse(small, media_type="image/webp", headers=_FOREVER)
-        photo = cards.source_photo(record, {each.id: each for each in images.records()})
-        name = cards.download_name(record, photo) if download else None
-        return FileResponse(images.path(image_id), filename=name, headers=_FOREVER)
+    _add_picture_routes(router, studio, history)
 
     @router.get(FILE_ROUTE + "/{name}")
     async def stored_file(name: str, visitor: _Visitor) -> Response:
@@ -79,6 +64,37 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
         return await chainlit.server.upload_file(visitor, session_id, file, ask_parent_id)
 
     app.router.routes[:0] = router.routes
+
+
+def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory) -> None:
+    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}")
+    async def picture(
+        thread_id: str, image_id: str, visitor: _Visitor, preview: bool = False, download: bool = False
+    ) -> Response:
+        _require(visitor, await history.get_thread_author(thread_id))
+        images = studio.images(thread_id)
+        try:
+            record = images.record(image_id)
+        except ValueError as error:
+            raise HTTPException(404, "No such picture") from error
+        if preview:
+            small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
+            return FileResponse(small, media_type="image/webp", headers=_FOREVER)
+        photo = cards.source_photo(record, {each.id: each for each in images.records()})
+        name = cards.download_name(record, photo) if download else None
+        return FileResponse(images.path(image_id), filename=name, headers=_FOREVER)
+
+    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}/evidence/{name}")
+    async def evidence(thread_id: str, image_id: str, name: str, visitor: _Visitor) -> Response:
+        _require(visitor, await history.get_thread_author(thread_id))
+        try:
+            folder = studio.images(thread_id).evidence_folder(image_id)
+        except ValueError as error:
+            raise HTTPException(404, "No such picture") from error
+        shown = next((path for path in folder.glob("*.png") if path.name == name), None)
+        if shown is None:
+            raise HTTPException(404, "No such picture")
+        return FileResponse(shown, headers={"Cache-Control": "private, no-cache"})  # a later check writes it anew
 
 
 def guard_page(app: FastAPI, address: str) -> None:

@@ -36,12 +36,23 @@ TOOLS: dict[str, ToolWords] = {
     "check_image": ToolWords(
         "Checking the picture against the rules", "Checked the picture against the rules", "Could not check the picture"
     ),
+    "fix_image": ToolWords("Repairing the picture", "Repaired the picture", "Could not repair the picture"),
+    "export_images": ToolWords("Writing the files", "Wrote the files", "Could not write the files"),
+    "check_listing": ToolWords(
+        "Checking the text against the rules", "Checked the text against the rules", "Could not check the text"
+    ),
     "search_guidelines": ToolWords(
         "Looking the rule up", "Looked the rule up", "Could not look the rule up"
     ),
 }  # fmt: skip
 
-KINDS = {"photo": "Your photo", "cutout": "Cut-out", "main": "Main picture", "scene": "Scene"}
+KINDS = {
+    "photo": "Your photo",
+    "cutout": "Cut-out",
+    "main": "Main picture",
+    "scene": "Scene",
+    "fixed": "Repaired picture",
+}
 
 STARTERS = (
     ("Put my product on marble in soft morning light", "seller"),
@@ -68,7 +79,11 @@ NEXT = {
         ("On wood instead", "Same on wood"),
         ("Amazon main picture", "Make the main picture for Amazon"),
     ),
-    "main": (("Put it in a scene", "Put it on marble in soft morning light"),),
+    "main": (
+        ("Put it in a scene", "Put it on marble in soft morning light"),
+        ("Files for Amazon and eBay", "Export it for Amazon and eBay"),
+    ),
+    "fixed": (("Files for Amazon and eBay", "Export it for Amazon and eBay"),),
 }
 APPROVAL = (("Yes, go ahead", "Yes, go ahead"), ("No, leave it", "No, leave it"))
 
@@ -79,12 +94,9 @@ VERDICTS = {
 }
 STATUSES = {"fail": "Fix this", "warn": "Could be better", "unknown": "Please look yourself", "pass": "Good"}
 
-FIX_REQUESTS = {
-    "make_main_image": "Make a main picture for {marketplace} from {image}",
-    "remove_background": "Cut the product out of {image}",
-    "fix_image": "Fix {image} for {marketplace}",
-    "upscale_image": "Make {image} larger",
-    "generate_scene": "Make a new scene from {image}",
+FIX_REQUEST = {
+    "main": "Fix {image} for {marketplace}",
+    "additional": "Fix {image} for {marketplace} as additional picture",
 }
 
 

@@ -123,7 +123,7 @@ class TurnView:
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
             name = cards.title_of(self._images.record(checked)) if checked else event.report["file"]
-            card = cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked, name))
+            card = cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked, name, self._thread_id))
             await cl.Message("", elements=[card]).send()
 
     async def _close_answer(self, event: AnswerEvent) -> None:

@@ -43,7 +43,7 @@ def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
 def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
     card = cards.check_card(report(finding()), "img_4", "Scene: oak")
 
-    assert card["findings"][0]["fix"] == "Make a main picture for Amazon from img_4"
+    assert card["findings"][0]["fix"] == "Fix img_4 for Amazon.de"
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,24 @@ function Finding({ finding, busy }) {
       <div>
         <span className={`lb-label lb-is-${finding.status}`}>{finding.label}</span>
         <p>{finding.message}</p>
+        {finding.evidence ? (
+          <a href={finding.evidence} target="_blank" rel="noreferrer noopener">
+            <img className="lb-evidence" src={finding.evidence} alt={`Where it shows, in red: ${finding.message}`} loading="lazy" />
+          </a>
+        ) : null}
         <p className="lb-facts">
-          {finding.measured ? <>Measured: {finding.measured}. </> : null}
-          {finding.limit ? <>Rule: {finding.limit}. </> : null}
           {finding.url
             ? <a href={finding.url} target="_blank" rel="noreferrer noopener">{finding.source || 'Source'}</a>
             : finding.source ? <>Source: {finding.source}</> : null}
           {finding.as_of ? <>, <span className="lb-date">as of {finding.as_of}</span></> : null}
         </p>
+        {finding.measured || finding.limit ? (
+          <details className="lb-facts">
+            <summary>Numbers</summary>
+            {finding.measured ? <p>Measured: {finding.measured}.</p> : null}
+            {finding.limit ? <p>Rule: {finding.limit}.</p> : null}
+          </details>
+        ) : null}
         {finding.fix ? (
           <button type="button" className="lb-button lb-main" disabled={busy} title={finding.fix}
                   onClick={() => sendUserMessage(finding.fix)}>Fix it</button>
