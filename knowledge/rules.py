@@ -65,6 +65,7 @@ class Limit(BaseModel):
     megapixels: float | None = Field(default=None, description="Most pixels, in millions.")
     megabytes: float | None = Field(default=None, description="Largest file, in millions of bytes.")
     formats: tuple[str, ...] | None = Field(default=None, description="Allowed file formats, Pillow's names.")
+    ending_fits: bool = Field(default=False, description="True: a file name's ending that belies the content is refused.")
     rgb: tuple[int, int, int] | None = Field(default=None, description="Colour asked for, 0-255 each.")
     warn_from: int | None = Field(default=None, description="Channel value from which we only warn; lower fails.")
     published: bool = Field(default=True, description="False: the marketplace gives no tolerance, this one is ours.")
@@ -104,6 +105,11 @@ class Rule(BaseModel):
     by_eye: str | None = Field(default=None, description="What a person should look for where no check decides it.")
     supersedes: tuple[str, ...] = Field(default=(), description="Ids of older rules that this one replaces.")
     ask: tuple[str, ...] = Field(default=(), description="How people ask for it, in any language; helps the search.")
+    about: tuple[str, ...] = Field(default=(), description="What it is about; words' names in `knowledge/words.yaml`.")
+    requires: tuple[str, ...] = Field(default=(), description="What must be: decides `do I need ...?` Same names.")
+    allows: tuple[str, ...] = Field(default=(), description="What may be, or is not asked for. Same names.")
+    forbids: tuple[str, ...] = Field(default=(), description="What may not be. Same names.")
+    disputed: bool = Field(default=False, description="Sources disagree; the note says how.")
 
     @field_validator("as_of", mode="before")
     @classmethod
