@@ -65,7 +65,9 @@ class Limit(BaseModel):
     megapixels: float | None = Field(default=None, description="Most pixels, in millions.")
     megabytes: float | None = Field(default=None, description="Largest file, in millions of bytes.")
     formats: tuple[str, ...] | None = Field(default=None, description="Allowed file formats, Pillow's names.")
-    ending_fits: bool = Field(default=False, description="True: a file name's ending that belies the content is refused.")
+    ending_fits: bool = Field(
+        default=False, description="True: a file name's ending that belies the content is refused."
+    )
     rgb: tuple[int, int, int] | None = Field(default=None, description="Colour asked for, 0-255 each.")
     warn_from: int | None = Field(default=None, description="Channel value from which we only warn; lower fails.")
     published: bool = Field(default=True, description="False: the marketplace gives no tolerance, this one is ours.")

@@ -154,7 +154,7 @@ def _register_heif() -> None:
 def _to_srgb(image: Image.Image, profile: bytes | None, notes: list[str]) -> Image.Image:
     """Bring any Pillow mode to 8-bit sRGB `RGB` or `RGBA`."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = _to_eight_bit(image)
+        image = to_eight_bit(image)
     if image.mode == "P" or "transparency" in image.info:
         image = image.convert("RGBA")
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA", "PA") else None
@@ -168,7 +168,8 @@ def _to_srgb(image: Image.Image, profile: bytes | None, notes: list[str]) -> Ima
     return rgb
 
 
-def _to_eight_bit(image: Image.Image) -> Image.Image:
+def to_eight_bit(image: Image.Image) -> Image.Image:
+    """Bring the greyscale modes of 16 and 32 bits (`I;16`, `I`, `F`) to `L`; Pillow's own conversion clips them."""
     import numpy as np
 
     samples = np.asarray(image).astype(np.float64)

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from knowledge.rules import Rule, RuleBase, parse_marketplace
+from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
 from tools.check.checks import CHECKS
 from tools.check.evidence import write_evidence
 from tools.check.file_facts import ORIENTATION, read_facts
+from tools.check.judge_file import rotated
+from tools.check.judge_metadata import located
 from tools.check.judgement import Judgement
 from tools.check.report import CheckReport, Finding, Fix, verdict_of
 from tools.check.seen import Seen
@@ -73,8 +75,13 @@ def check_file(
     rules = picture_rules(marketplace, report.slot)
     report.width, report.height = facts.width, facts.height
     for rule in rules:
-        if rule.check in CHECKS:
+        if rule.check in CHECKS and (rule.marketplace != LAW or seen.metadata.source_types):
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
+    report.findings += [
+        found
+        for found in (rotated(facts, marketplace, slot), located(seen.metadata, marketplace, slot))
+        if found is not None
+    ]
     if cropped_sides and slot == "main":
         _doubt_whole_product(report.findings, rules, cropped_sides)
     report.findings.append(_by_eye(rules))
@@ -117,17 +124,23 @@ def _decode(image: Image.Image, content: bytes) -> NDArray[Any]:
 def picture_rules(marketplace: str, slot: str) -> list[Rule]:
     """The rules about pictures in a slot; one country's own rules count only when it was named.
 
+    The rules on AI source tags hold on every marketplace; they stand last.
+
     Raises:
         ToolInputError: The marketplace is unknown.
     """
     shop, country = known_marketplace(marketplace)
-    return [rule for rule in RuleBase.load().select(shop, country) if _is_about(rule, slot, country)]
+    base = RuleBase.load()
+    everywhere = [rule for rule in base.select(LAW, scope="provenance") if rule.check]
+    return [rule for rule in base.select(shop, country) if _is_about(rule, slot, country)] + everywhere
 
 
 def _is_about(rule: Rule, slot: str, country: str | None) -> bool:
     """Whether a rule is about pictures in this slot; one country's own rules count only when it was named."""
     scope = rule.scope.lower()
-    if rule.severity == "none" or "image" not in scope or (rule.countries and not country):
+    if rule.severity == "none" or (rule.countries and not country):
+        return False
+    if "image" not in scope and scope != "ai policy":
         return False
     return slot == "main" if "main image" in scope else slot == "additional" if "additional" in scope else True
 

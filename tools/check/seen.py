@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from tools.check.background import Surroundings, measure_surroundings
 from tools.check.file_facts import FileFacts
+from tools.check.metadata import Metadata, read_metadata
+from tools.photo import open_header
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,8 @@ class Seen:
     def surroundings(self) -> Surroundings:
         """Product and background."""
         return measure_surroundings(self.pixels)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the file says about its own making."""
+        return read_metadata(open_header(self.content, self.name), self.content)
