@@ -101,6 +101,19 @@ def is_cutout(image: Image.Image) -> bool:
     return bool(transparent.any() and not transparent.all() and transparent.mean() > 0.02)
 
 
+def product_behind(context: ToolContext, image_id: str) -> str:
+    """The picture to cut the product out of: for one that Lightbox made, the cut-out or photo it was made from.
+
+    Raises:
+        ToolInputError: There is no such picture in this conversation.
+    """
+    record = context.images.record(image_id)
+    while record.kind not in ("photo", "cutout") and record.recipe and record.recipe.inputs:
+        sources = [context.images.record(i) for i in record.recipe.inputs]
+        record = next((s for s in sources if s.kind == "cutout"), sources[0])
+    return record.id
+
+
 def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
     """The stored cut-out of a picture, made on first use and found again later.
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from tools.cutout import cutout_of
+from tools.cutout import cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, measure_fidelity
 from tools.scene.spec import SceneSpec
@@ -59,7 +59,7 @@ def generate_scene(
     size = size or context.scene_size
     spec, earlier_seed = _plan(context, scene, template, based_on)
     context.step(0, count + 1, "cutting the product out")
-    cutout_record = cutout_of(context, _product_behind(context, image_id))
+    cutout_record = cutout_of(context, product_behind(context, image_id))
     cutout = context.images.photo(cutout_record.id).image
     if cutout.mode != "RGBA" or float((np.asarray(cutout.getchannel("A")) == OPAQUE).mean()) < 0.0005:
         raise ToolInputError(
@@ -107,15 +107,6 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
     spec = SceneSpec.from_text(scene, base)
     # "Another like that": with nothing to change, the earlier seed would only make the same picture again.
     return spec, None if spec == base else seed
-
-
-def _product_behind(context: ToolContext, image_id: str) -> str:
-    """The picture to cut the product out of: for a scene or a main picture, the cut-out it was made from."""
-    record = context.images.record(image_id)
-    while record.kind in ("scene", "main") and record.recipe and record.recipe.inputs:
-        sources = [context.images.record(i) for i in record.recipe.inputs]
-        record = next((s for s in sources if s.kind == "cutout"), sources[0])
-    return record.id
 
 
 def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:

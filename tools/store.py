@@ -24,8 +24,9 @@ from pydantic import BaseModel, Field, ValidationError
 from tools.errors import ToolInputError
 from tools.photo import Photo, read_photo
 
-Kind = Literal["photo", "cutout", "main", "scene"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed", "export"]
 _EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
+_ATTACHMENTS = "attachments"
 _ID = re.compile(r"img_([1-9][0-9]{0,5})")
 
 
@@ -113,6 +114,53 @@ class ImageStore:
         if file_format == "PNG":  # reading it back would give the same pixels
             self._remember(record.id, photo)
         return record
+
+    def add_file(
+        self, content: bytes, kind: Kind, name: str, recipe: Recipe, *, notes: tuple[str, ...] = ()
+    ) -> ImageRecord:
+        """Store a finished picture file that a tool wrote, exactly as it is.
+
+        Args:
+            content: The whole file.
+            kind: What it is.
+            name: Short description for people; of an export, its file name.
+            recipe: How it was made.
+            notes: What a seller should know about it, in plain words.
+        """
+        photo = read_photo(content, name)
+        record = self._write(content, kind, name, Photo(photo.image, photo.file_format, notes), recipe)
+        self._remember(record.id, photo)
+        return record
+
+    def add_attachment(self, content: bytes, name: str) -> str:
+        """Store a file that is no picture, such as a ZIP archive, under its name; a taken name gets a number.
+
+        Returns:
+            The name to ask for it by.
+        """
+        folder = self._folder / _ATTACHMENTS
+        folder.mkdir(parents=True, exist_ok=True)
+        clean, number = Path(clean_name(name)), 2
+        free = clean
+        while True:
+            try:
+                os.close(os.open(folder / free, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+                break
+            except FileExistsError:
+                free, number = clean.with_stem(f"{clean.stem}-{number}"), number + 1
+        _write_durably(folder / free, content)
+        return free.name
+
+    def attachment(self, name: str) -> Path:
+        """The file of an attachment.
+
+        Raises:
+            ToolInputError: There is none of that name.
+        """
+        path = self._folder / _ATTACHMENTS / Path(name).name
+        if not path.is_file():
+            raise ToolInputError(f"No file {name!r} in this chat. Make the export again.")
+        return path
 
     def record(self, image_id: str) -> ImageRecord:
         """Look a picture up.

@@ -6,7 +6,9 @@ from PIL import Image
 
 from tools.check_image import check_image
 from tools.errors import ToolInputError
-from tools.make_main_image import compose, make_main_image, plan
+from tools.composition import compose, plan
+from tools.make_main_image import make_main_image
+from tools.target import target_for
 
 
 def _cutout(size: tuple[int, int], box: tuple[int, int, int, int]) -> Image.Image:
@@ -41,8 +43,10 @@ def test_a_photo_becomes_a_main_picture_that_passes_the_check(context, encode_as
 def test_a_product_large_enough_is_not_enlarged_and_keeps_its_pixels():
     cutout = _cutout((1500, 1200), (100, 100, 1400, 1000))
 
-    layout = plan(cutout, "amazon")
-    picture = np.asarray(compose(cutout, layout))
+    amazon = target_for("amazon", "main")
+
+    layout = plan(cutout, amazon)
+    picture = np.asarray(compose(cutout, layout, amazon))
 
     assert layout.size == (1300, 900)
     left, top = layout.position
@@ -54,17 +58,17 @@ def test_a_product_large_enough_is_not_enlarged_and_keeps_its_pixels():
 
 
 def test_a_large_product_is_scaled_evenly_to_the_largest_size():
-    layout = plan(_cutout((4000, 4200), (100, 100, 3900, 4100)), "amazon")
+    layout = plan(_cutout((4000, 4200), (100, 100, 3900, 4100)), target_for("amazon", "main"))
 
-    assert layout.side == 3000
+    assert layout.frame == (3000, 3000)
     assert max(layout.size) == 2700
     assert layout.size[0] / layout.size[1] == pytest.approx(3800 / 4000, abs=0.001)
 
 
 def test_a_few_missing_pixels_do_not_cost_a_size_step():
-    layout = plan(_cutout((1000, 1000), (50, 50, 930, 930)), "amazon")
+    layout = plan(_cutout((1000, 1000), (50, 50, 930, 930)), target_for("amazon", "main"))
 
-    assert layout.side == 1000 and layout.size == (880, 880)
+    assert layout.frame == (1000, 1000) and layout.size == (880, 880)
 
 
 def test_a_product_just_under_the_upload_minimum_is_enlarged_to_it_and_that_is_said(context, encode_as):
@@ -88,13 +92,12 @@ def test_a_photo_too_small_for_amazon_is_said_plainly(context, encode_as):
     assert "amazon-image-min-500" in result.text
 
 
-def test_marketplaces_to_come_are_not_pretended(context, encode_as):
+def test_an_unknown_marketplace_is_refused_before_anything_is_made(context, encode_as):
     work = context()
     upload = work.images.add_photo(encode_as(_cutout((300, 300), (40, 40, 260, 260)), "PNG"), "x.png")
 
-    for marketplace in ("etsy", "ebay.de", "somewhere"):
-        with pytest.raises(ToolInputError, match="amazon"):
-            make_main_image.run(work, image_id=upload.id, marketplace=marketplace)
+    with pytest.raises(ToolInputError, match="amazon"):
+        make_main_image.run(work, image_id=upload.id, marketplace="somewhere")
     assert len(work.images.records()) == 1
 
 
