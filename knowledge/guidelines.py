@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.embedder import devanagari_encoder, is_devanagari, sentence_encoder
 from knowledge.keywords import Keywords
+from knowledge.matter import Matter
+from knowledge.parts import parts_of
 from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
@@ -25,7 +27,14 @@ _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
 _FIRST = "amazon"  # comes first when a question names no marketplace: most sellers mean it
 _FAR_BEHIND = 0.5  # part of the best score below which a rule is not worth showing
+_MATTER = 2.5  # how much agreement in matter counts beside the ranks
+_ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
+_TELLING = frozenset({"size", "length", "white", "text", "quantity"})  # enough beside a marketplace's name
+_IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
+_DEFAULT = 5  # hits, if nobody says how many; more where several parts or marketplaces were asked about
+_EACH = 3  # hits for each part of a question and each marketplace
+_MOST = 18  # hits in all
 _NEAREST = 80  # texts asked of Chroma; a rule has several
 
 
@@ -90,13 +99,14 @@ class Guidelines:
         """Open the search over all rules that ship with Lightbox; see `__init__`."""
         return cls(folder, RuleBase.load(), chroma_url)
 
-    def search(self, question: str, marketplaces: Sequence[str] | None = None, top_k: int = 5) -> list[Hit]:
+    def search(self, question: str, marketplaces: Sequence[str] | None = None, top_k: int | None = None) -> list[Hit]:
         """Find the rules that answer a question.
 
         Args:
             question: In any of the languages the embedders read; the first 1,000 characters count.
             marketplaces: Look only there (`amazon`, `amazon.de`, `law`); None to go by the question's own words.
-            top_k: Most hits to return.
+            top_k: Most hits to return; None for five, and for more where a question has several parts or is about
+                several marketplaces, so that each has its answer.
 
         Returns:
             Best first; a replaced rule comes right after the one that replaces it. Empty if nothing fits.
@@ -105,27 +115,57 @@ class Guidelines:
             ValueError: A marketplace is unknown.
         """
         question = question[:_LONGEST]
-        reading = read(question)
-        if not reading.rest:
-            return []  # no words, or nothing but a marketplace's name
-        shops = self._shops(reading, marketplaces)
+        whole = read(question)
+        if not whole.rest or (whole.foreign and not whole.marketplaces):
+            return []  # no words, nothing but a marketplace's name, or one that we have no rules of
+        shops = self._shops(whole, marketplaces)
+        parts = parts_of(question)
+        found = [self._search_part(question, part, whole, shops) for part in parts]
+        scores = {rule_id: score for part in reversed(found) for rule_id, score in part.items()}
+        ordered = self._newest_first(_in_turn([list(part) for part in found]), scores)
+        places = len(self.rules.rules) if whole.everywhere else len(shops)
+        many = min(max(_DEFAULT, _EACH * len(parts) * max(places, 1)), _MOST)
+        wanted = top_k or (many if len(parts) > 1 or places > 1 else _DEFAULT)
+        return [
+            Hit(self.rules.get(rule_id), scores[rule_id], self.rules.superseded_by.get(rule_id))
+            for rule_id in ordered[:wanted]
+        ]
+
+    def _search_part(
+        self, question: str, reading: Reading, whole: Reading, shops: set[tuple[str, str | None]]
+    ) -> dict[str, float]:
+        """Rank the rules for one part of a question: scores by rule id, best first; marketplaces take turns."""
         countries = {country for _, country in shops if country} | set(reading.countries)
         among = self._narrow(shops, reading.countries)
         rankings, likeness = self._rank(question, reading, among)
-        if not _fits(reading, likeness):
-            return []
+        if not _fits(whole, likeness):
+            return {}
+        matter = {rule_id: self._matter.cover(reading, rule_id) for rule_id in among}
+        nearest = max(matter.values(), default=0.0)
+        rankings.append(sorted((i for i in matter if matter[i] > 0), key=lambda rule_id: -matter[rule_id]))
         scores = _fuse(rankings)
         for rule_id in scores:
             rule = self.rules.get(rule_id)
-            scores[rule_id] *= _weight(rule, reading, countries)
+            scores[rule_id] *= _weight(rule, reading, countries) * (1 + _MATTER * matter[rule_id])
             if not shops and rule.marketplace == _FIRST:
                 scores[rule_id] *= 1.2
         best = max(scores.values(), default=0.0)
-        ordered = sorted((i for i in scores if scores[i] >= best * _FAR_BEHIND), key=lambda rule_id: -scores[rule_id])
-        return [
-            Hit(self.rules.get(rule_id), scores[rule_id], self.rules.superseded_by.get(rule_id))
-            for rule_id in self._newest_first(ordered, scores)[:top_k]
-        ]
+        ranked = sorted(scores, key=lambda rule_id: -scores[rule_id])
+        ordered = [i for n, i in enumerate(ranked) if n < _EACH or scores[i] >= best * _FAR_BEHIND]
+        if reading.everywhere and not shops:
+            told = [i for i in ranked if matter[i] >= nearest * _ABOUT_IT > 0]
+            firsts = [group[0] for group in self._by_shop(told or ordered)]
+            return {rule_id: scores[rule_id] for rule_id in firsts}
+        if len({shop for shop, _ in shops}) > 1:
+            ordered = _in_turn([_near_best(group, scores) for group in self._by_shop(ranked)])
+        return {rule_id: scores[rule_id] for rule_id in ordered}
+
+    def _by_shop(self, ordered: Sequence[str]) -> list[list[str]]:
+        """Rules by marketplace, in the order in which the marketplaces first appear."""
+        groups: dict[str, list[str]] = {}
+        for rule_id in ordered:
+            groups.setdefault(self.rules.get(rule_id).marketplace, []).append(rule_id)
+        return list(groups.values())
 
     def _shops(self, reading: Reading, marketplaces: Sequence[str] | None) -> set[tuple[str, str | None]]:
         """Marketplaces (and countries) to look in, asked for or else named in the question; empty for all."""
@@ -180,6 +220,10 @@ class Guidelines:
         return result
 
     @cached_property
+    def _matter(self) -> Matter:
+        return Matter(self.rules.rules)
+
+    @cached_property
     def _keywords(self) -> Keywords:
         return Keywords(
             {
@@ -223,7 +267,8 @@ def _fits(reading: Reading, likeness: float) -> bool:
     """
     if reading.subjects:
         return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or bool(reading.marketplaces)
-    return likeness >= _NEAR or (len(reading.concepts) > 1 and bool(reading.marketplaces))
+    several = len(set(reading.concepts) - _IDLE) > 1 or bool(_TELLING & set(reading.concepts))
+    return likeness >= _NEAR or (several and bool(reading.marketplaces))
 
 
 def _fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -243,11 +288,23 @@ def _weight(rule: Rule, reading: Reading, countries: set[str]) -> float:
         weight *= 0.6  # "is AI allowed in pictures" is about AI first
     if reading.scopes and not parts & reading.scopes:
         weight *= 0.5
+    if {"size", "maximum"} <= set(rule.about) and "size" in reading.concepts and "maximum" not in reading.concepts:
+        weight *= 0.75 if "length" not in rule.about else 1.0  # "how big" asks for the least size of a picture
     if rule.countries and not countries:
         weight *= 0.8  # holds in one country only, and the question names none
     elif rule.countries:
         weight *= 1.3  # made for the country that was named
     return weight
+
+
+def _near_best(group: list[str], scores: dict[str, float]) -> list[str]:
+    return [rule_id for rule_id in group if scores[rule_id] >= scores[group[0]] * _FAR_BEHIND]
+
+
+def _in_turn(lists: Sequence[Sequence[str]]) -> list[str]:
+    """One list out of several: the first of each, then the second of each, ..."""
+    longest = max(map(len, lists), default=0)
+    return _unique(ids[n] for n in range(longest) for ids in lists if n < len(ids))
 
 
 def _unique(ids: Iterable[str]) -> list[str]:

@@ -39,6 +39,8 @@ class Reading:
         unknown: Words that are neither of these nor stop words.
         plain: The text in English concepts and unknown words, without marketplaces.
         rest: The text as written, without marketplaces.
+        foreign: Marketplaces it names that we have no rules of.
+        everywhere: It asks about all marketplaces at once ("which shops ...").
     """
 
     marketplaces: tuple[str, ...]
@@ -50,6 +52,8 @@ class Reading:
     unknown: tuple[str, ...]
     plain: str
     rest: str
+    foreign: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 def read(text: str) -> Reading:
@@ -80,13 +84,23 @@ def read(text: str) -> Reading:
             unknown.append(word)
             plain.append(word)
     concepts = _once(found["concepts"])
+    spoken = f" {normalise(text)} "
     return Reading(
         marketplaces=_once(found["marketplaces"]), countries=_once(found["countries"]), concepts=concepts,
         subjects=tuple(concept for concept in concepts if concept not in words.everyday),
         scopes=words.scopes_of(concepts),
         narrow_scopes=words.scopes_of(concept for concept in concepts if concept not in _PICTURES),
         unknown=tuple(unknown), plain=" ".join(_once([*concepts, *plain])), rest=rest.strip(),
+        foreign=tuple(name for shop, name in words.foreign.items() if f" {shop} " in spoken or f" {shop}s " in spoken),
+        everywhere=any(f" {phrase} " in spoken for phrase in words.everywhere),
     )  # fmt: skip
+
+
+@lru_cache(256)
+def scopes_named(scope: str) -> frozenset[str]:
+    """The concepts whose answers lie in a rule's scope (`title, bullets`)."""
+    parts = {part.strip() for part in scope.split(",")}
+    return frozenset(name for name, scopes in _load().scopes.items() if parts & set(scopes))
 
 
 def normalise(text: str) -> str:
@@ -108,6 +122,8 @@ class _Words:
         self.scopes = page["scopes"]
         self.not_beside = {word: frozenset(others) for word, others in page["not_beside"].items()}
         self.everyday = frozenset(page["everyday"])
+        self.foreign = {normalise(shop): shop for shop in page["unknown"]}
+        self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])
         self.phrases: dict[str, tuple[str, str]] = {}
         self.single: dict[str, list[tuple[str, str]]] = {}
         for kind in ("marketplaces", "countries", "concepts"):

@@ -1,0 +1,53 @@
+"""How well the matter of a question agrees with the matter of a rule.
+
+Knows the names that rules and questions share (`about`, `requires`, ... in a record; `concepts` in a reading); does not
+know vectors or ranks. Rare names count more than common ones, as in any word search.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from knowledge.rules import Rule
+from knowledge.words import Reading, scopes_named
+
+PLACES = frozenset({"picture", "main", "additional", "title", "bullet", "description", "searchterm", "aplus", "video"})
+_VAGUE = frozenset({"minimum", "maximum", "recommended", "count", "colour", "start", "brand", "claim"})
+_SPARE = 0.15  # what each name of the rule costs that the question does not ask for
+
+
+class Matter:
+    """The matter of every rule, with weights."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Take note of what each rule is about."""
+        self._of = {rule.id: names_of(rule) for rule in rules}
+        self._places = {rule.id: frozenset(PLACES & scopes_named(rule.scope)) for rule in rules}
+        often = Counter(name for names in self._of.values() for name in names)
+        self._weight = {name: math.log(1 + len(self._of) / count) for name, count in often.items()}
+
+    def cover(self, reading: Reading, rule_id: str) -> float:
+        """Tell how much of a question's matter a rule is about: 0 (nothing) to 1 (all of it, and nothing else)."""
+        asked = {name: self._worth(name) for name in reading.concepts if name in self._weight or name in PLACES}
+        total = sum(asked.values())
+        if not total:
+            return 0.0
+        names = self._of[rule_id]
+        shared = [name for name in asked if name in names]
+        if not shared:
+            return 0.0
+        met = sum(asked[name] for name in asked if name in names or name in self._places[rule_id])
+        spare = sum(name not in asked and name not in _VAGUE for name in names)
+        return met / total / (1 + _SPARE * min(spare, 4))
+
+    def _worth(self, name: str) -> float:
+        if name in PLACES:
+            return 1.0
+        return self._weight[name] * (0.4 if name in _VAGUE else 1.0)
+
+
+def names_of(rule: Rule) -> frozenset[str]:
+    """All that a rule is about."""
+    return frozenset((*rule.about, *rule.requires, *rule.allows, *rule.forbids))

@@ -1,0 +1,116 @@
+"""A question cut into the parts that need an answer of their own: "how big, which format, and how long the title?".
+
+Knows words and joints; does not know rules. Two parts are two only if they are about different matters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from knowledge.matter import PLACES
+from knowledge.words import Reading, read
+
+_JOINT = re.compile(
+    r"[?;,&+।\n]|\s-\s|(?<!\w)(?:and|und|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
+)
+_HOLDERS = ("title", "bullet", "description", "searchterm", "tag")  # each has a length or number of its own
+# Names that stand for one matter: "text or logo" is one question.
+_KINDS = (
+    {"size", "zoom", "upscale", "upload", "minimum", "maximum", "recommended"},
+    {"background", "white", "grey", "colour", "background_scene", "lifestyle", "transparent"},
+    {
+        "text", "logo", "watermark", "border", "infographic", "marketplace_badge", "sticker", "promotion", "price",
+        "qr",
+    },
+    {
+        "ai", "label", "metadata", "deepfake", "render", "c2pa", "penalty", "start", "background_scene", "edit",
+        "provider",
+    },
+    {"length", "character", "bytes", "total"},
+    {"clothing", "model", "mannequin", "children", "swimwear", "shoe", "jewellery", "flat", "pose"},
+    {"special", "emoji", "capitals", "repeat", "html"},
+    {"eco", "antibacterial", "health", "bestseller", "praise", "claim", "guarantee", "bamboo", "review"},
+    {"collage", "angle", "duplicate"},
+    {"ratio", "square"},
+    {
+        "format", "jpeg", "png", "webp", "heic", "gif", "tiff", "bmp", "svg", "avif", "pdf", "psd", "eps", "animation",
+        "transparent",
+    },
+)  # fmt: skip
+_OF_TEXTS = frozenset(str(n) for n in (4, 6, 7))  # kinds that a title or description has, and no picture
+_LOOSE = frozenset({"count", "minimum", "maximum", "recommended", "brand", "required", "claim", "start", "order"})
+_MOST = 4
+
+
+@lru_cache(256)
+def parts_of(question: str) -> tuple[Reading, ...]:
+    """Cut a question into parts; one part, the whole, if it asks one thing.
+
+    Every part keeps the marketplaces, countries and unknown shops of the whole question.
+    """
+    whole = read(question)
+    segments = [reading for text in _JOINT.split(question) if (reading := read(text)).concepts]
+    holders = [name for name in _HOLDERS if name in whole.concepts]
+    if len(holders) > 1 and sum(bool(_place(s) and _kind(s)) for s in segments) == 1:
+        return tuple(_of(whole, _without(whole, {*holders} - {holder})) for holder in holders)
+    parts: list[Reading] = []
+    for segment in segments:
+        if parts and _is_of_text_before(parts[-1], segment):
+            holder = next(name for name in _HOLDERS if name in parts[-1].concepts)
+            if _kind(segment) != _kind(parts[-1]) and "length" not in segment.concepts:
+                parts.append(replace(segment, concepts=(*segment.concepts, holder)))
+                continue
+        if parts and _belongs(parts[-1], segment):
+            parts[-1] = read(f"{parts[-1].rest} {segment.rest}")
+        else:
+            parts.append(segment)
+    parts = [part for part in parts if _kind(part)]
+    if len(parts) < 2 or len(parts) > _MOST:
+        return (whole,)
+    return tuple(_of(whole, part) for part in parts)
+
+
+def _is_of_text_before(before: Reading, segment: Reading) -> bool:
+    """`how long may a title be, and are emojis ok in it?`: still about the title."""
+    return bool(_place(before)) and not PLACES & set(segment.concepts) and bool(_kind(segment) & _OF_TEXTS)
+
+
+def _belongs(before: Reading, segment: Reading) -> bool:
+    """Whether a segment goes on with the matter before it."""
+    mine, theirs = _kind(segment), _kind(before)
+    if mine == {"4"} and not _place(segment) and _place(before):
+        return True  # "how many tags, and how long may they be"
+    other_place = _place(segment) != _place(before) and bool(_place(segment)) and bool(theirs)
+    return not mine or not theirs or (mine == theirs and not other_place)
+
+
+def _kind(reading: Reading) -> frozenset[str]:
+    """The matters a text is about."""
+    found = set()
+    for name in reading.concepts:
+        if name in PLACES or name in _LOOSE:
+            continue
+        group = next((str(n) for n, kind in enumerate(_KINDS) if name in kind), name)
+        found.add(group)
+    if not found and "count" in reading.concepts and ({"picture", "bullet", "tag"} & set(reading.concepts)):
+        found.add("count")
+    return frozenset(found)
+
+
+def _place(reading: Reading) -> frozenset[str]:
+    return frozenset(_HOLDERS) & frozenset(reading.concepts)
+
+
+def _without(reading: Reading, names: set[str]) -> Reading:
+    """A reading that does not name some of its concepts; its text is the rest in plain words."""
+    concepts = tuple(name for name in reading.concepts if name not in names)
+    return replace(read(" ".join(concepts)), concepts=concepts)
+
+
+def _of(whole: Reading, part: Reading) -> Reading:
+    return replace(
+        part, marketplaces=whole.marketplaces, countries=whole.countries, foreign=whole.foreign,
+        everywhere=whole.everywhere,
+    )  # fmt: skip
