@@ -56,24 +56,48 @@ def check_file(
     known_marketplace(marketplace)
     if slot not in get_args(Slot):
         raise ToolInputError(f"No picture slot {slot!r}. Slots: main, additional. Use one of these.")
-    report = CheckReport(
-        file=name or path.name, marketplace=marketplace, slot=cast(Slot, slot), verdict="fail", width=None, height=None,
-        findings=[],
-    )  # fmt: skip
+    name = name or path.name
     try:
-        content = read_file(path)
-        header = open_header(content, report.file)
-        facts = read_facts(header, report.file, len(content))
-        pixels = _decode(header, content)
+        seen = examine(read_file(path), name, marketplace, slot, read_marks=read_marks, today=today)
     except UnreadableImageError as error:
-        report.findings.append(_unreadable(str(error)))
-        return report
+        message = str(error)
+    except OSError as error:
+        message = f"{name!r} is damaged and cannot be opened completely ({error})."
+    else:
+        return judge(seen, evidence_dir, cropped_sides)
+    return CheckReport(
+        file=name, marketplace=marketplace, slot=cast(Slot, slot), verdict="fail", width=None, height=None,
+        findings=[_unreadable(message)],
+    )  # fmt: skip
+
+
+def examine(
+    content: bytes, name: str, marketplace: str, slot: str, *, read_marks: bool = True, today: date | None = None
+) -> Seen:
+    """Open a picture file for checking; what is measured on it is measured once.
+
+    Raises:
+        UnreadableImageError: It is no picture, or damaged.
+    """
+    try:
+        header = open_header(content, name)
+        facts = read_facts(header, name, len(content))
+        pixels = _decode(header, content)
+    except UnreadableImageError:
+        raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        report.findings.append(_unreadable(f"{report.file!r} is damaged and cannot be opened completely ({error})."))
-        return report
-    seen = Seen(content, report.file, facts, pixels, marketplace, report.slot, today or date.today(), read_marks)
-    rules = picture_rules(marketplace, report.slot)
-    report.width, report.height = facts.width, facts.height
+        raise UnreadableImageError(f"{name!r} is damaged and cannot be opened completely ({error}).") from error
+    return Seen(content, name, facts, pixels, marketplace, slot, today or date.today(), read_marks)
+
+
+def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str, ...] = ()) -> CheckReport:
+    """Hold an opened picture against the rules; arguments as in `check_file`."""
+    facts, marketplace, slot = seen.facts, seen.marketplace, seen.slot
+    report = CheckReport(
+        file=seen.name, marketplace=marketplace, slot=cast(Slot, slot), verdict="fail", width=facts.width,
+        height=facts.height, findings=[],
+    )  # fmt: skip
+    rules = picture_rules(marketplace, slot)
     for rule in rules:
         if rule.check in CHECKS and (rule.marketplace != LAW or seen.metadata.source_types):
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
