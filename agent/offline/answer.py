@@ -12,9 +12,9 @@ from agent.offline.examples import Intent, intents
 from agent.offline.language import Language
 from agent.offline.made import say_made
 from agent.offline.plan import Outcome
+from agent.offline.reply import seller_reply
 from agent.offline.report import Checked, explain_reports, is_fixable
 from agent.offline.rules import explain_rules
-from agent.offline.slots import available_marketplaces, read_marketplaces
 from agent.offline.tool_words import in_words, match
 
 _REPAIRS = ("make_main_image", "fix_image")
@@ -85,6 +85,8 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
     intent = outcome.request.intent
     if outcome.problem:
         return _say_problem(outcome, context, language, answer)
+    if intent.name == "seller_reply" and all(step.ok for step in outcome.steps):
+        return [_reply_to_seller(outcome, context, language)]
     if intent.does == "tool":
         parts = _say_steps(outcome, context, language, answer)
         return parts + [phrase(name, language, **values) for name, values in outcome.remarks]
@@ -101,7 +103,6 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
 
 def _say_problem(outcome: Outcome, context: Context, language: Language, answer: Answer) -> list[str]:
     intent = outcome.request.intent
-    names = ", ".join(m.capitalize() for m in read_marketplaces(outcome.request.words))
     match outcome.problem:
         case "no_photo":
             answer.needs = "photo"
@@ -115,9 +116,12 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             answer.told += missing
             pictures = ", ".join(context.pictures)
             return [phrase("no_such_picture", language, pictures=pictures, missing=", ".join(missing))]
-        case "no_marketplace":
-            available = ", ".join(m.capitalize() for m in available_marketplaces())
-            return [phrase("no_marketplace", language, available=available, marketplaces=names or "-")]
+        case "no_listing":
+            answer.needs = "facts"
+            return [phrase("no_listing", language)]
+        case "no_channels":
+            answer.needs = "choice"
+            return [phrase("no_channels", language)]
         case "no_rules_of":
             return [phrase(name, language, **values) for name, values in outcome.remarks]
         case "step_before_failed":
@@ -192,6 +196,11 @@ def _list_pictures(context: Context, language: Language) -> str:
         what = phrase(f"picture_{picture.kind}", language, label=picture.label, source=picture.source)
         lines.append(f"- {picture.id}: {what}")
     return "\n".join(lines)
+
+
+def _reply_to_seller(outcome: Outcome, context: Context, language: Language) -> str:
+    steps = outcome.steps or [s for turn in [*context.past, context.now] for s in turn.steps if s.report]
+    return "\n\n".join(seller_reply(s.report, language) for s in steps[-1:] if s.report)
 
 
 def _last_report(context: Context, language: Language, answer: Answer) -> str:

@@ -1,6 +1,6 @@
 """The arguments of each tool, filled from the request and the conversation.
 
-One small function per tool; a new tool adds its own to `_FILL`.
+One small function per tool; a new tool adds its own to `_FILL`. An intent with a way of its own stands there, too.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from typing import Any, Literal
 from agent.offline.context import Context, Kind, Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.listing import read_listing
 from agent.offline.references import find_pictures
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import (
-    available_marketplaces,
+    asks_for_zip,
+    read_asin,
+    read_channels,
     read_count,
     read_marketplaces,
     read_seed,
@@ -28,9 +31,12 @@ from agent.offline.slots import (
 )
 from agent.offline.words import phrases, read_words
 
-Problem = Literal["no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_marketplace", "step_before_failed"]
+Problem = Literal[
+    "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "step_before_failed"
+]
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
+_PRODUCING = ("remove_background", "make_main_image", "generate_scene")
 MOST_SCENES = 8  # of one call, as the tool takes them
 
 
@@ -61,7 +67,7 @@ class Subjects:
 
     def after(self, steps: list[Step]) -> None:
         """Take note of what the last steps made."""
-        producing = [s for s in steps if s.name not in ("check_image", "search_guidelines")]
+        producing = [s for s in steps if s.name in _PRODUCING]
         made = [i for s in producing if s.ok for i in s.images]
         self.broken = bool(producing) and not made
         if made:
@@ -92,7 +98,7 @@ class Subjects:
 
     def to_check(self, request: Request) -> list[str]:
         """Pictures to check: what was just made, else what was just sent, else the newest."""
-        named = self.named(request, "photo", "cutout", "main", "scene")
+        named = self.named(request, "photo", "cutout", "main", "scene", "fixed")
         if self.made and not any(w.key.startswith("img_") for w in request.words):
             return self.made
         if named:
@@ -102,6 +108,18 @@ class Subjects:
             one = speaks_of_one(request.words) and not speaks_of_all(request.words)
             return attached[-1:] if one else attached
         return list(self.context.pictures)[-1:]
+
+    def to_export(self, request: Request) -> list[str]:
+        """Pictures to hand over: those named, else all that were made, else what was sent."""
+        named = self.named(request, "photo", "cutout", "main", "scene", "fixed")
+        if named:
+            return named
+        if self.made:
+            return list(dict.fromkeys(self.made))
+        made = self.context.of_kind("main", "fixed", "scene")
+        if made and not self.context.now.attached:
+            return [picture.id for picture in made]
+        return self.context.now.attached or list(self.context.pictures)[-1:]
 
     def scenes_named(self, request: Request) -> list[str]:
         """Scenes that the request names: `put the second one on wood` changes that one."""
@@ -130,7 +148,7 @@ class Subjects:
         return picture.kind if picture else ""
 
     def _product_of(self, image_id: str) -> str:
-        return self.source_of(image_id) if self._kind(image_id) in ("scene", "main") else image_id
+        return self.source_of(image_id) if self._kind(image_id) in ("scene", "main", "fixed") else image_id
 
 
 def calls_for(request: Request, subjects: Subjects, tools: Collection[str]) -> Calls:
@@ -141,10 +159,10 @@ def calls_for(request: Request, subjects: Subjects, tools: Collection[str]) -> C
         subjects: The pictures to work on.
         tools: Names of the tools that can be called.
     """
-    tool = next((t for t in (request.intent.tool, request.intent.otherwise) if t in tools), None)
-    if tool is None:
+    tool = request.intent.tool
+    if tool is None or tool not in tools:
         return Calls(problem="no_tool")
-    return _FILL[tool](request, subjects)
+    return (_FILL.get(request.intent.name) or _FILL[tool])(request, subjects)
 
 
 def _with_pictures(pictures: list[str], subjects: Subjects) -> Problem | None:
@@ -163,26 +181,66 @@ def _remove_background(request: Request, subjects: Subjects) -> Calls:
 
 def _make_main_image(request: Request, subjects: Subjects) -> Calls:
     marketplaces, remarks = _marketplaces(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
     pictures = subjects.products(request)
-    problem: Problem | None = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
     calls = [("make_main_image", {"image_id": i, "marketplace": m}) for i in pictures for m in marketplaces]
-    return Calls(calls, problem, remarks + _which_of(pictures, subjects))
+    return Calls(calls, _with_pictures(pictures, subjects), remarks + _which_of(pictures, subjects))
 
 
 def _check_image(request: Request, subjects: Subjects) -> Calls:
     marketplaces, remarks = _marketplaces(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
     pictures = subjects.to_check(request)
-    problem = _with_pictures(pictures, subjects) if marketplaces else "no_marketplace"
     arguments: dict[str, Any] = {}
     if (slot := read_slot(request.words)) != "main":
         arguments["slot"] = slot
     calls = [("check_image", {"image_id": i, "marketplace": m, **arguments}) for i in pictures for m in marketplaces]
-    return Calls(calls, problem, remarks)
+    return Calls(calls, _with_pictures(pictures, subjects), remarks)
+
+
+def _seller_reply(request: Request, subjects: Subjects) -> Calls:
+    """The last report is what the reply is about, unless a picture is sent or named now that is not checked yet."""
+    context = subjects.context
+    if any(step.report for step in context.now.steps):
+        return Calls()
+    named = context.now.attached or any(w.key.startswith("img_") for w in request.words)
+    reports = any(step.report for turn in context.past for step in turn.steps)
+    return Calls() if reports and not named else _check_image(request, subjects)
 
 
 def _fix_image(request: Request, subjects: Subjects) -> Calls:
     made = _check_image(request, subjects)
     return Calls([("fix_image", arguments) for _, arguments in made.calls], made.problem, made.remarks)
+
+
+def _export_images(request: Request, subjects: Subjects) -> Calls:
+    channels = read_channels(request.words) or read_channels(read_words(subjects.text))
+    if not channels and (unknown := read_unknown_shops(request.words)):
+        return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
+    channels = channels or _earlier(subjects.context, "marketplace")[-1:]
+    if not channels:
+        return Calls(problem="no_channels")
+    pictures = subjects.to_export(request)
+    arguments: dict[str, Any] = {"image_ids": pictures, "channels": channels}
+    if asin := read_asin(request.text):
+        arguments["asin"] = asin
+    if asks_for_zip(request.words):
+        arguments["as_zip"] = True
+    return Calls([("export_images", arguments)], _with_pictures(pictures, subjects))
+
+
+def _check_listing(request: Request, subjects: Subjects) -> Calls:
+    marketplaces, remarks = _marketplaces(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    found = read_listing(subjects.context.now.text)
+    earlier = [s.args for t in subjects.context.past for s in t.steps if s.name == "check_listing"]
+    if found is None and not earlier:
+        return Calls(problem="no_listing")
+    parts = found.parts if found else {k: v for k, v in earlier[-1].items() if k != "marketplace"}
+    return Calls([("check_listing", {**parts, "marketplace": m}) for m in marketplaces], remarks=remarks)
 
 
 def _generate_scene(request: Request, subjects: Subjects) -> Calls:
@@ -250,17 +308,19 @@ def _only_names(request: Request) -> bool:
 
 
 def _marketplaces(request: Request, subjects: Subjects) -> tuple[list[str], list[Remark]]:
-    """The marketplaces to work for, and what to say about the choice."""
+    """The marketplaces to work for, and what to say about the choice; none where only unknown shops are named."""
     named = read_marketplaces(request.words) or read_marketplaces(read_words(subjects.text))
-    possible = [m for m in named if m.split(".")[0] in available_marketplaces()]
-    missing = [m for m in named if m not in possible]
-    remarks = [("marketplace_missing", {"marketplaces": ", ".join(m.capitalize() for m in missing)})] if missing else []
     if named:
-        return possible, remarks
-    earlier = [s.args["marketplace"] for t in subjects.context.past for s in t.steps if s.args.get("marketplace")]
-    if earlier:
-        return [str(earlier[-1])], remarks
-    return [available_marketplaces()[0]], [*remarks, ("marketplace_assumed", {})]
+        return named, []
+    if unknown := read_unknown_shops(request.words):
+        return [], [("no_rules_of", {"shops": ", ".join(unknown)})]
+    earlier = _earlier(subjects.context, "marketplace")
+    return (earlier[-1:], []) if earlier else (["amazon"], [("marketplace_assumed", {})])
+
+
+def _earlier(context: Context, argument: str) -> list[str]:
+    """What an argument was in the calls of earlier turns."""
+    return [str(s.args[argument]) for t in context.past for s in t.steps if s.args.get(argument)]
 
 
 def _which_of(pictures: list[str], subjects: Subjects) -> list[Remark]:
@@ -275,7 +335,10 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "remove_background": _remove_background,
     "make_main_image": _make_main_image,
     "check_image": _check_image,
+    "seller_reply": _seller_reply,
     "fix_image": _fix_image,
+    "export_images": _export_images,
+    "check_listing": _check_listing,
     "generate_scene": _generate_scene,
     "search_guidelines": _search_guidelines,
 }

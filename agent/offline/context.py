@@ -18,9 +18,9 @@ _KIND_MADE_BY = {
     "remove_background": "cutout",
     "make_main_image": "main",
     "generate_scene": "scene",
-    "fix_image": "main",
+    "fix_image": "fixed",
 }
-Kind = Literal["photo", "cutout", "main", "scene"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed"]
 
 
 @dataclass

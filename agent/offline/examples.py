@@ -20,14 +20,12 @@ class Intent:
     Attributes:
         does: `tool` calls `tool`; `reply`, `refuse` and `unavailable` answer with fixed words; `steer` answers the
             assistant's own question; `context` is said along the way and asks for nothing.
-        otherwise: Tool to take while `tool` does not exist.
         texts: `reply`, `label` and `what` by language.
     """
 
     name: str
     does: Literal["tool", "reply", "refuse", "unavailable", "steer", "context"]
     tool: str | None
-    otherwise: str | None
     needs: str | None
     examples: tuple[str, ...] = field(repr=False)
     texts: dict[str, dict[str, str]] = field(repr=False)
@@ -72,7 +70,6 @@ def _intent(record: dict[str, Any]) -> Intent:
         record["intent"],
         record["does"],
         record.get("tool"),
-        record.get("otherwise"),
         record.get("needs"),
         examples,
         texts,

@@ -21,7 +21,7 @@ def say_made(step: Step, language: Language) -> str:
     texts, args = load("texts")[language], step.args
     scene, base = str(args.get("scene") or ""), str(args.get("based_on") or "")
     if step.name != "generate_scene":
-        name = "make_main_image" if step.name == "fix_image" else step.name
+        name, base = step.name, str(args.get("image_id", ""))
     elif base:
         shown = _all_shown(step) and _reads_as_change(scene, language)
         changed = "scene_changed_to" if shown else "scene_changed"
@@ -35,6 +35,7 @@ def say_made(step: Step, language: Language) -> str:
             scene=_in_sentence(scene, language),
             base=base,
             marketplace=marketplace_name(args),
+            channels=listed([marketplace_name({"marketplace": c}) for c in args.get("channels", [])], language),
         )
     )
 

@@ -63,7 +63,7 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
         if calls.problem:
             continue
         ran, done = done[: len(calls.calls)], done[len(calls.calls) :]
-        if not ran:
+        if calls.calls and not ran:
             return Plan(calls.calls, outcomes)
         outcome.steps = ran
         subjects.after(ran)

@@ -49,10 +49,13 @@ def explain_reports(checks: Sequence[Checked], language: Language) -> list[str]:
         alike.setdefault(key, []).append(check.image)
     said = []
     for (verdict, marketplace, slot, lines), images in alike.items():
-        name = f"check_{verdict}_many" if len(images) > 1 else f"check_{verdict}"
-        opening = texts[name].format(
-            images=listed(images, language), marketplace=marketplace, slot=texts[f"slot_{slot}"]
-        )
+        if slot == "listing":
+            opening = texts[f"listing_{verdict}"].format(marketplace=marketplace)
+        else:
+            name = f"check_{verdict}_many" if len(images) > 1 else f"check_{verdict}"
+            opening = texts[name].format(
+                images=listed(images, language), marketplace=marketplace, slot=texts[f"slot_{slot}"]
+            )
         said.append("\n".join([opening, *lines]))
     return said
 

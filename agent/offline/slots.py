@@ -14,13 +14,9 @@ from agent.offline.words import Phrases, Word, key_of, phrases, sound_of
 
 _SIZE = re.compile(r"\b(\d{3,4})\s*(?:x|×|by)\s*(\d{3,4})\b|\b(\d{3,4})\s*(?:px|pixels?|pixel)\b", re.IGNORECASE)
 _SEED = re.compile(r"\bseed\s*(?:=|:|is|of)?\s*(\d{1,9})\b", re.IGNORECASE)
+_ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b", re.IGNORECASE)
 _NEAR = 3  # words between a number and what it counts
 MOST = 12
-
-
-def available_marketplaces() -> tuple[str, ...]:
-    """Marketplaces whose pictures can be made and checked in this version."""
-    return tuple(load("slots")["available_marketplaces"])
 
 
 def read_marketplaces(words: list[Word]) -> list[str]:
@@ -37,6 +33,27 @@ def read_marketplaces(words: list[Word]) -> list[str]:
         country = _country_near(words, start, end)
         found.append(f"{name}.{country}" if country else name)
     return list(dict.fromkeys(found))
+
+
+def read_channels(words: list[Word]) -> list[str]:
+    """Where files are for: marketplaces, and Instagram and Facebook by their own names; all of them if so asked."""
+    named = read_marketplaces(words)
+    if "meta" in named:
+        own = [name for _, _, name in phrases("slots", "social", with_names=True).find(words)]
+        at = named.index("meta")
+        named[at : at + 1] = list(dict.fromkeys(own)) or ["meta"]
+    return named
+
+
+def read_asin(text: str) -> str | None:
+    """Amazon's product number, if the request names one."""
+    found = _ASIN.search(text)
+    return found[0].upper() if found else None
+
+
+def asks_for_zip(words: list[Word]) -> bool:
+    """Whether everything is wanted in one file."""
+    return bool(phrases("slots", "zip").find(words))
 
 
 def read_unknown_shops(words: list[Word]) -> list[str]:

@@ -12,6 +12,7 @@ from agent.offline.data import load
 from agent.offline.examples import intents
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
+from agent.offline.listing import read_listing
 from agent.offline.request import Request, Understanding
 from agent.offline.words import phrases, read_words
 
@@ -22,7 +23,8 @@ _HEARD = 0.2  # score from which evidence counts in full
 
 def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
-    text = context.now.text
+    listing = read_listing(context.now.text)
+    text = listing.request if listing else context.now.text
     language = _language(context)
     if not text:
         return Understanding((), language, text)
@@ -74,6 +76,7 @@ def _facts(context: Context) -> frozenset[str]:
         "after_rules": "search_guidelines" in ran,
         "asked_photo": bool(last and last.needs == "photo"),
         "asked_choice": bool(last and last.needs == "choice"),
+        "has_listing": read_listing(context.now.text) is not None,
     }
     return frozenset(name for name, holds in facts.items() if holds)
 

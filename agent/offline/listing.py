@@ -1,0 +1,129 @@
+"""The text of a listing inside a message: "check this title: ...", quotations, labelled lines.
+
+Takes the text out, so that its words are not read as requests. Knows what people call the parts of a listing
+(`listing.yaml`); does not know rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from agent.offline.data import load
+
+_MARK = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+
+
+@dataclass(frozen=True)
+class ListingText:
+    """A listing's text and what was said around it.
+
+    Attributes:
+        parts: `title`, `description` as strings, `bullets`, `search_terms` as in the `check_listing` tool.
+        request: The message without the text.
+    """
+
+    parts: dict[str, Any]
+    request: str
+
+
+def read_listing(message: str) -> ListingText | None:
+    """Find the text of a listing in a message.
+
+    Returns:
+        None where the message holds none: no part is named, or nothing follows its name.
+    """
+    if not _part_names().search(message):
+        return None
+    found = _labelled(message) or _quoted(message)
+    if found is None:
+        return None
+    parts, request = found
+    return ListingText({name: _shaped(name, text) for name, text in parts.items()}, " ".join(request.split()))
+
+
+def _labelled(message: str) -> tuple[dict[str, str], str] | None:
+    """`Title: ...` at the head of a line or at the end of a sentence; a part goes on to the next label."""
+    labels = [label for label in _labels().finditer(message) if message[label.end() :].strip()]
+    if not labels:
+        return None
+    parts: dict[str, str] = {}
+    outside = [message[: labels[0].start()]]
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        text = message[label.end() : after.start() if after else len(message)]
+        text, rest = _until_blank_line(text) if after is None else (text, "")
+        outside += [label["name"], rest]
+        text = text.strip().strip("\"“”„«»'‘’")
+        if text:
+            name = _part_of(label["name"])
+            parts[name] = f"{parts[name]}\n{text}" if name in parts else text
+    return (parts, " ".join(outside)) if parts else None
+
+
+def _until_blank_line(text: str) -> tuple[str, str]:
+    """The last part ends at a blank line that is followed by a question or request of one line."""
+    blocks = re.split(r"\n\s*\n", text.strip())
+    last = blocks[-1]
+    if len(blocks) > 1 and "\n" not in last and len(last) < 120:
+        return "\n\n".join(blocks[:-1]), last
+    return text, ""
+
+
+def _quoted(message: str) -> tuple[dict[str, str], str] | None:
+    parts: dict[str, str] = {}
+    request = message
+    for quotation in _quotations().finditer(message):
+        text = next(group for group in quotation.groups() if group is not None).strip()
+        if len(text) < int(load("listing")["shortest"]):
+            continue
+        before = list(_part_names().finditer(message, 0, quotation.start()))
+        named = before or list(_part_names().finditer(message, quotation.end()))
+        if not named:
+            continue
+        name = _part_of(named[-1][0] if before else named[0][0])
+        parts[name] = f"{parts[name]}\n{text}" if name in parts else text
+        request = request.replace(quotation[0], " ")
+    return (parts, request) if parts else None
+
+
+def _shaped(name: str, text: str) -> Any:
+    if name != "bullets":
+        return text
+    lines = [_MARK.sub("", line).strip() for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {word.casefold(): part for part, words in load("listing")["parts"].items() for word in words}
+
+
+def _part_of(name: str) -> str:
+    return _names()[" ".join(name.casefold().split())]
+
+
+@cache
+def _part_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives()})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
+    more = r"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2})?"
+    return re.compile(rf"(?<!\w)(?P<name>{_alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
+
+
+def _alternatives() -> str:
+    longest_first = sorted(_names(), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+
+
+@cache
+def _quotations() -> re.Pattern[str]:
+    pairs = [
+        re.escape(pair[0]) + rf"([^{re.escape(pair)}]+?)" + re.escape(pair[1]) for pair in load("listing")["quotes"]
+    ]
+    return re.compile("|".join(rf"(?<!\w){pair}(?!\w)" for pair in pairs), re.DOTALL)
