@@ -1,0 +1,153 @@
+"""Where in a picture a mark lies: beside the product, across its outline, or on it.
+
+Works on what stands out from a plain background. What consists of marks alone is no product; the largest rest is.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.check.background import Surroundings
+from tools.check.ground import Reduced
+
+Place = Literal["beside", "across", "on", "scene"]
+_ON = 0.85  # share of a mark inside the product from which its margin may stick out
+_BESIDE = 0.1
+
+
+class Layout:
+    """The product's place in a picture, at the size at which the surroundings were measured.
+
+    Attributes:
+        plain: Whether there is a plain background at all.
+        small: The picture at that size, `(h, w, 3)`, uint8.
+        factor: How many px of the picture one px here stands for.
+        parts: Label of each connected thing that stands out, 0 for background; `(h, w)`.
+        product: Bool, True in the product, its holes filled; all False where nothing but marks was found.
+        main: Label of the product's largest part; 0 for none.
+    """
+
+    def __init__(self, reduced: Reduced, surroundings: Surroundings, marks: list[NDArray[np.float32]]):
+        """Find the product among what stands out.
+
+        Args:
+            reduced: The picture at the size at which its surroundings were measured.
+            surroundings: Of the same picture.
+            marks: Corners of lines of text, `(4, 2)` in px of the picture.
+        """
+        import cv2
+
+        height, width = surroundings.foreground.shape
+        self.plain = surroundings.kind != "busy"
+        self.small = np.ascontiguousarray(reduced.pixels[..., :3])
+        self.factor = reduced.factor
+        self._colour = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.float32)
+        _, self.parts = cv2.connectedComponents(surroundings.foreground.astype(np.uint8), connectivity=8)
+        self._areas = np.bincount(self.parts.ravel())
+        covered = np.zeros((height, width), np.uint8)
+        for corners in marks:
+            cv2.fillConvexPoly(covered, np.rint(self._grown(corners, 0.35)).astype(np.int32), 1)
+        in_marks = np.bincount(self.parts.ravel(), weights=covered.ravel()) / np.maximum(self._areas, 1)
+        things = (in_marks < 0.7) & (self._areas >= max(4.0, 0.0003 * covered.size))
+        things[0] = False
+        ranked = np.where(things, self._areas, 0)
+        self.main = int(np.argmax(ranked))
+        things &= self._areas >= 0.004 * ranked.max(initial=0)
+        outlines, _ = cv2.findContours(things[self.parts].astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        filled = np.zeros((height, width), np.uint8)
+        cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
+        self.product = filled > 0
+        self._hull = _hull_of(self.parts == self.main) if self.main else np.zeros((height, width), bool)
+
+    def place_of(self, corners: NDArray[np.float32]) -> Place:
+        """Where a mark lies, by its corners in px of the picture."""
+        if not self.plain:
+            return "scene"
+        region = self._region(self._grown(corners, -0.15))
+        share = float(self.product[region].mean()) if region.any() else 0.0
+        if share >= _ON or (share > _BESIDE and not self._reaches_out(region)):
+            return "on"
+        if share > _BESIDE:
+            return "across"
+        return "on" if self._is_pale_product(region) else "beside"
+
+    def part_of(self, corners: NDArray[np.float32]) -> int:
+        """Label of the connected thing that a mark lies on; 0 for none."""
+        labels = self.parts[self._region(corners)]
+        labels = labels[labels > 0]
+        return int(np.bincount(labels).argmax()) if labels.size else 0
+
+    def sticks_out(self, corners: NDArray[np.float32]) -> bool:
+        """Whether a mark stands on a flat patch that sticks out of the product's own shape: a banner, a badge."""
+        import cv2
+
+        label = self.part_of(corners)
+        region = self._region(self._grown(corners, 0.1))
+        if not label or not region.any():
+            return False
+        around = self._region(self._grown(corners, 0.3)) & ~region & (self.parts == label)
+        if around.sum() < 8:
+            return False
+        colour = np.median(self.small[around], axis=0)
+        near = (np.abs(self.small.astype(np.int16) - colour).max(axis=2) <= 3) | self._region(corners)
+        _, patches = cv2.connectedComponents((near & (self.parts == label)).astype(np.uint8), connectivity=4)
+        patch = patches == np.bincount(patches[around]).argmax()
+        patch = cv2.morphologyEx(patch.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0
+        area = float(patch.sum())
+        if not 0 < area < 0.4 * self._areas[label] or not bool(patches[around].any()):
+            return False
+        rest = (self.parts == label) & (cv2.dilate(patch.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
+        if count < 2:
+            return False
+        largest = labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        return float((patch & ~_hull_of(largest)).sum()) > 0.25 * area
+
+    def _grown(self, corners: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+        """Corners at this size, moved outwards by a share of the line's height."""
+        own = corners / self.factor
+        across, down = own[1] - own[0], own[3] - own[0]
+        sides = float(np.linalg.norm(across)), float(np.linalg.norm(down))
+        step = share * min(sides)
+        a, d = across / max(sides[0], 1e-3) * step, down / max(sides[1], 1e-3) * step
+        return (own + np.stack([-a - d, a - d, a + d, d - a])).astype(np.float32)
+
+    def _region(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
+        import cv2
+
+        region = np.zeros(self.parts.shape, np.uint8)
+        cv2.fillConvexPoly(region, np.rint(corners).astype(np.int32), 1)
+        return region > 0
+
+    def _reaches_out(self, region: NDArray[np.bool_]) -> bool:
+        """Whether the part of a mark outside the product holds anything but background."""
+        import cv2
+
+        outside = region & (cv2.dilate(self.product.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
+        if outside.sum() < max(12, 0.08 * region.sum()):
+            return False
+        values = self.small[outside].astype(np.float32)
+        return float((np.abs(values - np.median(values, axis=0)).max(axis=1) > 8).mean()) > 0.03
+
+    def _is_pale_product(self, region: NDArray[np.bool_]) -> bool:
+        """Whether what surrounds a mark is a white product that runs into the white background around it."""
+        if not region.any() or float(self._hull[region].mean()) < 0.9:
+            return False
+        colours = self.small[region & (self.parts == 0)]
+        if len(colours) < 12:
+            return True
+        ground = np.percentile(colours, 75, axis=0)
+        return bool(np.abs(ground - self._colour).max() > 1.0)
+
+
+def _hull_of(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    import cv2
+
+    hull = np.zeros(region.shape, np.uint8)
+    points = cv2.findNonZero(region.astype(np.uint8))
+    if points is not None:
+        cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
+    return hull > 0

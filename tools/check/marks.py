@@ -1,0 +1,215 @@
+"""Text and graphics that were added to a picture, told apart from what is printed on the product.
+
+Joins what the readers find (`text`, `graphics`) with where it lies (`layout`) and how it looks (`ink`). Knows no rule:
+what an added mark means for a marketplace is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.check.background import Surroundings
+from tools.check.graphics import find_badges, find_codes, find_stars
+from tools.check.ground import Reduced
+from tools.check.ink import look_at_ink
+from tools.check.judgement import Box
+from tools.check.layout import Layout, Place
+from tools.check.phrases import find_phrases, is_never_printed, letters
+from tools.check.text import Line, read_text
+
+Kind = Literal["text", "stars", "badge", "code"]
+_READABLE = 0.6  # recogniser's score from which a line counts as text
+_SURE = 0.85
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line of text or a graphic in the picture.
+
+    Attributes:
+        words: What it says; empty for graphics and for scripts that the reader does not know.
+        place: `beside` the product, `across` its outline, `on` it, or somewhere in a `scene`, where the product is
+            not known.
+        added: Whether it was added to the photo. What is printed on the product was not.
+        confidence: How sure that is, 0-1.
+    """
+
+    kind: Kind
+    words: str
+    box: Box
+    place: Place
+    added: bool
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Marks:
+    """All marks of a picture, in reading order.
+
+    Attributes:
+        found: Added ones and printed ones.
+        background_share: Share of the background that added text beside the product covers, 0-1.
+    """
+
+    found: tuple[Mark, ...]
+    background_share: float
+
+    @property
+    def added(self) -> tuple[Mark, ...]:
+        """The marks that were added to the photo."""
+        return tuple(mark for mark in self.found if mark.added)
+
+    @property
+    def added_words(self) -> str:
+        """All added text, in reading order, as one line."""
+        return " ".join(mark.words for mark in self.added if mark.words)
+
+
+def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surroundings) -> Marks:
+    """Find text and graphics, and tell which of them were added.
+
+    Args:
+        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright. Not changed.
+        reduced: The same picture at work size.
+        surroundings: Of the same picture.
+    """
+    picture = _on_white(pixels)
+    lines = [line for line in read_text(picture) if _may_be_text(line, picture.shape[0])]
+    layout = Layout(reduced, surroundings, [line.corners for line in lines if _is_text(line)])
+    graphics = [*find_stars(layout), *find_badges(layout)] if layout.plain else []
+    texts = _text_marks(picture, lines, layout)
+    marks = [
+        *texts,
+        *(Mark(g.kind, g.says, _box_of(g.corners), layout.place_of(g.corners), True, 0.85) for g in graphics),
+        *(_code_mark(g.corners, g.says, layout) for g in find_codes(picture)),
+    ]
+    return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))
+
+
+def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
+    if pixels.shape[2] == 3:
+        return pixels
+    import cv2
+
+    alpha = pixels[..., 3:].astype(np.uint16)
+    shown = (pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255
+    return np.ascontiguousarray(cv2.convertScaleAbs(shown))
+
+
+def _may_be_text(line: Line, picture_height: int) -> bool:
+    """Leave out what no line of text looks like: single huge "letters" are the outlines of things."""
+    return line.height < 0.45 * picture_height and line.width > 0.8 * line.height
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line was read well enough to be text: rows of round or straight things are read as "OOO" and "lll"."""
+    said = letters(line.words).replace(" ", "").replace("o", "0")
+    different = len(set(said.replace("i", "")) - {"0"}) + bool("0" in said) + bool("i" in said)
+    if any(ord(c) > 0x2E80 for c in said):  # one Chinese, Japanese or Korean sign is as much as a short word
+        return line.score >= _SURE and len(said) >= 2
+    if different < 2 or len(said) < 2:
+        return bool(find_phrases(line.words, "review")) and line.score >= _SURE
+    return line.score >= (_SURE if len(said) < 4 else _READABLE)
+
+
+def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> list[Mark]:
+    read = [line for line in lines if _is_text(line)]
+    places = [layout.place_of(line.corners) for line in read]
+    tallest = max((line.height for line, place in zip(read, places, strict=True) if place == "on"), default=0.0)
+    marks = [_text_mark(picture, line, place, layout, tallest) for line, place in zip(read, places, strict=True)]
+    marks += [mark for line in lines if not _is_text(line) and (mark := _unread_mark(picture, line, layout))]
+    return _with_repeated(marks, read)
+
+
+def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float) -> Mark:
+    def mark(added: bool, confidence: float) -> Mark:
+        return Mark("text", line.words, line.box, place, added, round(confidence, 2))
+
+    ink = look_at_ink(_cut(picture, line))
+    if place == "across":
+        return mark(True, 0.9 * line.score)
+    if place == "beside":
+        # Read badly and not flat: a small thing beside the product that resembles letters.
+        return mark(ink.flat or not ink.sharp or line.score >= _SURE, (0.97 if layout.main else 0.8) * line.score)
+    if is_never_printed(line.words):
+        return mark(True, 0.9 * line.score)
+    says_contact = bool(find_phrases(line.words, "contact", "rights", "price"))
+    if says_contact and place == "on" and line.height >= 0.6 * tallest:
+        return mark(True, 0.7 * line.score)  # the biggest words on a label are its brand, not an address
+    if ink.laid_over:
+        return mark(True, 0.75 * line.score)
+    if place == "on" and _on_small_flat_part(line, layout):
+        return mark(True, 0.75 * line.score)
+    return mark(False, 0.8 * line.score)
+
+
+def _on_small_flat_part(line: Line, layout: Layout) -> bool:
+    """Whether a line stands on a flat patch beside the product or sticking out of it: a badge, a banner."""
+    return layout.sticks_out(line.corners)
+
+
+def _unread_mark(picture: NDArray[Any], line: Line, layout: Layout) -> Mark | None:
+    """A line in a script that the reader does not know counts beside the product only, if it is flat and long."""
+    if line.found < 0.65 or line.width < 1.8 * line.height or line.height > 0.2 * picture.shape[0]:
+        return None
+    if not layout.main or layout.place_of(line.corners) != "beside":
+        return None
+    if layout.part_of(line.corners) == layout.main or not look_at_ink(_cut(picture, line)).flat:
+        return None
+    return Mark("text", "", line.box, "beside", True, 0.65)
+
+
+def _with_repeated(marks: list[Mark], lines: list[Line]) -> list[Mark]:
+    """The same slanted words three times over are a watermark, wherever they lie."""
+    slanted: dict[str, int] = {}
+    for line in lines:
+        if 8 < abs(_angle(line)) < 82:
+            said = letters(line.words)
+            slanted[said] = slanted.get(said, 0) + 1
+    return [replace(m, added=True) if slanted.get(letters(m.words), 0) >= 3 else m for m in marks]
+
+
+def _angle(line: Line) -> float:
+    """Slant of a line in degrees, -90 to 90."""
+    across = line.corners[1] - line.corners[0]
+    angle = math.degrees(math.atan2(float(across[1]), float(across[0])))
+    return (angle + 90) % 180 - 90
+
+
+def _code_mark(corners: NDArray[np.float32], says: str, layout: Layout) -> Mark:
+    place = layout.place_of(corners)
+    # Packages carry codes; beside the product nothing does.
+    return Mark("code", says, _box_of(corners), place, place in ("beside", "across"), 0.9)
+
+
+def _cut(picture: NDArray[Any], line: Line) -> NDArray[Any]:
+    """A line cut out and turned upright, at most 64 px high, not enlarged."""
+    import cv2
+
+    height = max(8, min(64, round(line.height)))
+    width = max(8, min(2000, round(line.width * height / max(line.height, 1))))
+    upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    turned = cv2.getPerspectiveTransform(line.corners.astype(np.float32), upright)
+    return cv2.warpPerspective(picture, turned, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _box_of(corners: NDArray[np.float32]) -> Box:
+    left, top = np.floor(corners.min(axis=0))
+    right, bottom = np.ceil(corners.max(axis=0))
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _share(texts: list[Mark], layout: Layout) -> float:
+    """Share of the background under boxes of added text."""
+    background = ~layout.product
+    covered = np.zeros_like(background)
+    for mark in texts:
+        if mark.added and mark.place != "on":
+            (left, top, right, bottom), f = mark.box, layout.factor
+            covered[top // f : -(-bottom // f), left // f : -(-right // f)] = True
+    return float((covered & background).sum() / max(1, background.sum()))
