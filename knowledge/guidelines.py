@@ -138,7 +138,7 @@ class Guidelines:
         countries = {country for _, country in shops if country} | set(reading.countries)
         among = self._narrow(shops, reading.countries)
         rankings, likeness = self._rank(question, reading, among)
-        if not _fits(whole, likeness):
+        if not _fits(whole, likeness, bool(shops or whole.marketplaces)):
             return {}
         matter = {rule_id: self._matter.cover(reading, rule_id) for rule_id in among}
         nearest = max(matter.values(), default=0.0)
@@ -217,6 +217,10 @@ class Guidelines:
                 result.append(newer)
             if rule_id not in result:
                 result.append(rule_id)
+        for old in self.rules.get(result[0]).supersedes if result else ():  # many still believe it
+            if old not in result:
+                scores[old] = scores[result[0]]
+                result.insert(1, old)
         return result
 
     @cached_property
@@ -260,15 +264,15 @@ def _parse(name: str) -> tuple[str, str | None]:
     return (LAW, None) if name.strip().lower() == LAW else parse_marketplace(name)
 
 
-def _fits(reading: Reading, likeness: float) -> bool:
+def _fits(reading: Reading, likeness: float, shop_named: bool) -> bool:
     """Tell whether a question is about what rules are about: by nearness, or by what it names.
 
     The bounds were set on `tests/knowledge/questions.yaml`.
     """
     if reading.subjects:
-        return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or bool(reading.marketplaces)
+        return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or shop_named
     several = len(set(reading.concepts) - _IDLE) > 1 or bool(_TELLING & set(reading.concepts))
-    return likeness >= _NEAR or (several and bool(reading.marketplaces))
+    return likeness >= _NEAR or (several and shop_named)
 
 
 def _fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:

@@ -6,7 +6,7 @@ Knows the YAML files beside it and how to pick rules out of them; does not know 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -80,6 +80,14 @@ class Limit(BaseModel):
     applies_from: date | None = Field(default=None, description="Day from which it holds; until then missing it warns.")
     before: tuple[int, int] | None = Field(default=None, description="Least width and height in px until that day.")
     value: str | None = Field(default=None, description="The exact value to write, for example a metadata term.")
+    also: dict[str, int] = Field(default={}, description="Most of the same unit in other fields of a listing.")
+    each: int | None = Field(default=None, description="Most characters of each item, where `max` counts items.")
+    words: int | None = Field(default=None, description="Most words.")
+    decoration: str | None = Field(
+        default=None, description="Characters that may stand only beside a number or in a code."
+    )
+    categories: tuple[str, ...] = Field(default=(), description="Unicode categories of the only allowed characters.")
+    allowed: str = Field(default="", description="Characters that are allowed beside those categories.")
 
 
 class Rule(BaseModel):
@@ -89,10 +97,12 @@ class Rule(BaseModel):
 
     id: str
     marketplace: str = Field(description="One of `MARKETPLACES`, or `law`.")
+    shop: str = Field(default="", description="The marketplace as people write it: eBay, TikTok Shop.")
     scope: str = Field(description="What it is about: main image, listing title, AI policy, ...")
     countries: tuple[str, ...] = Field(
         default=(), description="Only there, lower-case codes (`eu` for all of it); empty: anywhere."
     )
+    not_in: tuple[str, ...] = Field(default=(), description="Not there, where the rule holds everywhere else.")
     rule: str
     threshold: str | None = Field(default=None, description="The limit in words.")
     limit: Limit | None = Field(default=None, description="The limit for programs.")
@@ -120,6 +130,8 @@ class Rule(BaseModel):
 
     def applies_in(self, country: str | None) -> bool:
         """Tell whether the rule holds in a country (`de`); with no country given, every rule may."""
+        if country in self.not_in:
+            return False
         if country is None or not self.countries:
             return True
         return country in self.countries or ("eu" in self.countries and country in _EU)
@@ -128,13 +140,14 @@ class Rule(BaseModel):
 class RuleBase:
     """All rules, loaded once."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """Hold the rules in the given order.
+    def __init__(self, rules: Iterable[Rule], names: Mapping[str, str] | None = None) -> None:
+        """Hold the rules in the given order, and how each marketplace writes its name.
 
         Raises:
             ValueError: Two rules share an id, or one supersedes a rule that does not exist.
         """
         self.rules = tuple(rules)
+        self.names = dict(names or {})
         self._by_id = {rule.id: rule for rule in self.rules}
         if len(self._by_id) != len(self.rules):
             ids = [rule.id for rule in self.rules]
@@ -219,8 +232,10 @@ def parse_marketplace(name: str) -> tuple[str, str | None]:
 def _load(folder: Path) -> RuleBase:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster, but not in every build
     rules: list[Rule] = []
+    names: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         with path.open(encoding="utf-8") as file:
             page = yaml.load(file, loader)
-        rules += [Rule(marketplace=page["marketplace"], **record) for record in page["rules"]]
-    return RuleBase(rules)
+        rules += [Rule(marketplace=page["marketplace"], shop=page["name"], **record) for record in page["rules"]]
+        names[page["marketplace"]] = page["name"]
+    return RuleBase(rules, names)

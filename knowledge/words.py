@@ -69,7 +69,7 @@ def read(text: str) -> Reading:
             if kind == "marketplaces" and name != "law":
                 rest = rest.replace(f" {phrase} ", " ")
     plain, unknown = [], []
-    present = frozenset(left.split())
+    present = frozenset(rest.split())
     for word in left.split():
         if words.not_beside.get(word, frozenset()) & present:
             continue

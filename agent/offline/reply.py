@@ -1,4 +1,4 @@
-"""A check report as a message that support staff can send to a seller: what is wrong, which rule says so, what to do."""
+"""A check report as a message to send to a seller: what is wrong, which rule says so, what to do."""
 
 from __future__ import annotations
 

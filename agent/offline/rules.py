@@ -1,29 +1,28 @@
-"""An answer to a rule question, from the rules that the search returned: short first, then exceptions, date, source."""
+"""An answer to a rule question, from the rules that the search returned: short first, then exceptions, date, source.
+
+Every part of a question and every marketplace it names gets its own line; nothing is said that no rule says.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cache
 
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.report import exceptions_in_words, rule_in_words
-from agent.offline.words import read_words
-from knowledge.embedder import Vectors, embedder_for, is_devanagari, sentence_encoder
-from knowledge.rules import Rule, RuleBase
-from knowledge.words import read
+from agent.offline.rule_dates import date_in_words, since
+from agent.offline.verdict import Verdict, verdict_on
+from knowledge.matter import PLACES, Matter, names_of
+from knowledge.parts import parts_of
+from knowledge.rules import LAW, Rule, RuleBase
+from knowledge.words import Reading, read
 
-_FAR, _CLEARLY = 0.3, 0.25  # cosines: a top hit that is far from the question, and a rule clearly nearer
-_RELATED = 0.76  # of the first rule's cosine: what is listed beside it
-_EVERYWHERE = frozenset({"picture", "main", "additional", "title"})  # concepts that say little about the matter
-_ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-_WRITTEN = re.compile(
-    r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})"
-)
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
+_MOST_BESIDE = 3
+_GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "character", "start", "colour"})
 
 
 @dataclass(frozen=True)
@@ -34,33 +33,39 @@ class Told:
     rules: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Point:
+    """What answers one part of a question for one marketplace; no rules if none does."""
+
+    part: Reading
+    shop: str
+    rules: tuple[Rule, ...]
+    beside: tuple[Rule, ...] = ()
+
+    @property
+    def all(self) -> tuple[Rule, ...]:
+        return self.rules + self.beside
+
+
 def explain_rules(step: Step, language: Language) -> Told:
     """Answer from one search.
 
     Args:
         step: A `search_guidelines` call with its citations, best first.
-        language: Of the lead-in and labels; rule sentences stay English.
+        language: Of the answer; a rule without a translation is quoted in English.
     """
-    texts = load("texts")[language]
     question = str(step.args.get("question", ""))
     base = RuleBase.load()
-    found = [_current(base, c["rule"]) for c in step.citations]
-    rules = list(dict.fromkeys(r for r in found if r))
+    cited = [str(citation["rule"]) for citation in step.citations]
+    found = [_current(base, rule_id) for rule_id in cited]
+    rules = list({rule.id: rule for rule in found if rule}.values())
     if not rules:
-        return Told(texts["rule_not_found"], ())
-    rules = _nearest_first(question, rules)
-    chosen = _best_of_each(rules, len(step.args.get("marketplaces") or []))
-    lines = [_since(question, chosen[0], language) or _verdict(question, chosen[0], texts)]
-    cited: list[str] = []
-    for rule in chosen:
-        lines += _tell(rule, step.citations, language)
-        cited.append(rule.id)
-    also = [r for r in _related(question, chosen[0], rules) if r not in chosen][:2]
-    if also:
-        lines.append(texts["rule_also"])
-        lines += [f"- {rule_in_words(r.id, language) or _quote(r.rule, language)} [{r.id}]" for r in also]
-        cited += [r.id for r in also]
-    return Told("\n".join(line for line in lines if line), tuple(cited))
+        texts = load("texts")[language]
+        return Told(f"{texts['rule_not_found']} {load('rule_texts')[language]['covered']}", ())
+    points = _points(question, rules, step.args.get("marketplaces") or [])
+    if len(points) == 1 and points[0].rules:
+        return _one(question, points[0], cited, language, named=_names_shop(question, step))
+    return _several(question, points, language)
 
 
 def _current(base: RuleBase, rule_id: str) -> Rule | None:
@@ -69,137 +74,198 @@ def _current(base: RuleBase, rule_id: str) -> Rule | None:
     return known.get(base.superseded_by.get(rule_id, rule_id))
 
 
-def _nearest_first(question: str, rules: list[Rule]) -> list[Rule]:
-    """Where the top hit is far from the question, put the rule first that is clearly nearer in meaning.
+def _names_shop(question: str, step: Step) -> bool:
+    return bool(step.args.get("marketplaces") or read(question).marketplaces)
 
-    The search weighs words and meaning; a word that two rules share ("frame") can bring the wrong one to the top.
-    """
-    if is_devanagari(question):
-        return rules
-    asked = sentence_encoder().embed_question(question)
-    near = [float((_meanings(rule.rule, *rule.ask) @ asked).max()) for rule in rules]
-    best = max(range(len(rules)), key=near.__getitem__)
-    return (
-        [rules[best], *rules[:best], *rules[best + 1 :]]
-        if near[0] < _FAR and near[best] > near[0] + _CLEARLY
-        else rules
+
+@cache
+def _matter() -> Matter:
+    return Matter(RuleBase.load().rules)
+
+
+def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> list[_Point]:
+    """One point for each part of the question and each marketplace it is about."""
+    whole = read(question)
+    named = [name.split(".")[0] for name in marketplaces] or [name for name in whole.marketplaces if name != LAW]
+    shops = list(dict.fromkeys(named))
+    countries = {name.partition(".")[2] for name in marketplaces} - {""} | set(whole.countries)
+    parts = parts_of(question)
+    if not shops or (whole.everywhere and not marketplaces):
+        shops = list(dict.fromkeys(rule.marketplace for rule in rules)) if whole.everywhere else []
+    points = []
+    for part in parts:
+        for shop in shops or [_first(part, rules, len(parts)).marketplace]:
+            own = [rule for rule in rules if rule.marketplace == shop] or [r for r in rules if r.marketplace == LAW]
+            points.append(_point(part, shop, own, bool(countries), len(parts) * len(shops) > 1))
+    told: set[str] = set()
+    kept = []
+    for point in points:  # two parts with one answer are told once
+        if not point.rules or point.rules[0].id not in told:
+            kept.append(point)
+        told |= {rule.id for rule in point.rules}
+    return kept if any(point.rules for point in kept) else points[:1]
+
+
+def _first(part: Reading, rules: list[Rule], parts: int) -> Rule:
+    """The rule that answers a part best: the search's first, unless the question has several parts."""
+    return rules[0] if parts == 1 else max(rules, key=lambda rule: _matter().cover(part, rule.id))
+
+
+def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_one_of_many: bool) -> _Point:
+    cover = {rule.id: _matter().cover(part, rule.id) for rule in rules}
+    best = max(cover.values(), default=0.0)
+    if is_one_of_many and best == 0:
+        return _Point(part, shop, ())
+    lead = next(rule for rule in rules if cover[rule.id] >= best * _NEARLY)
+    matter = names_of(lead) & set(part.concepts) - PLACES
+    alike = [
+        rule
+        for rule in rules
+        if rule is not lead
+        and rule.scope in (lead.scope, "all listing images")
+        and rule.marketplace == lead.marketplace
+        and (names_of(rule) & (matter - _GENERAL or matter))
+        and cover[rule.id] >= cover[lead.id] * _NEARLY
+    ]
+    elsewhere = (
+        [] if country_named else [r for r in alike if r.countries and lead.countries and r.countries != lead.countries]
     )
+    beside = [rule for rule in alike if rule not in elsewhere][:_MOST_BESIDE]
+    return _Point(part, shop, (lead, *elsewhere), tuple(beside))
 
 
-@lru_cache(maxsize=512)
-def _meanings(*texts: str) -> Vectors:
-    return sentence_encoder().embed(texts)
+def _one(question: str, point: _Point, cited: Sequence[str], language: Language, *, named: bool) -> Told:
+    """The answer to a question that asks one thing."""
+    texts = load("rule_texts")[language]
+    verdict = verdict_on(question, point.part, point.all)
+    rules = _deciding_first(point, verdict)
+    lead = rules[0]
+    apart = [rule for rule in rules[1:] if rule in point.rules]
+    opening = [since(question, lead, language)]
+    if verdict:
+        opening.append(_verdict_in_words(verdict, language))
+    if apart:
+        opening.append(texts["country"])
+    lines = [" ".join(filter(None, [*opening, _sentence(lead, language, with_shop=not named)]))]
+    lines += _details(lead, cited, language)
+    for rule in apart:
+        lines += [_sentence(rule, language), *_details(rule, cited, language)]
+    beside = [rule for rule in rules[1:] if rule not in apart]
+    if beside:
+        lines.append(load("texts")[language]["rule_also"])
+        lines += [f"- {_sentence(rule, language)} {_short_source(rule, language)}" for rule in beside]
+    if not named and lead.marketplace != LAW:
+        lines.append(texts["shop_assumed"].format(shop=lead.shop))
+    return Told("\n".join(filter(None, lines)), tuple(rule.id for rule in rules))
 
 
-def _related(question: str, first: Rule, rules: list[Rule]) -> list[Rule]:
-    """Rules on the very matter of the question: nearly as close in meaning as the first, and sharing a concept."""
-    asked = read(question)
-    matter = frozenset(asked.concepts) - _EVERYWHERE or frozenset([*asked.concepts, *asked.unknown])
-    alike = [r for r in rules if r.scope == first.scope and r.marketplace == first.marketplace and matter & _matter(r)]
-    embedder = embedder_for(question)
-    if embedder is None:
-        return alike
-    meant = embedder.embed_question(question)
-    near = {r.id: float((embedder.embed([r.rule, *r.ask]) @ meant).max()) for r in [first, *alike]}
-    return [r for r in alike if near[r.id] >= _RELATED * near[first.id]]
+def _deciding_first(point: _Point, verdict: Verdict | None) -> list[Rule]:
+    rules = list(point.all)
+    return [verdict.rule, *(rule for rule in rules if rule is not verdict.rule)] if verdict else rules
 
 
-@lru_cache(maxsize=512)
-def _matter_of(*texts: str) -> frozenset[str]:
-    readings = [read(text) for text in texts]
-    return frozenset(word for reading in readings for word in [*reading.concepts, *reading.unknown])
+def _several(question: str, points: Sequence[_Point], language: Language) -> Told:
+    """One line for each part and marketplace."""
+    texts = load("rule_texts")[language]
+    lines, told = [], []
+    if conflict := _conflict(points):
+        lines.append(texts["conflict"].format(first=conflict[0], second=conflict[1]))
+    for point in points:
+        if not point.rules:
+            lines.append("- " + texts["nothing"].format(shop=_shop_name(point.shop)))
+            continue
+        verdict = verdict_on(point.part.rest or question, point.part, point.all)
+        rules = _deciding_first(point, verdict)
+        shown = rules[: 2 if verdict or not point.beside else 3]
+        for number, rule in enumerate(shown):
+            opening = _verdict_in_words(verdict, language) if verdict and number == 0 else ""
+            told_rule = _sentence(rule, language, with_shop=True)
+            lines.append(" ".join(filter(None, ["-", opening, told_rule, _short_source(rule, language)])))
+            lines += [f"  {extra}" for extra in _exceptions(rule, language) + _doubts(rule, language) if number == 0]
+            told.append(rule.id)
+    return Told("\n".join(lines), tuple(dict.fromkeys(told)))
 
 
-def _matter(rule: Rule) -> frozenset[str]:
-    return _matter_of(rule.rule, *rule.ask)
+def _conflict(points: Sequence[_Point]) -> tuple[str, str] | None:
+    """Two marketplaces of which one requires what the other refuses; their names."""
+    for one in points:
+        for other in points:
+            if one.shop == other.shop or not one.rules or not other.rules:
+                continue
+            needs = {name for rule in one.rules for name in rule.requires} & {"white", "grey", "square"}
+            if needs & {name for rule in other.rules for name in rule.forbids}:
+                return _shop_name(one.shop), _shop_name(other.shop)
+    return None
 
 
-def _best_of_each(rules: list[Rule], marketplaces: int) -> list[Rule]:
-    """The best rule, or the best of each marketplace when several were asked about."""
-    if marketplaces < 2:
-        return rules[:1]
-    firsts: dict[str, Rule] = {}
-    for rule in rules:
-        firsts.setdefault(rule.marketplace, rule)
-    return list(firsts.values())[:marketplaces]
+def _verdict_in_words(verdict: Verdict, language: Language) -> str:
+    texts = load("rule_texts")[language]
+    if verdict.why == "assumed_wrong" and verdict.rule.supersedes:
+        return str(texts["outdated"])
+    name = ("yes" if verdict.is_yes else "no") if verdict.why == "plain" else verdict.why
+    return str(texts[name].format(value=verdict.value))
 
 
-def _tell(rule: Rule, citations: list[dict[str, Any]], language: Language) -> list[str]:
+def _shop_name(marketplace: str) -> str:
+    return next(rule.shop for rule in RuleBase.load().rules if rule.marketplace == marketplace)
+
+
+def _sentence(rule: Rule, language: Language, *, with_shop: bool = False) -> str:
+    """The rule in the user's words, with its id."""
     texts = load("texts")[language]
     words = rule_in_words(rule.id, language)
     quoted = rule.rule if language == "en" else f'{texts["rule_lead"]} "{rule.rule}"'
-    lead = f"{texts['rule_none']} " if rule.severity == "none" and not words else ""
-    lines = [f"{words or lead + quoted} [{rule.id}]"]
-    exceptions = exceptions_in_words(rule.id, language) or rule.exceptions
-    if exceptions:
-        own = exceptions != rule.exceptions
-        told = exceptions.rstrip(".।")
-        lines.append(texts["rule_exceptions"].format(exceptions=told if own else _quote(told, language)))
-    replaced = [old for old in rule.supersedes if any(c["rule"] == old for c in citations)]
-    lines += [texts["rule_replaces"].format(rule=old) for old in replaced]
+    told = f"{words or quoted} [{rule.id}]"
+    return load("rule_texts")[language]["shop"].format(shop=rule.shop, rule=told) if with_shop else told
+
+
+def _details(rule: Rule, cited: Sequence[str], language: Language) -> list[str]:
+    """Exceptions, doubts, what the rule replaces, and its source."""
+    texts = load("texts")[language]
+    lines = _exceptions(rule, language) + _doubts(rule, language)
+    known = {old.id: old for old in RuleBase.load().rules}
+    for old in rule.supersedes:
+        if old in cited:
+            told = rule_in_words(old, language) or _quote(known[old].rule, language)
+            lines.append(load("rule_texts")[language]["older"].format(rule=told, id=old))
     source = next((s for s in rule.sources if s.urls), rule.sources[0])
     lines.append(
         texts["rule_source"].format(
             title=source.title,
             publisher=source.publisher or "?",
-            as_of=_date(rule.as_of, language),
+            as_of=date_in_words(rule.as_of, language),
             confidence=load("dates")["confidence"][rule.confidence][language],
         )
     )
     return lines
 
 
+def _exceptions(rule: Rule, language: Language) -> list[str]:
+    if not rule.exceptions:
+        return []
+    own = exceptions_in_words(rule.id, language)
+    told = (own or rule.exceptions).rstrip(".।")
+    return [load("texts")[language]["rule_exceptions"].format(exceptions=told if own else _quote(told, language))]
+
+
+def _doubts(rule: Rule, language: Language) -> list[str]:
+    """That sources disagree, or that the source is weak."""
+    texts = load("rule_texts")[language]
+    if rule.disputed:
+        return [texts["disputed"].format(note=_quote(rule.note or rule.exceptions or "", language))]
+    return [texts["uncertain"]] if rule.confidence == "low" else []
+
+
+def _short_source(rule: Rule, language: Language) -> str:
+    source = next((s for s in rule.sources if s.urls), rule.sources[0])
+    return str(
+        load("rule_texts")[language]["short_source"].format(
+            publisher=source.publisher or source.title,
+            as_of=date_in_words(rule.as_of, language),
+            confidence=load("dates")["confidence"][rule.confidence][language],
+        )
+    )
+
+
 def _quote(text: str, language: Language) -> str:
     return text if language == "en" else f'"{text}"'
-
-
-def _since(question: str, rule: Rule, language: Language) -> str:
-    """Answer "since when?" with the rule's own date; where only the source is dated, say so."""
-    keys = f" {' '.join(w.key for w in read_words(question))} "
-    if not any(f" {' '.join(w.key for w in read_words(asks))} " in keys for asks in load("dates")["since"]):
-        return ""
-    texts = load("texts")[language]
-    if date := _begins(rule, language):
-        told = rule_in_words(rule.id, language) or rule.rule
-        return "" if date in told else str(texts["rule_since"].format(date=date))
-    if _ISO.search(rule.as_of):
-        return str(texts["rule_since_unknown"].format(date=_date(rule.as_of, language)))
-    return str(texts["rule_since_never"])
-
-
-def _begins(rule: Rule, language: Language) -> str:
-    """The day from which a rule applies, if it is known."""
-    if re.match("effective|since", rule.as_of) and (iso := _ISO.search(rule.as_of)):
-        return _day(iso[3], int(iso[2]), iso[1], language)
-    if written := _WRITTEN.search(rule.rule):
-        return _day(written[1], load("dates")["months"]["en"].index(written[2]) + 1, written[3], language)
-    return ""
-
-
-def _day(day: str | None, month: int, year: str, language: Language) -> str:
-    name = load("dates")["months"][language][month - 1]
-    shape = load("dates")["day" if day else "month"][language]
-    return str(shape.format(day=int(day or 0), month=name, year=year))
-
-
-def _date(as_of: str, language: Language) -> str:
-    """A rule's date as a seller reads it; "effective" and "undated" in the user's words."""
-    for english, words in load("dates")["words"].items():
-        as_of = re.sub(rf"\b{english}\b", words[language], as_of)
-    return as_of.strip()
-
-
-def _verdict(question: str, rule: Rule, texts: dict[str, str]) -> str:
-    """Agree with or correct a number that the question takes for granted ("200 characters, right?")."""
-    keys = " ".join(w.key for w in read_words(question))
-    if not any(re.search(rf"\b{re.escape(a)}\b", keys) for a in load("clauses")["tags"] + load("texts")["assumes"]):
-        return ""
-    asked = {_plain(n) for n in _NUMBER.findall(question)}
-    if not asked:
-        return ""
-    stated = {_plain(n) for n in _NUMBER.findall(f"{rule.rule} {rule.threshold or ''}")}
-    return texts["rule_yes"] if asked & stated else texts["rule_no"]
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "").replace(".", "")

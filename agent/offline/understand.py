@@ -14,6 +14,7 @@ from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
 from agent.offline.request import Request, Understanding
+from agent.offline.rule_question import asks_about_rules
 from agent.offline.words import phrases, read_words
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
@@ -94,6 +95,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
+    if "attached" not in facts and asks_about_rules(clause.text):
+        facts |= {"rule_question"}
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
             # What the conversation makes likely cannot make up for words that say nothing of the kind.

@@ -1,0 +1,196 @@
+"""Yes or no: whether a rule decides a question ("may I ...?", "must I ...?", "8 MB, is that fine?"), and how.
+
+Knows kinds of questions and what rules require, allow, forbid and limit; does not know how an answer is put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.offline.data import load
+from agent.offline.words import Word, phrases, read_words
+from knowledge.matter import PLACES, names_of
+from knowledge.rules import Limit, Rule
+from knowledge.words import Reading
+
+Kind = Literal["may", "must", "must_not"]
+_FORMATS = frozenset("jpeg png webp heic gif tiff bmp svg avif pdf psd eps".split())
+_GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "format", "start", "colour", "background"})
+_AMOUNT = re.compile(
+    r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
+    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
+    r"imágenes|फोटो|tags?|etiquetas|bullets?|%|percent|prozent|por ciento|dpi)?(?!\w)",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "px": "px", "pix": "px", "píx": "px", "mb": "MB", "meg": "MB", "kb": "KB", "byt": "bytes", "cha": "characters",
+    "zei": "characters", "buc": "characters", "let": "characters", "car": "characters", "aks": "characters",
+    "अक्ष": "characters", "कैर": "characters", "pho": "images", "pic": "images", "ima": "images", "bil": "images",
+    "fot": "images", "imá": "images", "फोट": "images", "tag": "tags", "eti": "tags", "bul": "bullets", "%": "ratio",
+    "per": "ratio", "pro": "ratio", "por": "ratio", "dpi": "dpi",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a rule decides a question.
+
+    Attributes:
+        is_yes: Yes or no.
+        why: Name of the sentence in `rule_texts.yaml`.
+        value: The amount that was asked about, as written; empty if none was.
+        rule: The rule that decides.
+    """
+
+    is_yes: bool
+    why: str
+    rule: Rule
+    value: str = ""
+
+
+def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdict | None:
+    """Decide a question, if the rules do.
+
+    Args:
+        question: As asked, or its part.
+        reading: What was understood of it.
+        rules: Those that answer it, best first, all of one marketplace.
+
+    Returns:
+        None for an open question ("how big ...?") and where no rule decides.
+    """
+    words = read_words(question)
+    assumed = _is_assumed(question)
+    kind = _kind(words, assumed, reading)
+    by_amount = _by_amount(question, words, reading, rules, assumed, kind)
+    if by_amount or kind is None:
+        return by_amount
+    for rule in rules:
+        if (stance := _stance(rule, reading)) is not None:
+            is_yes = {"may": stance != "forbids", "must": stance == "requires", "must_not": stance == "forbids"}[kind]
+            why = "not_needed" if kind == "must" and stance == "allows" else "plain"
+            return Verdict(is_yes, why, rule)
+    return None
+
+
+def is_open(words: Sequence[Word]) -> bool:
+    """Tell whether a question asks for more than yes or no."""
+    spoken = [w for w in words if not w.is_mark]
+    if is_said("not_open", spoken):
+        return False
+    return is_said("open", spoken) or is_said("open_first", spoken[:2])
+
+
+def is_said(kind: str, words: list[Word]) -> bool:
+    """Tell whether one of the words of a kind in `question_words.yaml` is said."""
+    return bool(phrases("question_words", kind, by_sound=False).find(words))
+
+
+def _kind(words: list[Word], assumed: bool, reading: Reading) -> Kind | None:
+    if is_open(words) and not assumed:
+        return None
+    has = {kind: is_said(kind, words) for kind in ("may", "must", "must_not")}
+    if has["must_not"]:
+        return "must_not"
+    if is_said("negated", words):
+        return "must_not" if assumed and has["may"] else None
+    opens_as_may = bool(words) and words[0].key in ("can", "may", "darf", "kann", "puedo", "puede", "dürfen")
+    if has["must"] and not opens_as_may:
+        return "must"
+    short = len([w for w in words if not w.is_mark]) <= 6 and bool(set(reading.concepts) - PLACES - _GENERAL)
+    return "may" if has["may"] or assumed or (short and words[-1].key == "?") else None
+
+
+def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forbids"] | None:
+    """What a rule says to the things a question names; the narrowest no counts."""
+    asked = set(reading.concepts) - PLACES
+    particular = asked - _GENERAL or asked
+    if particular & set(rule.forbids):
+        return "forbids"
+    if particular & set(rule.requires):
+        return "requires"
+    if particular & set(rule.allows):
+        return "allows"
+    named = particular & _FORMATS
+    if named and "format" in rule.about and set(rule.allows) & _FORMATS:
+        return "forbids"  # not on the list
+    return None
+
+
+def _is_assumed(question: str) -> bool:
+    """Whether the question takes something for granted: "200 characters, right?"."""
+    keys = " ".join(w.key for w in read_words(question))
+    return any(
+        re.search(rf"(?<!\w){re.escape(a)}(?!\w)", keys) for a in load("clauses")["tags"] + load("texts")["assumes"]
+    )
+
+
+@dataclass(frozen=True)
+class _Amount:
+    value: float
+    unit: str
+    written: str
+
+
+def _amounts(question: str) -> list[_Amount]:
+    found = []
+    for number, second, unit in _AMOUNT.findall(question):
+        value = float(
+            number.replace(",", "").replace(".", "") if re.search(r"[.,]\d{3}$", number) else number.replace(",", ".")
+        )
+        known = _UNITS.get(unit.lower()[:3]) or _UNITS.get(unit.lower()[:4], "") if unit else "px" if second else ""
+        if second:
+            value = min(value, float(second))
+        written = f"{number} x {second} {unit}".strip() if second else f"{number} {unit}".strip()
+        if known == "KB":
+            value, known = value / 1000, "MB"
+        found.append(_Amount(value / 100 if known == "ratio" else value, known, written))
+    return found
+
+
+def _by_amount(
+    question: str, words: list[Word], reading: Reading, rules: Sequence[Rule], assumed: bool, kind: Kind | None
+) -> Verdict | None:
+    too = is_said("too_much", words)
+    if is_open(words) and not assumed and not too:
+        return None
+    serious = sorted(rules, key=lambda rule: rule.severity not in ("reject", "suppress"))  # what refuses comes first
+    for amount in _amounts(question):
+        fitting = [
+            (rule, bounds) for rule in serious if rule.limit and (bounds := _bounds(rule.limit, amount, reading, rule))
+        ]
+        if not fitting or not (assumed or kind or too or amount.unit):
+            continue
+        broken = next((rule for rule, (low, high) in fitting if not low <= amount.value <= high), None)
+        rule, (low, high) = (broken, dict((r.id, b) for r, b in fitting)[broken.id]) if broken else fitting[0]
+        if broken and broken.severity == "recommend" and any(r.severity != "recommend" for r, _ in fitting):
+            return Verdict(True, "fits_but", broken, amount.written)
+        if assumed:
+            wrong = broken is not None or (is_said("only", words) and amount.value not in (low, high))
+            return Verdict(not wrong, "assumed_wrong" if wrong else "plain", rule, amount.written)
+        if too:
+            why = "too_little" if broken and amount.value < low else "too_much" if broken else "not_too_much"
+            return Verdict(broken is not None, why, rule, amount.written)
+        return Verdict(broken is None, "breaks" if broken else "fits", rule, amount.written)
+    return None
+
+
+def _bounds(limit: Limit, amount: _Amount, reading: Reading, rule: Rule) -> tuple[float, float] | None:
+    """Least and most that a limit allows of an amount; None if it limits something else."""
+    unit = amount.unit or _unit_asked(reading, rule)
+    if unit == "MB" and limit.megabytes:
+        return 0, limit.megabytes
+    if unit == "px" and limit.width and limit.height:
+        return min(limit.width, limit.height), float("inf")
+    if limit.unit == unit and (limit.min is not None or limit.max is not None):
+        return limit.min or 0, limit.max if limit.max is not None else float("inf")
+    return None
+
+
+def _unit_asked(reading: Reading, rule: Rule) -> str:
+    """The unit of a bare number: that of the rule, where question and rule are about the same measure."""
+    shared = {"length", "size", "filesize", "count", "fill", "character"} & set(reading.concepts) & names_of(rule)
+    return rule.limit.unit or "" if shared and rule.limit else ""
