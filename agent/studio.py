@@ -18,7 +18,7 @@ from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
-from knowledge.rules import RuleBase
+from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
 from tools.models import ModelFolder
 from tools.registry import TOOLS
@@ -132,6 +132,32 @@ class Studio:
         from tools.check.checker import check_file
 
         return check_file(path, marketplace, slot, evidence_dir=evidence).model_dump(mode="json")
+
+    def check_listing(
+        self, record: Any, marketplace: str, name: str
+    ) -> tuple[dict[str, Any], tuple[str, ...], str | None]:
+        """Check a listing's texts against a marketplace's rules.
+
+        Args:
+            record: The listing as parsed JSON.
+            marketplace: `amazon`, or with a country `amazon.de`.
+            name: What the report calls it.
+
+        Returns:
+            The report (design 4.3), the keys that are not known, and why the listing cannot be read, or None.
+
+        Raises:
+            ValueError: The marketplace is unknown.
+        """
+        from tools.listing.checker import check_texts
+        from tools.listing.listing import read_listing
+
+        parse_marketplace(marketplace)
+        try:
+            listing = read_listing(record)
+        except ToolInputError as error:
+            return {}, (), str(error)
+        return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
 
     def rules(self, marketplace: str | None = None, scope: str | None = None) -> list[dict[str, Any]]:
         """The rule records, as data.

@@ -1,6 +1,7 @@
 """Every tool, one line each."""
 
 from tools.check_image import check_image
+from tools.check_listing import check_listing
 from tools.generate_scene import generate_scene
 from tools.make_main_image import make_main_image
 from tools.remove_background import remove_background
@@ -12,5 +13,6 @@ TOOLS: tuple[Tool, ...] = (
     make_main_image,
     generate_scene,
     check_image,
+    check_listing,
     search_guidelines,
 )

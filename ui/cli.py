@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from agent.errors import SetupError
-from ui import ask, pictures, upkeep
+from ui import ask, listing, pictures, upkeep
 from ui.output import describe_os_error
 
 
@@ -60,6 +60,6 @@ def main(**_: Any) -> None:
 
 for verb in (
     upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, pictures.check, pictures.rerun,
-    upkeep.rules, upkeep.models, upkeep.doctor,
+    listing.listing, upkeep.rules, upkeep.models, upkeep.doctor,
 ):  # fmt: skip
     main.add_command(verb)

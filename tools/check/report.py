@@ -31,14 +31,15 @@ class Finding(BaseModel):
     fix: Fix | None = None
     source: str
     as_of: str
+    field: str | None = Field(default=None, description="Where in a listing: `title`, `bullets[2]` counted from 0.")
 
 
 class CheckReport(BaseModel):
-    """One picture against one marketplace's rules for one slot."""
+    """One picture or listing against one marketplace's rules for one slot."""
 
     file: str
     marketplace: str
-    slot: Literal["main", "additional"]
+    slot: Literal["main", "additional", "listing"]
     verdict: Literal["pass", "review", "fail"]
     width: int | None
     height: int | None

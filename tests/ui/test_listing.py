@@ -1,0 +1,70 @@
+"""`lightbox listing check` as scripts use it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ui.cli import main
+
+
+def lightbox(*arguments: Any, text: str | None = None) -> Result:
+    result = CliRunner().invoke(main, ["listing", "check", *map(str, arguments)], input=text)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def run(content: Any) -> Path:
+        path = tmp_path / "mug.json"
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        return path
+
+    return run
+
+
+def test_a_faulty_listing_ends_with_1_and_says_what_is_wrong(write):
+    result = lightbox(write({"title": "Mug, free shipping!"}), "-m", "amazon")
+
+    assert result.exit_code == 1
+    assert "mug.json: does not pass (amazon, listing)" in result.stdout
+    assert "“free shipping”" in result.stdout and "[amazon-title-no-promo]" in result.stdout
+
+
+def test_json_is_one_report_on_a_line(write):
+    result = lightbox(write({"title": "Hearthline Stoneware Mug, 350 ml"}), "-m", "amazon.de", "--json")
+
+    (report,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert (report["file"], report["slot"], report["verdict"]) == ("mug.json", "listing", "pass")
+    assert {"rule", "status", "severity", "measured", "limit", "message", "confidence", "evidence", "fix", "source",
+            "as_of", "field"} == set(report["findings"][0])  # fmt: skip
+
+
+def test_a_listing_comes_from_stdin_and_unknown_keys_are_named():
+    result = lightbox("-", "-m", "ebay", "--json", text='{"title": "Mug", "colour": "blue"}')
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["file"] == "listing"
+    assert "'colour'" in result.stderr and "not checked" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [(b'{"title":', "line 1, column 10"), (b"\xff\xfe\x00", "UTF-8"), (b"[]", "a list"), (b'{"title": 3}', "a number"),
+     (b"[" * 100_000, "nested"), (b"{}", "no text")],
+)  # fmt: skip
+def test_a_file_that_is_no_listing_is_one_clear_line(write, content, part):
+    plain, machine = lightbox(write(content), "-m", "amazon"), lightbox(write(content), "-m", "amazon", "--json")
+
+    assert plain.exit_code == machine.exit_code == 1
+    assert part in plain.stderr and part in json.loads(machine.stdout)["error"]
+
+
+def test_an_unknown_marketplace_or_file_is_bad_usage(write):
+    assert lightbox(write({"title": "Mug"}), "-m", "amazoon").exit_code == 2
+    assert lightbox("no-such-file.json", "-m", "amazon").exit_code == 2

@@ -1,0 +1,1 @@
+"""Measure a listing's words against a marketplace's rules: lengths, signs, phrases, codes."""

@@ -1,0 +1,79 @@
+"""The verbs that work on a listing's texts: listing check."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, BinaryIO
+
+import click
+
+from ui.output import Output, json_option
+
+_MARKS = {"fail": "NO ", "warn": "?  ", "unknown": "?  "}
+
+
+@click.group()
+def listing() -> None:
+    """Work on a listing's title, bullets, description and search terms."""
+
+
+@listing.command()
+@click.argument("file", type=click.File("rb"), metavar="FILE")
+@click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
+@json_option
+def check(file: BinaryIO, marketplace: str, as_json: bool) -> None:
+    """Check a listing in a JSON file (- for stdin); exit status 1 if it fails.
+
+    The file holds title, bullets, description, search_terms, and what the marketplace adds: tags, item_highlights,
+    subtitle; also brand and company.
+    """
+    from pathlib import Path
+
+    from agent.settings import Settings
+    from agent.studio import Studio
+
+    output = Output(as_json)
+    path = str(getattr(file, "name", "<stdin>"))  # stdin of a test has no name
+    name = "listing" if path == "<stdin>" else Path(path).name
+    record, problem = _parse(file.read(), name)
+    if problem:
+        output.problem({"file": name}, problem)
+        output.end()
+    try:
+        report, set_aside, refused = Studio.open(Settings()).check_listing(record, marketplace, name)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if refused:
+        output.problem({"file": name}, f"{name}: {refused}")
+        output.end()
+    if set_aside:
+        keys = ", ".join(map(repr, set_aside))
+        click.echo(f"{name}: these keys are not known and were not checked: {keys}.", err=True)
+    output.result(report, describe_listing(report))
+    output.failed |= report["verdict"] == "fail"
+    output.end()
+
+
+def describe_listing(report: dict[str, Any]) -> str:
+    """Put a report on a listing into plain words."""
+    verdict = {"pass": "passes", "fail": "does not pass", "review": "needs a person's look"}[report["verdict"]]
+    lines = [f"{report['file']}: {verdict} ({report['marketplace']}, listing)"]
+    told: set[str] = set()
+    for finding in report["findings"]:
+        if finding["status"] in _MARKS and finding["message"] not in told:
+            told.add(finding["message"])
+            lines.append(f"  {_MARKS[finding['status']]} {finding['message']}  [{finding['rule']}]")
+    return "\n".join(lines)
+
+
+def _parse(content: bytes, name: str) -> tuple[Any, str | None]:
+    """The JSON value, or what is wrong with the file."""
+    try:
+        return json.loads(content.decode("utf-8-sig")), None
+    except UnicodeDecodeError:
+        return None, f"{name} is not text in UTF-8. Save it as UTF-8 and try again."
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        return None, f"{name} is not valid JSON ({error.msg}, {where}). Mend it there and try again."
+    except RecursionError:
+        return None, f"{name} is nested too deeply. A listing is one object with texts. Write it flat."
