@@ -1,8 +1,4 @@
-"""Tell background from product in a finished product picture, and measure both. No neural network.
-
-Works from the picture's border inwards: a plain background is a smooth surface that the border pixels describe; what
-is not that surface is the product. Where the border is busy (wood, a room) it says so instead of guessing.
-"""
+"""Measure what is around the product: its colour, where it is not white, how even it is, shadows."""
 
 from __future__ import annotations
 
@@ -12,10 +8,23 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Bytes = NDArray[Any]  # uint8
-WHITE = 255
-OFF_WHITE = 250  # below this, a background pixel is plainly not white; the rule base says who decided that
-_WORK_SIDE = 640  # px; regions are found at this size, whiteness is counted at full size
+from tools.check.ground import (
+    OFF_WHITE,
+    WHITE,
+    Bytes,
+    Ground,
+    Reduced,
+    Region,
+    connected_to_edge,
+    find_ground,
+    grown_by,
+    hull_of,
+    ring,
+    touched,
+)  # fmt: skip
+
+Box = tuple[int, int, int, int]
+Unevenness = Literal["corners", "gradient", "remains", "patches", "edge", ""]
 
 
 @dataclass(frozen=True)
@@ -24,15 +33,19 @@ class Surroundings:
 
     Attributes:
         kind: `plain` (one colour or a smooth gradient), `transparent`, or `busy` (no telling product from background).
-        colour: Median colour of the background pixels at the border that are not pure white; of all where all are.
-        border_white: Share of background pixels in the border band that are exactly white, 0-1.
-        white: Share of all background pixels that are exactly white, 0-1.
-        near_white: Share of background pixels from `OFF_WHITE` to 254.
-        off_white: Share of background pixels below `OFF_WHITE`.
-        shade: Share of the picture that is a soft grey shade next to the product (a shadow), not counted above.
+        colour: Median colour of the background pixels at the edge that are not pure white; of all where all are.
+        border_white: Share of background pixels in the edge band that are exactly white, 0-1.
+        near_white: Share of all background pixels from `OFF_WHITE` to 254.
+        off_white: Share of background pixels below `OFF_WHITE`; a shadow that fades out is not counted.
+        darkest: Value 0-255 of the darkest channel among nearly all (99%) background pixels.
+        uneven: How it departs from one even tone: dark `corners`, a `gradient` from side to side, `remains` of an old
+            background around the product, `patches`, a shade that runs off the `edge`; empty if none.
+        shade: Share of the picture that is a soft grey shadow beside the product.
+        shadow: The same as a region at work size.
         box: Product's bounding box `(left, top, right, bottom)` in px, right and bottom exclusive; None if not known.
         area: Share of the picture that the product covers, 0-1.
         edges: Sides of the picture that the product touches: `left`, `top`, `right`, `bottom`.
+        product: Bool array at work size, True where the product is.
         not_white: Bool array at work size, True where background is not white; for the evidence picture.
         foreground: Bool array at work size, True where anything stands out from the background: the product, and
             also specks, text and graphics beside it. True everywhere where the background is busy.
@@ -41,249 +54,254 @@ class Surroundings:
     kind: Literal["plain", "transparent", "busy"]
     colour: tuple[int, int, int]
     border_white: float
-    white: float
     near_white: float
     off_white: float
+    darkest: int
+    uneven: Unevenness
     shade: float
-    box: tuple[int, int, int, int] | None
+    shadow: Region
+    box: Box | None
     area: float
     edges: tuple[str, ...]
-    not_white: NDArray[np.bool_]
-    foreground: NDArray[np.bool_]
+    product: Region
+    not_white: Region
+    foreground: Region
+
+    @property
+    def white(self) -> bool:
+        """Whether the background is plain and as good as white, judged by our own tolerance."""
+        return self.kind == "plain" and self.off_white <= 0.01 and min(self.colour) >= OFF_WHITE
 
 
-def measure_surroundings(pixels: Bytes) -> Surroundings:
+def measure_surroundings(
+    reduced: Reduced, size: tuple[int, int], inside: Box | None = None, added: tuple[Box, ...] = ()
+) -> Surroundings:
     """Measure product and background.
 
     Args:
-        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright. Not changed.
+        reduced: The picture at work size.
+        size: Width and height in px of the whole picture.
+        inside: Part that is the picture proper, in px at work size: without a frame around it. None for all of it.
+        added: Boxes in px at work size that are neither product nor background: inset pictures, colour blocks.
     """
-    height, width = pixels.shape[:2]
-    factor = -(-max(height, width) // _WORK_SIDE)  # a whole number: averaging blocks is several times faster
-    small = _averaged(pixels, factor)
-    if pixels.shape[2] == 4:
-        if float((_ring(small[..., 3]) < 128).mean()) > 0.02:
-            return _transparent(small, (height, width))
-        pixels, small = np.ascontiguousarray(pixels[..., :3]), np.ascontiguousarray(small[..., :3])
-    surface, tolerance, plain = _border_surface(small)
-    if not plain:
-        return _busy(pixels, small)
-    background, shade = _regions(small, surface, tolerance)
-    foreground = ~(background | shade)
-    product = _clean(foreground)
-    if len(_touched(product)) > 1 and surface.min() < OFF_WHITE:
-        # Much of the border is one soft colour, but what stands out from it runs off several sides: a table and a
-        # wall, not a product on a backdrop.
-        return _busy(pixels, small)
-    panel = _panel(small, product)
-    return _count(pixels, small, foreground, product & ~panel, shade & ~product, factor)
+    small = reduced.pixels
+    left, top, right, bottom = inside or (0, 0, small.shape[1], small.shape[0])
+    part = np.ascontiguousarray(small[top:bottom, left:right])
+    if small.shape[2] == 4 and float((ring(part[..., 3]) < 128).mean()) > 0.02:
+        product = _placed(part[..., 3] >= 128, small.shape, (left, top))
+        return _without_ground("transparent", part[..., :3], product, product, reduced.factor, size)
+    ground = find_ground(np.ascontiguousarray(part[..., :3]), reduced.factor)
+    if not ground.plain:
+        nothing = np.zeros(small.shape[:2], np.bool_)
+        return _without_ground("busy", ground.smooth, nothing, ~nothing, reduced.factor, size)
+    outside = np.zeros_like(ground.product)
+    for a, b, c, d in added:
+        outside[max(0, b - top - 1) : max(0, d - top + 1), max(0, a - left - 1) : max(0, c - left + 1)] = True
+    return _count(ground, outside, small.shape, (left, top), reduced.factor, size)
 
 
-def _busy(pixels: Bytes, small: Bytes) -> Surroundings:
-    border = _sample(_ring(pixels))
-    white = float((border.min(axis=1) == WHITE).mean())
-    everything = np.ones(small.shape[:2], bool)
-    return Surroundings("busy", _median(border), white, 0.0, 0.0, 1.0, 0.0, None, 0.0, (), everything, everything)
+def _without_ground(
+    kind: Literal["transparent", "busy"], part: Bytes, product: Region, foreground: Region, factor: int,
+    size: tuple[int, int],
+) -> Surroundings:  # fmt: skip
+    edge = ring(part)
+    none = np.zeros_like(product)
+    return Surroundings(
+        kind, _median(edge) if kind == "busy" else (0, 0, 0),
+        float((edge.min(axis=1) == WHITE).mean()) if kind == "busy" else 0.0, 0.0, 1.0, int(edge.min()), "", 0.0, none,
+        _box(product, factor, size), float(product.mean()), touched(product), product, ~product,
+        foreground,
+    )  # fmt: skip
 
 
-def _averaged(pixels: Bytes, factor: int) -> Bytes:
-    """Average blocks of `factor` x `factor` px; the last ones are filled up with the edge."""
+def _count(
+    ground: Ground, outside: Region, shape: tuple[int, ...], at: tuple[int, int], factor: int, size: tuple[int, int]
+) -> Surroundings:
+    product = ground.product & ~outside
+    panel = _panel(ground.smooth, product)
+    product &= ~panel
+    # JPEG rings up to two blocks (16 px) around an edge; those pixels say nothing about the background.
+    margin = -(-16 // factor) + 1
+    # What stands out sharply but is small (letters, a mark) is a thing on the background, not a tone of it.
+    things = grown_by((ground.foreground & ~panel) | product | outside, margin)
+    judged = ~things & (ground.background | ground.shade | panel)
+    darkest = _darkest_channel(ground.smooth)
+    left_over = panel & judged
+    expected = _darkest_channel(ground.surface)
+    low = _Low(darkest, expected, OFF_WHITE, judged & ~panel, things)
+    nearly = _Low(darkest, expected, WHITE, judged & ~panel, things)
+    total = max(1, int((judged & ~low.shadow).sum()))
+    off_white = int((low.fault | left_over).sum()) / total
+    not_white = nearly.fault | low.fault | left_over
+    edge_values, edge_judged = ring(ground.smooth), ring(judged)
+    edge = edge_values[edge_judged] if edge_judged.any() else edge_values
+    is_white = edge.min(axis=1) == WHITE
+    values = darkest[judged & ~low.shadow]
+    # Shades between a product's own parts may be the product: white goods, glass. Only what lies beside it counts.
+    shadow = low.shadow & ~hull_of(product)
+    whole = _placed(product, shape, at)
+    return Surroundings(
+        "plain", _median(edge if is_white.all() else edge[~is_white]), float(is_white.mean()),
+        max(0.0, float(not_white.sum()) / total - off_white), off_white,
+        int(np.percentile(values, 1)) if values.size else WHITE, _unevenness(darkest, judged, low, panel),
+        float(shadow.mean()), _placed(shadow, shape, at), _box(whole, factor, size),
+        float(whole.mean()), touched(product), whole, _placed(not_white, shape, at),
+        _placed(ground.foreground, shape, at),
+    )  # fmt: skip
+
+
+class _Low:
+    """Background pixels below a level, split into shadows and faults.
+
+    Attributes:
+        shadow: Where it gets darker softly beside the product.
+        fault: Where it is below the level for any other reason.
+        remains: Whether a shade lies all around the product.
+        edge: Whether a shade beside the product runs off the picture's edge.
+        patches: Whether a shade lies on its own.
+    """
+
+    def __init__(self, darkest: Bytes, expected: Bytes, level: int, judged: Region, things: Region) -> None:
+        """Split `judged` pixels that are below `level`.
+
+        Args:
+            darkest: Darkest channel of each pixel.
+            expected: The same of the surface that the picture's edge describes; a shadow is darker than that.
+            level: 0-255.
+            judged: Where background is.
+            things: The product and what else stands on the background, with a margin.
+        """
+        import cv2
+
+        region = judged & (darkest < level)
+        darker = region & (darkest < np.maximum(expected, 4) - (3 if level < WHITE else 0))
+        self.shadow, self.fault = np.zeros_like(region), region
+        self.remains = self.patches = self.edge = False
+        if not darker.any():
+            return
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(darker.view(np.uint8), connectivity=8)
+        areas = stats[:, cv2.CC_STAT_AREA]
+        at_edge = np.bincount(ring(labels, 0), minlength=count)
+        dark_at_edge = np.bincount(ring(np.where(darkest < min(level, 240), labels, 0), 0), minlength=count)
+        beside = np.bincount(labels[grown_by(things, 2) & darker], minlength=count) > 0
+        beside |= _below(stats, things)
+        perimeter = 2 * sum(region.shape)
+        runs_off = (at_edge > 0.06 * perimeter) | (dark_at_edge > 0.005 * perimeter)
+        large = areas >= 0.0002 * region.size
+        beside[0] = large[0] = False
+        self.patches = bool((large & ~beside & (at_edge == 0)).any())
+        self.edge = bool((large & beside & runs_off).any())
+        shadows = beside & ~(large & runs_off)
+        self.shadow = shadows[labels]
+        around = grown_by(things, max(4, round(0.04 * max(region.shape)))) & ~things
+        if _surrounds(self.shadow, around):
+            self.remains, self.shadow = True, np.zeros_like(region)
+        self.fault = region & ~self.shadow
+
+
+def _below(stats: NDArray[Any], things: Region) -> Region:
+    """Which components lie a little below the product and no wider than it: shadows of something that floats."""
     import cv2
 
-    below, beside = -pixels.shape[0] % factor, -pixels.shape[1] % factor
-    if below or beside:
-        pixels = cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-    small: Bytes = cv2.resize(
-        pixels, (pixels.shape[1] // factor, pixels.shape[0] // factor), interpolation=cv2.INTER_AREA
-    )
-    return small
+    columns, rows = np.flatnonzero(things.any(axis=0)), np.flatnonzero(things.any(axis=1))
+    if not columns.size:
+        return np.zeros(len(stats), np.bool_)
+    left, width = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
+    overlap = np.minimum(left + width, columns[-1]) - np.maximum(left, columns[0])
+    gap = stats[:, cv2.CC_STAT_TOP] - rows[-1]
+    below: Region = (overlap >= 0.6 * width) & (gap >= 0) & (gap <= 0.2 * len(things))
+    return below
 
 
-def _ring(array: NDArray[Any], share: float = 0.01) -> NDArray[Any]:
-    """The pixels of the border band as one row."""
-    w = max(1, round(min(array.shape[:2]) * share))
-    parts = (array[:w], array[-w:], array[w:-w, :w], array[w:-w, -w:])
-    return np.concatenate([part.reshape(-1, *array.shape[2:]) for part in parts])
+def _surrounds(shade: Region, around: Region) -> bool:
+    """Whether a shade lies all around the product; a shadow lies below it or to one side and leaves the rest white."""
+    return bool(around.any()) and float(shade[around].mean()) > 0.7
 
 
-def _sample(row: NDArray[Any], at_most: int = 6000) -> NDArray[Any]:
-    return row[:: max(1, len(row) // at_most)]
+def _unevenness(darkest: Bytes, judged: Region, low: _Low, panel: Region) -> Unevenness:
+    """Name what is wrong with the evenness, by the tone in the corners and in the middle of the sides."""
+    if (panel & judged).any():
+        return "remains"
+    h, w = darkest.shape
+    y, x = max(2, h // 16), max(2, w // 16)
+    rows = {"top": slice(0, y), "middle": slice((h - y) // 2, (h + y) // 2), "bottom": slice(h - y, h)}
+    columns = {"left": slice(0, x), "middle": slice((w - x) // 2, (w + x) // 2), "right": slice(w - x, w)}
+    tone: dict[tuple[str, str], float] = {}
+    for row, r in rows.items():
+        for column, c in columns.items():
+            seen = judged[r, c]
+            if (row, column) != ("middle", "middle") and seen.sum() >= 0.3 * seen.size:
+                tone[row, column] = float(darkest[r, c][seen].mean())
+    corners = [t for (row, column), t in tone.items() if "middle" not in (row, column)]
+    sides = [t for (row, column), t in tone.items() if "middle" in (row, column)]
+    differences = [
+        _mean_of(tone, 0, "top") - _mean_of(tone, 0, "bottom"), _mean_of(tone, 1, "left") - _mean_of(tone, 1, "right")
+    ]  # fmt: skip
+    if max((abs(d) for d in differences), default=0) > 5:
+        return "gradient"
+    if corners and sides and np.mean(sides) - np.mean(corners) > 3 and max(corners) < max(sides):
+        return "corners"
+    if corners and max([*corners, *sides]) - min(corners) > 5:
+        return "gradient"
+    return "remains" if low.remains else "edge" if low.edge else "patches" if low.patches else ""
+
+
+def _mean_of(tone: dict[tuple[str, str], float], axis: int, name: str) -> float:
+    values = [t for place, t in tone.items() if place[axis] == name]
+    every = list(tone.values()) or [0.0]
+    return float(np.mean(values or every))
+
+
+def _darkest_channel(pixels: Bytes) -> Bytes:
+    import cv2
+
+    red, green, blue = cv2.split(pixels)
+    return cv2.min(cv2.min(red, green), blue)
 
 
 def _median(colours: Bytes) -> tuple[int, int, int]:
-    red, green, blue = np.median(colours, axis=0)
+    red, green, blue = np.median(colours[:: max(1, len(colours) // 6000), :3], axis=0)
     return int(red), int(green), int(blue)
 
 
-def _terms(height: int, width: int) -> NDArray[np.float32]:
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-    return np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=-1)
-
-
-def _border_surface(small: Bytes) -> tuple[Bytes, int, bool]:
-    """Fit each channel of the border band with a quadratic surface, leaving out what does not lie on it.
-
-    Returns:
-        The surface `(H, W, 3)`, how far a background pixel may lie off it, and whether the border is plain at all.
-    """
-    import cv2
-
-    height, width = small.shape[:2]
-    side = 96  # the surface is so smooth that a coarse grid describes it
-    coarse = cv2.resize(small, (side, side), interpolation=cv2.INTER_NEAREST)
-    w = 1
-    values = _ring(coarse, w / side).astype(np.float32)
-    at = _ring(_terms(side, side), w / side)
-    # Start from the commonest colour: a product that reaches the edge is not the background.
-    start = np.median(values, axis=0)
-    off = np.abs(values - start).max(axis=1)
-    inside = off <= 24
-    fit = np.zeros((6, 3), np.float32)
-    fit[0] = start
-    tolerance = 2.5
-    for _ in range(3):
-        if int(inside.sum()) < 30:
-            break
-        fit = np.linalg.lstsq(at[inside], values[inside], rcond=None)[0].astype(np.float32)
-        off = np.abs(values - at @ fit).max(axis=1)
-        tolerance = float(np.clip(2.5 + 3 * np.median(off[inside]), 2.5, 10))
-        inside = off <= tolerance
-    coarse = np.rint(np.clip(_terms(side, side) @ fit, 0, WHITE)).astype(np.uint8)
-    surface: Bytes = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    return surface, round(tolerance), bool((off <= tolerance).mean() >= 0.5)
-
-
-def _regions(small: Bytes, surface: Bytes, tolerance: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Background connected to the border, and the soft light-grey shade that fades into it."""
-    import cv2
-
-    near = cv2.inRange(cv2.absdiff(small, surface), (0, 0, 0), (tolerance,) * 3)
-    background = _connected_to_border(near)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    red, green, blue = cv2.split(small)
-    spread = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
-    soft = (steps <= 6) & (spread <= 14) & (grey >= 150)
-    grown = _connected_to_border((background | soft).astype(np.uint8) * np.uint8(255))
-    return background, grown & ~background
-
-
-def _panel(small: Bytes, product: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _panel(smooth: Bytes, product: Region) -> Region:
     """Part of the "product" that is a light panel left around it: the old background, cut out with straight edges."""
     import cv2
 
     nothing = np.zeros_like(product)
     columns, rows = np.flatnonzero(product.any(axis=0)), np.flatnonzero(product.any(axis=1))
-    if columns.size < 32 or rows.size < 32:
+    # A white box with a picture on it looks the same; only one that nearly fills the frame is taken for a panel.
+    if columns.size < 0.75 * product.shape[1] or rows.size < 0.75 * product.shape[0]:
         return nothing
     inner = (slice(rows[0] + 4, rows[-1] - 3), slice(columns[0] + 4, columns[-1] - 3))
-    rim = _ring(small[inner], 0.01)
+    rim = ring(smooth[inner], 0.01)
     colour = np.median(rim, axis=0)
     alike = np.abs(rim - colour).max(axis=1) <= 5
     # Lighter than most products' edges and colourless; a box with such a rim is possible, hence "light" is strict.
     if float(alike.mean()) < 0.95 or colour.min() < 225 or colour.max() - colour.min() > 10:
         return nothing
-    near = cv2.inRange(small[inner], tuple(colour - 6), tuple(np.minimum(colour + 6, 255)))
-    panel = _connected_to_border(near)
+    near = cv2.inRange(smooth[inner], tuple(colour - 6), tuple(np.minimum(colour + 6, 255)))
+    panel = connected_to_edge(near)
     if not 0.05 < float(panel.mean()) < 0.95:
         return nothing
     nothing[inner] = panel
     return nothing
 
 
-def _connected_to_border(region: Bytes) -> NDArray[np.bool_]:
-    """Part of a region (pixels that are 255) that reaches the border."""
-    import cv2
-
-    padded = cv2.copyMakeBorder(region, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
-    cv2.floodFill(padded, None, (0, 0), 128)
-    return padded[1:-1, 1:-1] == 128
-
-
-def _clean(product: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Drop specks: the product is the large parts; dust is background that is not white."""
-    import cv2
-
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(product.astype(np.uint8), connectivity=8)
-    if count <= 1:
-        return product
-    areas = stats[:, cv2.CC_STAT_AREA]
-    least = max(4.0, 0.0003 * product.size, 0.004 * float(areas[1:].max()))
-    keep = areas >= least
-    keep[0] = False
-    return keep[labels]
+def _placed(region: Region, shape: tuple[int, ...], at: tuple[int, int]) -> Region:
+    """A region of a part of the picture as a region of the whole."""
+    if region.shape == shape[:2]:
+        return region
+    whole = np.zeros(shape[:2], np.bool_)
+    whole[at[1] : at[1] + region.shape[0], at[0] : at[0] + region.shape[1]] = region
+    return whole
 
 
-def _count(
-    pixels: Bytes, small: Bytes, foreground: NDArray[np.bool_], product: NDArray[np.bool_], shade: NDArray[np.bool_],
-    factor: int,
-) -> Surroundings:  # fmt: skip
-    import cv2
-
-    height, width = pixels.shape[:2]
-    # JPEG rings up to two blocks (16 px) around an edge; those pixels say nothing about the background.
-    margin = -(-16 // factor) + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * margin + 1, 2 * margin + 1))
-    near_product = cv2.dilate((product | shade).astype(np.uint8), kernel)
-    whole = (small.shape[1] * factor, small.shape[0] * factor)
-    judged = cv2.resize(1 - near_product, whole, interpolation=cv2.INTER_NEAREST)[:height, :width]
-    judged[:2], judged[-2:], judged[:, :2], judged[:, -2:] = (
-        _upto(product, width, 0), _upto(product, width, -1), _upto(product.T, height, 0)[:, None],
-        _upto(product.T, height, -1)[:, None],
-    )  # fmt: skip
-    total = max(1, cv2.countNonZero(judged))
-    whites = _count_from(pixels, WHITE, judged)
-    lights = whites if whites == total else _count_from(pixels, OFF_WHITE, judged)
-    band, band_judged = _sample(_ring(pixels)), _sample(_ring(judged)) > 0
-    band = band[band_judged] if band_judged.any() else band
-    is_white = band.min(axis=1) == WHITE
-    shown = band if is_white.all() else band[~is_white]
+def _box(product: Region, factor: int, size: tuple[int, int]) -> Box | None:
     columns, rows = np.flatnonzero(product.any(axis=0)), np.flatnonzero(product.any(axis=1))
-    box = None
-    if columns.size:
-        left, top, right, bottom = columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
-        box = (
-            int(left) * factor,
-            int(top) * factor,
-            min(width, int(right) * factor),
-            min(height, int(bottom) * factor),
-        )
-    not_white = (cv2.inRange(small, (OFF_WHITE,) * 3, (WHITE,) * 3) == 0) & (near_product == 0)
-    return Surroundings(
-        "plain", _median(shown), float(is_white.mean()), whites / total,
-        (lights - whites) / total, (total - lights) / total, float(shade.mean()), box, float(product.mean()),
-        _touched(product), not_white, foreground,
-    )  # fmt: skip
-
-
-def _count_from(pixels: Bytes, least: int, judged: Bytes) -> int:
-    """Number of judged pixels whose channels are all at least `least`."""
-    import cv2
-
-    return int(cv2.countNonZero(cv2.bitwise_and(cv2.inRange(pixels, (least,) * 3, (WHITE,) * 3), judged)))
-
-
-def _upto(product: NDArray[np.bool_], length: int, line: int) -> Bytes:
-    import cv2
-
-    outside = (~product[line]).astype(np.uint8)[None]
-    return cv2.resize(outside, (length, 1), interpolation=cv2.INTER_NEAREST)[0]
-
-
-def _touched(product: NDArray[np.bool_]) -> tuple[str, ...]:
-    lines = {"left": product[:, 0], "top": product[0], "right": product[:, -1], "bottom": product[-1]}
-    return tuple(side for side, line in lines.items() if int(line.sum()) >= 3)
-
-
-def _transparent(small: Bytes, full: tuple[int, ...]) -> Surroundings:
-    foreground = small[..., 3] >= 128
-    product = _clean(foreground)
-    columns, rows = np.flatnonzero(product.any(axis=0)), np.flatnonzero(product.any(axis=1))
-    box = None
-    if columns.size:
-        x, y = full[1] / product.shape[1], full[0] / product.shape[0]
-        box = (int(columns[0] * x), int(rows[0] * y), round((columns[-1] + 1) * x), round((rows[-1] + 1) * y))
-    return Surroundings(
-        "transparent", (0, 0, 0), 0.0, 0.0, 0.0, 1.0, 0.0, box, float(product.mean()), _touched(product), ~product,
-        foreground,
+    if not columns.size:
+        return None
+    return (
+        int(columns[0]) * factor, int(rows[0]) * factor, min(size[0], (int(columns[-1]) + 1) * factor),
+        min(size[1], (int(rows[-1]) + 1) * factor),
     )  # fmt: skip

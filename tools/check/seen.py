@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from tools.check.background import Surroundings, measure_surroundings
 from tools.check.file_facts import FileFacts
+from tools.check.ground import Reduced, reduce
+from tools.check.marks import Marks, find_marks
 from tools.check.metadata import Metadata, read_metadata
+from tools.check.quality import Quality, measure_quality
 from tools.photo import open_header
 
 
@@ -39,11 +42,26 @@ class Seen:
     read_marks: bool = True
 
     @cached_property
+    def reduced(self) -> Reduced:
+        """The picture at the size where regions are found."""
+        return reduce(self.pixels)
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """Product and background."""
-        return measure_surroundings(self.pixels)
+        return measure_surroundings(self.reduced, (self.pixels.shape[1], self.pixels.shape[0]))
 
     @cached_property
     def metadata(self) -> Metadata:
         """What the file says about its own making."""
         return read_metadata(open_header(self.content, self.name), self.content)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Text and graphics that were added, and what is printed on the product."""
+        return find_marks(self.pixels, self.reduced, self.surroundings)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """The photograph's sharpness, and traces of enlarging and compression."""
+        return measure_quality(self.pixels)
