@@ -1,23 +1,129 @@
-"""Checks of the photograph's quality: sharpness, upscaling, compression damage, colour."""
+"""Checks of the photograph's quality: sharpness, enlarging, compression damage, colour.
+
+No marketplace publishes a number for any of these; all limits here are ours, found by blurring, enlarging and
+compressing sharp photos. A sharp picture never fails; what is in between is a warning.
+"""
 
 from __future__ import annotations
 
 from knowledge.rules import Rule
-from tools.check.judgement import Check, Judgement
+from tools.check.judgement import Check, Judgement, missed, together
 from tools.check.seen import Seen
 
+_SOFT, _BLURRED = 4.5, 5.0  # width of the sharpest edges, px at about 1500 px
+_SHAKEN_A_LITTLE, _SHAKEN = 5.2, 6.0  # the same in one direction only
+_OURS = "How much blur is too much is our own limit."
+_LEAST_QUALITY = 80
+_COARSE_STEP = 14  # grey levels; a JPEG quality of about 40
+_SQUARES = 3  # px; squares of two are rarely seen
+_MOSAIC = 6
+_LEAST_GREYS = 0.03  # of the picture; a white product on white has none, a black-and-white photo has
 
-def jpeg_quality(_rule: Rule, seen: Seen) -> Judgement:
-    """Is the JPEG compressed too hard?"""
+
+def sharp(rule: Rule, seen: Seen) -> Judgement:
+    """Is the product sharp, without visible pixels?"""
+    return together([_blur(rule, seen), _visible_pixels(rule, seen, _SQUARES)])
+
+
+def _blur(rule: Rule, seen: Seen) -> Judgement:
+    edges = seen.quality.sharpness
+    if edges.width is None:
+        return Judgement(
+            "pass", "too few edges to measure", "The picture has too few edges to tell whether it is sharp.", 0.4
+        )
+    measured = f"sharpest edges {edges.width:.1f} px wide (at about 1500 px)"
+    if edges.width >= _BLURRED:
+        return Judgement(
+            missed(rule), measured, f"The picture is blurred: nothing in it is sharp. Take it again in focus. {_OURS}",
+            min(0.95, 0.75 + 0.1 * (edges.width - _BLURRED)),
+        )  # fmt: skip
+    if edges.across is not None and edges.across >= _SHAKEN_A_LITTLE:
+        shaken = edges.across >= _SHAKEN
+        return Judgement(
+            missed(rule) if shaken else "warn", f"edges {edges.across:.1f} px wide in one direction",
+            "The picture is blurred in one direction, as if the camera or the product had moved. Take it again with "
+            f"the camera held still. {_OURS}", 0.8 if shaken else 0.5,
+        )  # fmt: skip
+    if edges.width >= _SOFT:
+        return Judgement("warn", measured, f"The picture is a little soft. {_OURS}", 0.6)
+    return Judgement("pass", measured, "The picture is sharp.", 0.9)
+
+
+def _visible_pixels(rule: Rule, seen: Seen, least: int) -> Judgement:
+    traces = seen.quality.traces
+    if traces.block >= least and traces.block_share >= 0.15:
+        return Judgement(
+            missed(rule), f"squares of {traces.block} px in {traces.block_share:.0%} of the places looked at",
+            "The picture consists of visible squares (mosaic or enlarged pixels). Use the original picture.", 0.9,
+        )  # fmt: skip
+    return Judgement("pass", "no squares", "No single pixels are visible.", 0.85)
+
+
+def no_upscaling(_rule: Rule, seen: Seen) -> Judgement:
+    """Was a small picture enlarged?"""
+    traces, width = seen.quality.traces, seen.quality.sharpness.width
+    if traces.block > 1 and traces.block_share >= 0.15:
+        return Judgement(
+            "warn", f"squares of {traces.block} px",
+            "The picture seems to be a small one that was enlarged. Use the original picture.", 0.9,
+        )  # fmt: skip
+    if width is None or width >= _BLURRED:
+        return Judgement(
+            "pass", "not measurable without sharp edges", "Without sharp edges I cannot tell whether it was enlarged.",
+            0.3,
+        )  # fmt: skip
+    if traces.enlarged >= 0.5:
+        return Judgement(
+            "warn", f"traces of enlarging {traces.enlarged:.0%}",
+            "The picture seems to be a small one that was enlarged. Use the original picture.",
+            0.5 + 0.35 * traces.enlarged,
+        )  # fmt: skip
+    return Judgement("pass", f"traces of enlarging {traces.enlarged:.0%}", "I see no traces of enlarging.", 0.6)
+
+
+def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
+    """Is the picture compressed too hard, now or before it was saved again?"""
     quality = seen.facts.jpeg_quality
+    asked = int(rule.limit.min) if rule.limit and rule.limit.min else None
+    least = asked or _LEAST_QUALITY
+    if quality is not None and quality < least:
+        whose = f"{least} is asked for" if asked else f"{least} is our own limit"
+        return Judgement(
+            missed(rule), f"JPEG quality about {quality}",
+            f"The JPEG is compressed hard. Save it from the original with a higher quality ({whose}).", 0.8,
+        )  # fmt: skip
+    step = seen.quality.traces.step
+    if step >= _COARSE_STEP:
+        return Judgement(
+            missed(rule), f"blocks in steps of {step:.0f} grey levels",
+            "The picture was once compressed so hard that blocks show, and saved again. Use the original picture.",
+            0.85,
+        )  # fmt: skip
     if quality is None:
         return Judgement("pass", seen.facts.file_format, "Not a JPEG, so nothing was lost to JPEG compression.", 0.9)
-    if quality < 80:
-        return Judgement(
-            "warn", f"JPEG quality about {quality}",
-            "The JPEG is compressed hard. Save it from the original with a higher quality (80 is our own limit).", 0.8,
-        )  # fmt: skip
     return Judgement("pass", f"JPEG quality about {quality}", "The JPEG is lightly compressed.", 0.8)
 
 
-CHECKS: dict[str, Check] = {"jpeg_quality": jpeg_quality}
+def in_colour(rule: Rule, seen: Seen) -> Judgement:
+    """Is it a colour picture without mosaic? A grey product on white looks like a black-and-white picture."""
+    if not seen.quality.coloured:
+        if seen.quality.greys < _LEAST_GREYS:
+            return Judgement(
+                "pass", "no colour, but hardly any greys", "It shows only white or black, as a white or black product "
+                "would.", 0.5,
+            )  # fmt: skip
+        return Judgement(
+            missed(rule), "red, green and blue equal everywhere",
+            "The picture is black and white. Use the colour picture.", 0.85,
+        )  # fmt: skip
+    return together(
+        [Judgement("pass", "in colour", "The picture is in colour.", 0.9), _visible_pixels(rule, seen, _MOSAIC)]
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "sharp": sharp,
+    "no_upscaling": no_upscaling,
+    "jpeg_quality": jpeg_quality,
+    "in_colour": in_colour,
+}

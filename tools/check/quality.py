@@ -1,0 +1,58 @@
+"""The photograph's quality in numbers: sharpness, traces of enlarging and compression, colour. It judges nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.check.sharpness import Sharpness, measure_sharpness
+from tools.check.tiles import tiles
+from tools.check.traces import Traces, measure_traces
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What was measured.
+
+    Attributes:
+        coloured: False where red, green and blue are equal in every pixel.
+        greys: Share of pixels that are neither nearly white nor nearly black, 0-1.
+    """
+
+    sharpness: Sharpness
+    traces: Traces
+    coloured: bool
+    greys: float
+
+
+def measure_quality(pixels: NDArray[Any]) -> Quality:
+    """Measure a picture.
+
+    Args:
+        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8; transparency is looked at on white.
+    """
+    if pixels.shape[2] == 4:
+        pixels = _on_white(pixels)
+    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), _coloured(pixels), _greys(pixels))
+
+
+def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
+    alpha = pixels[..., 3:].astype(np.uint16)
+    shown: NDArray[Any] = ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return shown
+
+
+def _coloured(pixels: NDArray[Any]) -> bool:
+    """Whether any pixel has a colour; a coarse sample answers for nearly all pictures."""
+    return any(
+        bool((part[..., 0] != part[..., 1]).any() or (part[..., 1] != part[..., 2]).any())
+        for part in (pixels[::16, ::16], pixels)
+    )
+
+
+def _greys(pixels: NDArray[Any]) -> float:
+    sample = pixels[::8, ::8, 1]
+    return float(((sample > 60) & (sample < 215)).mean())

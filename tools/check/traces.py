@@ -1,0 +1,184 @@
+"""Traces of what was done to a picture before: enlarging, hard compression, visible pixels. All from a few tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.check.tiles import SIDE, Tile
+
+_LARGEST_BLOCK = 24  # px
+_STEPS = np.arange(10, 81, dtype=np.float32)  # grey levels; finer steps are not seen
+_MOST_VALUES = 1500
+_LEAST_TILES = 8  # fewer are too few to tell a habit of the picture from one of its places
+_LOW = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0))  # the coefficients of an 8 x 8 block that carry most
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What the tiles show.
+
+    Attributes:
+        block: Side in px of the squares of equal colour that the picture consists of; 1 for none.
+        block_share: Share of the tiles that consist of them, 0-1.
+        enlarged: How much speaks for enlarging by smooth interpolation, 0-1; from 0.5 on it is likely.
+        step: Grey levels between the values that an 8 x 8 block's coarse pattern takes: how hard it was once
+            compressed. 10 is a JPEG quality of about 55, 28 of about 20; 0 for finer or none.
+    """
+
+    block: int
+    block_share: float
+    enlarged: float
+    step: float
+
+
+def measure_traces(tiles: list[Tile]) -> Traces:
+    """Measure the traces; nothing is found in a picture without contrast."""
+    if not tiles:
+        return Traces(1, 0.0, 0.0, 0.0)
+    sheet = np.stack([tile.luma for tile in tiles])
+    block, share = _blocks(sheet)
+    enlarged = _enlarged(sheet) if len(tiles) >= _LEAST_TILES else 0.0
+    return Traces(block, share, enlarged, _step(sheet))
+
+
+def _blocks(sheet: NDArray[Any]) -> tuple[int, float]:
+    """Side and share of tiles in which all change happens at every k-th column and row."""
+    import cv2
+
+    changes = np.empty((len(sheet), 2, SIDE - 1), np.float32)
+    for index, tile in enumerate(sheet):
+        changes[index, 0] = cv2.reduce(cv2.absdiff(tile[:, 1:], tile[:, :-1]), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[0]
+        changes[index, 1] = cv2.reduce(cv2.absdiff(tile[1:], tile[:-1]), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[:, 0]
+    # What compression adds lies everywhere alike.
+    changes = np.maximum(changes - np.percentile(changes, 40, axis=2, keepdims=True), 0)
+    total = changes.sum(axis=2) + 1e-3
+    # Several places with change, or one edge would look like blocks of any size.
+    spread = (total**2 / ((changes**2).sum(axis=2) + 1e-3)).min(axis=1) >= 4
+    shares = np.ones((_LARGEST_BLOCK + 1, len(sheet)))
+    for k in range(2, _LARGEST_BLOCK + 1):
+        filled = np.pad(changes, ((0, 0), (0, 0), (0, -changes.shape[2] % k)))
+        shares[k] = (filled.reshape(len(sheet), 2, -1, k).sum(axis=2).max(axis=2) / total).min(axis=1)
+    fits = (shares >= 0.85) & spread
+    fits[2] &= shares[2] >= 0.95
+    fits[:2] = False
+    largest = np.where(fits.any(axis=0), _LARGEST_BLOCK - fits[::-1].argmax(axis=0), 0)
+    found = largest[largest > 0]
+    if not found.size:
+        return 1, 0.0
+    common = int(np.bincount(found).argmax())
+    return common, float((found == common).sum() / len(sheet))
+
+
+def _enlarged(sheet: NDArray[Any]) -> float:
+    """Interpolation leaves no fine detail above a sharp limit, and errors that repeat with every source pixel."""
+    level = _levels(sheet)
+    fine = _mean(level, 0.35, 0.45) - _mean(level, 0.03, 0.07)  # dB; a sharp photo has about 0 to -12
+    cliff = max(_cliff(level, limit) for limit in np.arange(0.12, 0.28, 0.01))
+    period = _period(sheet)
+    half, quarter = _peak(period, 1 / 2), _peak(period, 1 / 4)
+    third = _peak(period, 1 / 3)
+    # JPEG's own grid repeats every 8 px. It shows at a half and a quarter, too, but weaker than at an eighth.
+    twice = half / (quarter + 0.1)
+    votes = [
+        _ramp(cliff, 8, 14),
+        _ramp(cliff, 4, 9) * max(_ramp(twice, 0.5, 0.9) * _ramp(half, 1.5, 2.5), _ramp(third, 1.5, 2.3)),
+    ]
+    if fine < -8:
+        votes += [_ramp(twice, 1.0, 1.8) * _ramp(half, 2.5, 4.5), _ramp(third, 2.2, 3.4)]
+    if fine < -12:
+        votes.append(_ramp(quarter / (_peak(period, 1 / 8) + 0.1), 0.9, 1.3) * _ramp(quarter, 2.5, 4.5))
+    return max(votes) if fine < -5 else 0.0
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0, 1))
+
+
+def _levels(sheet: NDArray[Any]) -> NDArray[Any]:
+    """Power of the slope at each frequency, dB, `(65,)` from 0 to 0.5 per px; flat for a picture made of edges."""
+    window = np.hanning(SIDE - 1).astype(np.float32)
+    power = np.zeros(SIDE // 2 + 1)
+    for axis in (1, 2):
+        slope = np.diff(sheet.astype(np.float32), axis=axis)
+        lines = slope if axis == 2 else slope.swapaxes(1, 2)
+        power += (np.abs(np.fft.rfft(lines[:, 1::4] * window, SIDE, axis=2)) ** 2).mean(axis=(0, 1))
+    frequency = np.arange(1, SIDE // 2 + 1) / SIDE
+    true_slope = (np.pi * frequency / np.sin(np.pi * frequency)) ** 2
+    power[1:] *= true_slope
+    power[0] = power[1]
+    return 10 * np.log10(power + 1e-3)
+
+
+def _mean(level: NDArray[Any], low: float, high: float) -> float:
+    return float(level[round(low * SIDE) : round(high * SIDE) + 1].mean())
+
+
+def _cliff(level: NDArray[Any], limit: float) -> float:
+    """How much steeper the spectrum falls at `limit` than any blur makes it fall, dB."""
+    low = _mean(level, 0.02, 0.5 * limit)
+    before, after = (_mean(level, place - 0.008, place + 0.008) for place in (0.75 * limit, min(0.49, 1.35 * limit)))
+    # What a Gaussian loses between the two places is 2.24 times what it loses up to the first.
+    return before - after - 2.24 * max(0.0, low - before)
+
+
+def _period(sheet: NDArray[Any]) -> NDArray[Any]:
+    """Strength of each frequency in the size of third differences along rows and columns, relative to the median."""
+    signed = sheet.astype(np.int16)
+    window = np.hanning(120).astype(np.float32)
+    both = []
+    for axis in (2, 1):
+        third = np.minimum(np.abs(np.diff(signed, n=3, axis=axis)), 18)
+        line = third.mean(axis=3 - axis, dtype=np.float32)[:, :120]
+        padded = np.pad(line, ((0, 0), (8, 8)), mode="reflect")
+        running = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
+        line = line - (running[:, 17:] - running[:, :-17]) / 17
+        strength = np.sqrt((np.abs(np.fft.rfft(line * window, 256, axis=1)) ** 2).mean(axis=0))
+        both.append(strength / (np.median(strength) + 1e-3))
+    return np.sqrt(both[0] * both[1])
+
+
+def _peak(period: NDArray[Any], frequency: float) -> float:
+    at = round(frequency * 256)
+    return float(period[max(0, at - 1) : at + 2].max())
+
+
+@cache
+def _cosines() -> NDArray[Any]:
+    """The 8-point cosine transform as a matrix, `(8, 8)`."""
+    n = np.arange(8)
+    rows = np.cos(np.pi * (2 * n[None] + 1) * n[:, None] / 16) / 2
+    rows[0] /= np.sqrt(2)
+    return rows.astype(np.float32)
+
+
+def _step(sheet: NDArray[Any]) -> float:
+    """The coarsest step on which the blocks' coefficients lie, as the median of those that show one."""
+    blocks = sheet.reshape(len(sheet), SIDE // 8, 8, SIDE // 8, 8).swapaxes(2, 3).reshape(-1, 8, 8).astype(np.float32)
+    transform = _cosines()[:3]
+    coefficients = transform @ (blocks - 128) @ transform.T
+    found = []
+    for row, column in _LOW:
+        values = coefficients[:, row, column]
+        values = values[np.abs(values) > 8][:_MOST_VALUES]
+        if values.size < 60 or len(np.unique(np.rint(values))) < 12:
+            continue
+        fits = np.cos(2 * np.pi * values[None] / _STEPS[:, None])
+        # Values below half a step say nothing about it, so a coarse step must be hit by many others.
+        above = np.abs(values)[None] > 0.5 * _STEPS[:, None]
+        hits = np.where(above, fits, 0).sum(axis=1) / np.maximum(above.sum(axis=1), 1)
+        empty = (~above).mean(axis=1)  # between zero and half a step there must be nothing
+        good = np.flatnonzero((hits > 0.55) & (above.sum(axis=1) >= 40) & (empty < 0.05))
+        if good.size and _several(values, _STEPS[good[-1]]):
+            found.append(float(_STEPS[good[-1]]))
+    return float(np.median(found)) if len(found) >= 2 else 0.0
+
+
+def _several(values: NDArray[Any], step: float) -> bool:
+    """Whether the values lie on several multiples of the step; one straight edge gives many equal values."""
+    counts = np.bincount(np.rint(np.abs(values) / step).astype(int))
+    return int((counts >= 0.02 * values.size).sum()) >= 3
