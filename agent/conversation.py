@@ -213,7 +213,7 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         name,
         ok=True,
         images=ids,
-        files=[str(images.path(image_id)) for image_id in ids],
+        files=[*(str(images.path(i)) for i in ids), *(str(images.attachment(n)) for n in artifact.get("files", []))],
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
     )

@@ -49,7 +49,7 @@ class ToolResultEvent:
 
     Attributes:
         images: Ids of the pictures it made.
-        files: Their files, in the same order.
+        files: Their files, in the same order, and after them files that are no pictures.
         report: A check report (design 4.3), if it checked.
         error: What went wrong, in a seller's words, when `ok` is False.
         notes: What the user must be told.

@@ -51,7 +51,9 @@ def rerun(studio: Studio, recipe_file: Path, workspace: str) -> Rerun:
     arguments = {k: v for k, v in recipe.parameters.items() if k in tool.arguments.model_fields}
     if "seed" in tool.arguments.model_fields:
         arguments["seed"] = recipe.seed
-    result = studio.run_tool(tool.name, workspace, image_id=next(iter(recipe.inputs)), **arguments)
+    first = next(iter(recipe.inputs))
+    named = {"image_ids": [first]} if "image_ids" in tool.arguments.model_fields else {"image_id": first}
+    result = studio.run_tool(tool.name, workspace, **named, **arguments)
     made = studio.images(workspace).record(result.images[0]).sha256 if result.ok else None
     return Rerun(result, made == record.sha256)
 

@@ -29,12 +29,13 @@ def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
 
 
 def artifact_of(result: ToolResult) -> dict[str, Any]:
-    """What a tool message carries beside its text: ids and reports, never pixels."""
+    """What a tool message carries beside its text: ids, reports and file names, never pixels."""
     return {
         "images": list(result.images),
         "report": result.report,
         "citations": [citation.model_dump(mode="json") for citation in result.citations],
         "notes": list(result.notes),
+        "files": list(result.files),
     }
 
 

@@ -131,8 +131,8 @@ def cropped_sides(cutout: Image.Image) -> tuple[str, ...]:
     Returns:
         Empty where the product touches all four, too: that is a cut-out trimmed to its product.
     """
-    solid = np.asarray(cutout.getchannel("A")) >= 128
-    lines = {"left": solid[:, 0], "top": solid[0], "right": solid[:, -1], "bottom": solid[-1]}
+    seen = np.asarray(cutout.getchannel("A")) >= _SEEN_ALPHA
+    lines = {"left": seen[:, 0], "top": seen[0], "right": seen[:, -1], "bottom": seen[-1]}
     least = max(3, round(0.005 * max(cutout.size)))
     sides = tuple(side for side, line in lines.items() if int(line.sum()) >= least)
     return () if len(sides) == 4 else sides

@@ -55,7 +55,7 @@ def make_main_image(
     """
     target = target_for(marketplace, "main")
     made = make_main(context, image_id, target, 5)
-    layout = made.layout
+    layout, notes = made.layout, (*made.notes, *size_notes(made.layout))
     label = context.images.record(image_id).name
     record = context.images.add_file(
         made.delivery.content, "main", f"{marketplace} main picture of {label}",
@@ -71,7 +71,7 @@ def make_main_image(
         f"Made from {image_id} by way of the cut-out {made.cutout.id}."
     )
     return ToolResult(
-        "\n".join([text, *made.notes, describe(report, record.id)]), (record.id,), report.model_dump(), (), made.notes
+        "\n".join([text, *notes, describe(report, record.id)]), (record.id,), report.model_dump(), (), notes
     )
 
 
@@ -98,10 +98,11 @@ def make_main(context: ToolContext, image_id: str, target: Target, steps: int) -
     delivery = encode_for(picture, target, xmp=xmp)
     if delivery.missed == "too small":  # a least file size is an upload minimum like any other
         growth = 1.05 * math.sqrt(target.least_bytes / len(delivery.content))
-        larger = plan(cutout, target, layout.scale * growth)
-        if layout.scale * growth <= MOST_ENLARGED and larger.size > layout.size:
-            layout, picture = larger, compose(cutout, larger, target)
-            delivery = encode_for(picture, target, xmp=xmp)
+        larger = plan(cutout, target, min(layout.scale * growth, MOST_ENLARGED))
+        grown = compose(cutout, larger, target)
+        enlarged = encode_for(grown, target, xmp=xmp)
+        if not enlarged.missed:
+            layout, picture, delivery = larger, grown, enlarged
     context.step(3, steps, "checking that the product is unchanged")
     fidelity = product_fidelity(picture, cutout, layout)
     checks: dict[str, Any] = {
@@ -113,8 +114,7 @@ def make_main(context: ToolContext, image_id: str, target: Target, steps: int) -
     }
     if sides := cropped_sides(cutout):
         checks["cropped_sides"] = list(sides)
-    notes = (*record.notes, *size_notes(layout), *byte_notes(delivery, target))
-    return MainPicture(delivery, layout, record, checks, notes)
+    return MainPicture(delivery, layout, record, checks, (*record.notes, *byte_notes(delivery, target)))
 
 
 def recipe_of(

@@ -2,6 +2,8 @@
 
 from tools.check_image import check_image
 from tools.check_listing import check_listing
+from tools.export_images import export_images
+from tools.fix_image import fix_image
 from tools.generate_scene import generate_scene
 from tools.make_main_image import make_main_image
 from tools.remove_background import remove_background
@@ -14,5 +16,7 @@ TOOLS: tuple[Tool, ...] = (
     generate_scene,
     check_image,
     check_listing,
+    fix_image,
+    export_images,
     search_guidelines,
 )

@@ -61,6 +61,8 @@ class Target:
         least_quality: JPEG quality that is asked for; None where there is no rule.
         dpi: Dots per inch that the file should state; None where there is no rule.
         room: Whether room around the product is advised, because thumbnails are cut differently.
+        most_pictures: Most pictures of a listing (in the `additional` slot, of further ones where the rule is about
+            those); None where there is no rule.
         file_name: Pattern of file names in bulk uploads; None where there is no rule.
         rules: Id of the rule behind each attribute that has one.
     """
@@ -82,6 +84,7 @@ class Target:
     least_quality: int | None = None
     dpi: int | None = None
     room: bool = False
+    most_pictures: int | None = None
     file_name: str | None = None
     rules: dict[str, str] = field(default_factory=dict)
 
@@ -144,6 +147,8 @@ def target_for(marketplace: str, slot: str) -> Target:
     for rule in rules:
         for reader in _readers(rule):
             target = reader(target, rule, rule.limit or Limit())
+        if rule.limit and rule.limit.unit == "images" and rule.limit.max:
+            target = _set(target, rule, most_pictures=int(rule.limit.max))
     for rule in _feed_rules(marketplace):
         target = _feed(target, rule)
     return replace(target, steps=tuple(sorted(target.steps, key=lambda s: max(s.width, s.height, s.longest))))

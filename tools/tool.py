@@ -58,6 +58,7 @@ class ToolResult:
         report: A check report (design 4.3), if it checked.
         citations: Rules the text rests on.
         notes: What the user must be told, in plain words ("I cannot show a surfboard").
+        files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
     """
 
     text: str
@@ -65,6 +66,7 @@ class ToolResult:
     report: dict[str, Any] | None = None
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from agent.studio import Studio
 
 _IMAGE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_images = click.argument("images", nargs=-1, required=True, type=_IMAGE, metavar="IMAGE...")
-_out = click.option("--out", required=True, type=OutFolder(), help="Folder for results.")
-_marketplace = click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
+images_argument = click.argument("images", nargs=-1, required=True, type=_IMAGE, metavar="IMAGE...")
+out_option = click.option("--out", required=True, type=OutFolder(), help="Folder for results.")
+marketplace_option = click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
 
 
 @click.command()
-@_images
-@_out
+@images_argument
+@out_option
 @click.option("--matte", is_flag=True, help="Also write the 8-bit alpha matte as <stem>.png.")
 @json_option
 def cutout(images: tuple[Path, ...], out: Path, matte: bool, as_json: bool) -> None:
@@ -38,13 +38,13 @@ def cutout(images: tuple[Path, ...], out: Path, matte: bool, as_json: bool) -> N
         files = [handover.copy(result.files[0], f"{image.stem}-cutout.png")]
         return [*files, handover.copy(_matte_of(result.files[0]), f"{image.stem}.png")] if matte else files
 
-    _for_each(images, as_json, "remove_background", deliver)
+    for_each(images, as_json, "remove_background", deliver)
 
 
 @click.command("main")
-@_images
-@_marketplace
-@_out
+@images_argument
+@marketplace_option
+@out_option
 @json_option
 def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: bool) -> None:
     """Make a marketplace's main picture: <stem>-<marketplace>-main.jpg, checked."""
@@ -54,7 +54,7 @@ def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: b
         suffix = Path(result.files[0]).suffix
         return [handover.copy(result.files[0], f"{image.stem}-{marketplace.replace('.', '-')}-main{suffix}")]
 
-    _for_each(images, as_json, "make_main_image", deliver, marketplace=marketplace)
+    for_each(images, as_json, "make_main_image", deliver, marketplace=marketplace)
 
 
 @click.command()
@@ -65,7 +65,7 @@ def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: b
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--size", default=2048, show_default=True, type=click.IntRange(256, 4096), help="Width and height in px.")
 @click.option("--engine", type=click.Choice(["studio"]), help="The engine; the best one here if not given.")
-@_out
+@out_option
 @json_option
 def scene(image: Path, scene: str | None, template: str | None, engine: str | None, out: Path, as_json: bool,
           **options: Any) -> None:  # fmt: skip
@@ -79,19 +79,19 @@ def scene(image: Path, scene: str | None, template: str | None, engine: str | No
         return [handover.copy(file, name) for file, name in zip(result.files, names, strict=True)]
 
     arguments = {"scene": scene or "", "template": template, **options}
-    _for_each((image,), as_json, "generate_scene", deliver, {"scene_engine": engine} if engine else {}, **arguments)
+    for_each((image,), as_json, "generate_scene", deliver, {"scene_engine": engine} if engine else {}, **arguments)
 
 
 @click.command()
-@_images
-@_marketplace
+@images_argument
+@marketplace_option
 @click.option("--slot", default="main", show_default=True, type=click.Choice(["main", "additional"]))
 @click.option("--evidence", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of the faults.")
 @json_option
 def check(images: tuple[Path, ...], marketplace: str, slot: str, evidence: Path | None, as_json: bool) -> None:
     """Check pictures against a marketplace's rules; exit status 1 if one fails."""
     output = Output(as_json)
-    studio = _open_studio()
+    studio = open_studio()
     for image in images:
         try:
             report = studio.check_file(image, marketplace, slot, evidence)
@@ -104,7 +104,7 @@ def check(images: tuple[Path, ...], marketplace: str, slot: str, evidence: Path 
 
 @click.command()
 @click.argument("recipe", type=_IMAGE)
-@_out
+@out_option
 @json_option
 def rerun(recipe: Path, out: Path, as_json: bool) -> None:
     """Make a picture again from its record (img_N.json in a conversation's images folder)."""
@@ -112,9 +112,9 @@ def rerun(recipe: Path, out: Path, as_json: bool) -> None:
     from agent.rerun import rerun as again
 
     output = Output(as_json)
-    studio = _open_studio()
+    studio = open_studio()
     record = {"recipe": str(recipe)}
-    with _workspace(studio) as thread_id:
+    with workspace(studio) as thread_id:
         try:
             done = again(studio, recipe, thread_id)
         except NotRepeatableError as error:
@@ -140,17 +140,17 @@ def describe_report(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _for_each(images: tuple[Path, ...], as_json: bool, tool: str,
+def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
               deliver: Callable[[Path, ToolResultEvent], list[Path]], settings: dict[str, Any] | None = None,
               **arguments: Any) -> None:  # fmt: skip
     """Run a tool on each file, hand the results over, and report each file on its own."""
     from agent.photos import read_file
 
     output = Output(as_json)
-    studio = _open_studio(**settings or {})
+    studio = open_studio(**settings or {})
     for image in images:
         record = {"file": str(image)}
-        with _workspace(studio) as thread_id:
+        with workspace(studio) as thread_id:
             try:
                 refused, image_id = studio.take_in(thread_id, read_file(image), image.name)
                 if refused:
@@ -172,7 +172,8 @@ def _for_each(images: tuple[Path, ...], as_json: bool, tool: str,
     output.end()
 
 
-def _open_studio(**settings: Any) -> Studio:
+def open_studio(**settings: Any) -> Studio:
+    """Open Lightbox with the environment's settings and these."""
     from agent.settings import Settings
     from agent.studio import Studio
 
@@ -180,7 +181,7 @@ def _open_studio(**settings: Any) -> Studio:
 
 
 @contextmanager
-def _workspace(studio: Studio) -> Iterator[str]:
+def workspace(studio: Studio) -> Iterator[str]:
     """A conversation for one file, gone afterwards: a verb leaves nothing but the files it was asked for."""
     thread_id = f"cli-{uuid.uuid4().hex}"
     try:

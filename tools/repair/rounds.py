@@ -1,0 +1,125 @@
+"""Check, repair, check again: the least that helps first, at most three rounds, never to a worse picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tools.check.checker import examine, judge
+from tools.check.report import CheckReport, Finding
+from tools.check.seen import Seen
+from tools.cutout import NoProductError
+from tools.repair.candidate import Candidate, recut, rewrite
+from tools.repair.methods import METHODS, Method, check_of, is_lost, is_serious, method_for, problems
+from tools.target import Target
+from tools.tool import ToolContext
+
+MOST_ROUNDS = 3
+_TO_FILL = frozenset({"fill", "cover_score", "room_around"})
+_RANK = {"pass": 0, "review": 1, "fail": 2}
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What came of it.
+
+    Attributes:
+        seen: The picture as it was, opened for checking.
+        before: Its report.
+        candidate: The best repaired picture; None if nothing helped or nothing was needed.
+        after: Its report.
+        rounds: How many tries were made.
+        reason: Why cutting the product out did not work; empty if it did or was not tried.
+    """
+
+    seen: Seen
+    before: CheckReport
+    candidate: Candidate | None
+    after: CheckReport
+    rounds: int
+    reason: str = ""
+
+    @property
+    def left(self) -> list[Finding]:
+        """What is still wrong, and what only looks mended because the file was written anew."""
+        after = problems(self.after)
+        still = {finding.rule for finding in self.after.findings if finding.status != "pass"}
+        hidden = [f for f in problems(self.before) if is_lost(f) and f.rule not in still] if self.candidate else []
+        return after + hidden
+
+
+def repair(
+    context: ToolContext,
+    image_id: str,
+    target: Target,
+    *,
+    name: str | None = None,
+    at_least: Callable[[Seen], Method | None] = lambda seen: None,
+) -> Repaired:
+    """Repair a picture as far as that goes.
+
+    Args:
+        context: The conversation.
+        image_id: The picture; not changed.
+        target: What the marketplace wants.
+        name: The file name that counts in the check of the picture as it is; the store's own by default.
+        at_least: Asked for the least to do even if no rule complains.
+
+    Raises:
+        ToolInputError: No such picture.
+    """
+    record = context.images.record(image_id)
+    content = context.images.path(image_id).read_bytes()
+    context.step(0, 5, f"checking it against the rules of {target.marketplace}")
+    seen = examine(content, name or record.file, target.marketplace, target.slot)
+    known = tuple(record.recipe.checks.get("cropped_sides", ())) if record.recipe else ()
+    before = judge(seen, cropped_sides=known)
+    best: tuple[Candidate, CheckReport] | None = None
+    anyway = at_least(seen)
+    method = _needed(before, target, seen) or anyway
+    rounds, reason, report = 0, "", before
+    while method and rounds < MOST_ROUNDS:
+        rounds += 1
+        try:
+            candidate = _try(context, image_id, target, seen, report, method)
+        except NoProductError as error:
+            reason = str(error)
+            break
+        report = _judged(candidate, target, seen)
+        last = _key(best[1] if best else before)
+        if _key(report) < last or (anyway and not best and _key(report) == last):
+            best = (candidate, report)
+        wanted = _needed(report, target, seen)
+        if target.background_required and any(is_serious(f) and not is_lost(f) for f in problems(report)):
+            wanted = "recut"  # no ratio without cutting product, or too few pixels left: a new ground has room
+        method = wanted if wanted and METHODS.index(wanted) > METHODS.index(method) else None
+    if best is None:
+        return Repaired(seen, before, None, before, rounds, reason)
+    return Repaired(seen, before, best[0], best[1], rounds, reason)
+
+
+def _needed(report: CheckReport, target: Target, seen: Seen) -> Method | None:
+    """The least way that can help with everything that can be helped."""
+    ways = [way for f in problems(report) if (way := method_for(f, target, seen.surroundings.kind))]
+    return max(ways, key=METHODS.index, default=None)
+
+
+def _try(
+    context: ToolContext, image_id: str, target: Target, seen: Seen, last: CheckReport, method: Method
+) -> Candidate:
+    if method == "recut":
+        return recut(context, image_id, target)
+    to_fill = method == "reframe" and any(check_of(f) in _TO_FILL for f in problems(last))
+    return rewrite(context, image_id, target, seen, to_fill=to_fill)
+
+
+def _judged(candidate: Candidate, target: Target, seen: Seen) -> CheckReport:
+    made = examine(candidate.delivery.content, candidate.name, target.marketplace, target.slot, today=seen.today)
+    return judge(made, cropped_sides=tuple(candidate.checks.get("cropped_sides", ())))
+
+
+def _key(report: CheckReport) -> tuple[int, int, int]:
+    """How bad a picture is: by its verdict, then by what is seriously wrong, then by everything else."""
+    found = problems(report)
+    serious = sum(is_serious(finding) for finding in found)
+    return (_RANK[report.verdict], serious, len(found) - serious)
