@@ -8,11 +8,16 @@ from knowledge.matter import PLACES
 from knowledge.words import read
 
 
-def asks_about_rules(text: str) -> bool:
+def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
     """Tell whether a clause is a question about a rule.
 
-    It names something that rules are about, and a marketplace or something that only pictures and listings have; it is
-    put as a question; and it does not ask the assistant to do something.
+    It names something that rules are about, and a marketplace; it is put as a question; and it does not ask the
+    assistant to do something.
+
+    Args:
+        text: The clause.
+        only_open: Count only questions that ask for more than yes or no; "is my background white enough for Amazon?"
+            is about a picture where there is one.
     """
     words = read_words(text)
     reading = read(text)
@@ -20,5 +25,7 @@ def asks_about_rules(text: str) -> bool:
     if not matter or is_said("asks_us", words):
         return False
     where = bool(reading.marketplaces or reading.foreign or reading.everywhere)
-    asked = "?" in text or is_open(words) or any(is_said(kind, words) for kind in ("may", "must", "must_not"))
-    return asked and where
+    if is_open(words):
+        return where
+    asked = "?" in text or any(is_said(kind, words) for kind in ("may", "must", "must_not"))
+    return asked and where and not only_open

@@ -95,8 +95,9 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     points = []
     for part in parts:
         for shop in shops or [_first(part, rules, len(parts)).marketplace]:
+            many = len(parts) * len(shops) > 1
             own = [rule for rule in rules if rule.marketplace == shop] or [r for r in rules if r.marketplace == LAW]
-            points.append(_point(part, shop, own, bool(countries), len(parts) * len(shops) > 1))
+            points.append(_point(part, shop, own or ([] if many else rules), bool(countries), many))
     told: set[str] = set()
     kept = []
     for point in points:  # two parts with one answer are told once
@@ -137,13 +138,12 @@ def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_
 def _one(question: str, point: _Point, cited: Sequence[str], language: Language, *, named: bool) -> Told:
     """The answer to a question that asks one thing."""
     texts = load("rule_texts")[language]
-    verdict = verdict_on(question, point.part, point.all)
+    when = since(question, point.rules[0], language)
+    verdict = None if when else verdict_on(question, point.part, point.all)
     rules = _deciding_first(point, verdict)
     lead = rules[0]
     apart = [rule for rule in rules[1:] if rule in point.rules]
-    opening = [since(question, lead, language)]
-    if verdict:
-        opening.append(_verdict_in_words(verdict, language))
+    opening = [when or (_verdict_in_words(verdict, language) if verdict else "")]
     if apart:
         opening.append(texts["country"])
     lines = [" ".join(filter(None, [*opening, _sentence(lead, language, with_shop=not named)]))]

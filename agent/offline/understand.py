@@ -95,7 +95,7 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
-    if "attached" not in facts and asks_about_rules(clause.text):
+    if "attached" not in facts and asks_about_rules(clause.text, only_open="has_picture" in facts):
         facts |= {"rule_question"}
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
