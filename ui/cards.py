@@ -7,7 +7,7 @@ because a resumed chat shows exactly this data again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -49,7 +49,8 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
     """
     photo = source_photo(record, records)
     title = title_of(record)
-    compare = photo is not None and record.kind in ("cutout", "main")
+    repaired = next(iter(record.recipe.inputs), "") if record.kind == "fixed" else ""
+    before = records.get(repaired) or (photo if record.kind in ("cutout", "main") else None)
     return {
         "id": record.id,
         "kind": record.kind,
@@ -61,8 +62,8 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
         "width": record.width,
         "height": record.height,
         "engine": record.recipe.engine if record.recipe else None,
-        "before": picture_url(thread_id, photo.id, preview=True) if photo and compare else None,
-        "before_alt": f"Your photo {photo.name}" if photo and compare else None,
+        "before": picture_url(thread_id, before.id, preview=True) if before else None,
+        "before_alt": f"{title_of(before)}, before" if before else None,
     }
 
 
@@ -70,7 +71,7 @@ def title_of(record: PictureRecord) -> str:
     """What a picture is called: its kind, and for a photo or scene what it shows."""
     kind = texts.KINDS.get(record.kind, "Picture")
     shows = re.sub(r",?[^,]*#[0-9a-f]{6}\b", "", record.name).strip(", ")  # nobody reads a colour code
-    return f"{kind}: {shows}" if record.kind in ("photo", "scene") and shows else kind
+    return f"{kind}: {shows}" if record.kind in ("photo", "scene", "export") and shows else kind
 
 
 def source_photo(record: PictureRecord, records: Mapping[str, PictureRecord]) -> PictureRecord | None:
@@ -93,6 +94,14 @@ def picture_url(thread_id: str, image_id: str, *, preview: bool = False) -> str:
     return f"{PICTURE_ROUTE}/{thread_id}/{image_id}" + ("?preview=1" if preview else "")
 
 
+def archive_link(thread_id: str, files: Sequence[str]) -> dict[str, str] | None:
+    """Where everything can be had in one file: the last of a result's files that are no pictures, if there is one."""
+    if not files:
+        return None
+    name = PurePath(files[-1]).name
+    return {"name": name, "url": f"{PICTURE_ROUTE}/{thread_id}/files/{quote(name)}"}
+
+
 def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> str | None:
     """The address of the picture that shows a finding; None if there is none."""
     if not (thread_id and image_id and evidence):
@@ -101,24 +110,29 @@ def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> 
 
 
 def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
-    """A file name a seller recognises: the photo's name, what it became, its number."""
+    """A file name a seller recognises: the photo's name, what it became, its number; an export has its own."""
+    if record.kind == "export":
+        return record.name
     stem = PurePath(photo.name if photo else record.name).stem
     plain = re.sub(r"[^\w-]+", "-", f"{stem} {record.kind} {record.id.removeprefix('img_')}").strip("-").lower()
     return plain + PurePath(record.file).suffix
 
 
-def check_card(report: dict[str, Any], image_id: str | None, name: str, thread_id: str = "") -> dict[str, Any]:
+def check_card(
+    report: dict[str, Any], image_id: str | None, name: str, thread_id: str = "", before: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Turn a check report into a card: the verdict in words first, what must be fixed before what is good.
 
     Args:
         report: As in design 4.3.
         thread_id: The conversation, where the evidence pictures are.
+        before: Of a repaired picture: `verdict` and the `failing` rules before the repair.
         image_id: The checked picture, if it is one of this chat; needed to offer a repair.
         name: What the checked picture is called.
     """
     marketplace = texts.marketplace_name(report["marketplace"])
     slot = report.get("slot", "main")
-    headline, sentence = texts.VERDICTS[report["verdict"]]
+    headline, sentence = (texts.LISTING_VERDICTS if slot == "listing" else texts.VERDICTS)[report["verdict"]]
     size = f"{report['width']} × {report['height']} px" if report.get("width") else None
     findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
     shown = [
@@ -137,6 +151,7 @@ def check_card(report: dict[str, Any], image_id: str | None, name: str, thread_i
         "sentence": sentence.format(marketplace=marketplace, slot=slot),
         "picture": name,
         "size": size,
+        "before": texts.before_repair(before["verdict"], len(before["failing"])) if before else None,
         "findings": shown,
         "by_eye": [
             rule for finding in findings if finding["rule"] == _BY_EYE for rule in _sentences(finding["message"])

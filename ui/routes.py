@@ -96,6 +96,15 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
             raise HTTPException(404, "No such picture")
         return FileResponse(shown, headers={"Cache-Control": "private, no-cache"})  # a later check writes it anew
 
+    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/files/{name}")
+    async def attachment(thread_id: str, name: str, visitor: _Visitor) -> Response:
+        _require(visitor, await history.get_thread_author(thread_id))
+        try:
+            path = studio.images(thread_id).attachment(name)
+        except ValueError as error:
+            raise HTTPException(404, "No such file") from error
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=_FOREVER)
+
 
 def guard_page(app: FastAPI, address: str) -> None:
     """Keep the page on this machine.

@@ -92,12 +92,23 @@ VERDICTS = {
     "review": ("A person should look", "Some of {marketplace}'s rules for a {slot} picture need a person to decide."),
     "fail": ("Not ready yet", "{marketplace} may reject or hide this as {slot} picture."),
 }
+LISTING_VERDICTS = {
+    "pass": ("Passed", "Nothing was found that makes {marketplace} refuse or change this text."),
+    "review": ("A person should look", "Some of {marketplace}'s rules for texts need a person to decide."),
+    "fail": ("Not ready yet", "{marketplace} may refuse, hide or change this text."),
+}
 STATUSES = {"fail": "Fix this", "warn": "Could be better", "unknown": "Please look yourself", "pass": "Good"}
 
 FIX_REQUEST = {
     "main": "Fix {image} for {marketplace}",
     "additional": "Fix {image} for {marketplace} as additional picture",
 }
+
+
+def before_repair(verdict: str, problems: int) -> str:
+    """Say what a repaired picture was like before."""
+    count = "1 problem" if problems == 1 else f"{problems} problems"
+    return f"Before the repair: {VERDICTS[verdict][0].lower()}, {count}."
 
 
 def words_for(tool: str) -> ToolWords:

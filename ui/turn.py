@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,7 @@ class TurnView:
         self._answer: cl.Message | None = None
         self._said = ""
         self._made: str | None = None
+        self._reports: set[tuple[str, str, str]] = set()
 
     async def show(self, event: Event) -> None:
         """Show what happened."""
@@ -118,13 +120,24 @@ class TurnView:
             await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
         if event.images:
             self._made = self._images.record(event.images[-1]).kind
-            pictures = pictures_element(self._thread_id, self._images, event.images, event.notes)
+            others = event.files[len(event.images) :]
+            pictures = pictures_element(self._thread_id, self._images, event.images, event.notes, others)
             await cl.Message("", elements=[pictures]).send()
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
-            name = cards.title_of(self._images.record(checked)) if checked else event.report["file"]
-            card = cl.CustomElement(name=CHECK, props=cards.check_card(event.report, checked, name, self._thread_id))
-            await cl.Message("", elements=[card]).send()
+            await self._show_report(event.report, checked)
+
+    async def _show_report(self, report: dict[str, Any], image_id: str | None) -> None:
+        """Show a report once, even if a picture was made and checked and then checked again as asked."""
+        what = (image_id or report["file"], report["marketplace"], report["slot"])
+        if image_id and what in self._reports:
+            return
+        self._reports.add(what)
+        record = self._images.record(image_id) if image_id else None
+        name = cards.title_of(record) if record else report["file"]
+        before = record.recipe.checks.get("before") if record and record.recipe else None
+        card = cards.check_card(report, image_id, name, self._thread_id, before)
+        await cl.Message("", elements=[cl.CustomElement(name=CHECK, props=card)]).send()
 
     async def _close_answer(self, event: AnswerEvent) -> None:
         streamed = self._said + (self._answer.content if self._answer else "")
@@ -148,11 +161,14 @@ class TurnView:
         await self._finish_message()
 
 
-def pictures_element(thread_id: str, images: Any, image_ids: list[str], notes: list[str]) -> cl.CustomElement:
-    """The pictures of a result as one element of the page."""
+def pictures_element(
+    thread_id: str, images: Any, image_ids: list[str], notes: list[str], files: Sequence[str] = ()
+) -> cl.CustomElement:
+    """The pictures of a result as one element of the page, with its other files."""
     records = {record.id: record for record in images.records()}
     shown = [cards.picture_card(thread_id, records[image_id], records) for image_id in image_ids]
-    return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes)})
+    archive = cards.archive_link(thread_id, files)
+    return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes), "archive": archive})
 
 
 def choices_element(needs: str | None, made: str | None) -> cl.CustomElement | None:

@@ -48,6 +48,7 @@ export default function CheckCard() {
         <div>
           <h3>{props.headline}</h3>
           <p>{props.sentence}</p>
+          {props.before ? <p>{props.before}</p> : null}
           <small>{[props.picture, props.size].filter(Boolean).join(' · ')}</small>
         </div>
       </header>

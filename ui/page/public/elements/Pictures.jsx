@@ -53,12 +53,13 @@ function Picture({ picture }) {
 }
 
 export default function Pictures() {
-  const { pictures, notes } = props;
+  const { pictures, notes, archive } = props;
   return (
     <div className="lb">
       <div className={`lb-pictures ${pictures.length === 1 ? 'lb-one' : ''}`}>
         {pictures.map((picture) => <Picture key={picture.id} picture={picture} />)}
       </div>
+      {archive ? <a className="lb-button lb-main" href={archive.url} download={archive.name}>Download all (ZIP)</a> : null}
       {notes.length ? <ul className="lb-notes">{notes.map((note, i) => <li key={i}>{note}</li>)}</ul> : null}
     </div>
   );
