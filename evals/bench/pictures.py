@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,10 @@ from PIL import Image
 from agent.events import ToolResultEvent
 from agent.settings import Settings
 from agent.studio import Studio
-from evals.bench.benchmark import Benchmark, seconds, times
+from evals.bench.benchmark import Benchmark, resident_megabytes, seconds, times
+from evals.check_set.faults.lettering import lettered
 from evals.sample import PICTURES
+from tools.check.checker import check_file
 from tools.cutout import cut_out
 from tools.models import ModelFolder
 
@@ -85,19 +88,58 @@ def _rembg(weights: Path) -> Callable[[Image.Image], object]:
     return lambda photo: remove(photo, session=session)
 
 
-def check_against_decoding() -> list[float]:
-    """Checking a 3000x3000 main picture, divided by the time to decode it."""
-    with _studio() as studio, tempfile.TemporaryDirectory() as folder:
+@contextmanager
+def _large_main_picture(words: str = "") -> Iterator[Path]:
+    """A 3000x3000 main picture on white, with words above the product if any are given."""
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "main.jpg"
         with Image.open(PICTURES / "vase-on-white.jpg") as white:
-            white.resize((3000, 3000), Image.Resampling.BICUBIC).save(path, "JPEG", quality=95)
+            large = white.resize((3000, 3000), Image.Resampling.BICUBIC)
+        if words:
+            layer = lettered(words, 110, (30, 30, 30))
+            large.paste(layer, (200, 60), layer)
+        large.save(path, "JPEG", quality=95)
+        yield path
+
+
+def check_against_decoding() -> list[float]:
+    """Checking a 3000x3000 main picture without reading text, divided by the time to decode it."""
+    with _large_main_picture() as path:
 
         def decode() -> None:
             with Image.open(path) as image:
                 image.load()
 
-        studio.check_file(path, "amazon", "main")
-        return [seconds(lambda: studio.check_file(path, "amazon", "main")) / seconds(decode) for _ in range(7)]
+        def check() -> None:
+            check_file(path, "amazon", "main", read_marks=False)
+
+        check()
+        return [seconds(check) / seconds(decode) for _ in range(7)]
+
+
+def check_with_text() -> list[float]:
+    """Checking a 3000x3000 main picture and reading the words on it, models loaded."""
+    with _large_main_picture("FREE SHIPPING - www.example.com") as path:
+        return times(lambda: check_file(path, "amazon", "main"), runs=5)
+
+
+def check_folder() -> list[float]:
+    """Memory that checking a folder gains from its 20th to its 200th picture, in megabytes."""
+    names = ("mug.jpg", "vase.jpg", "lamp.jpg", "speaker.jpg", "soap.jpg")
+    at: dict[int, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(1, 201):
+            path = Path(folder) / f"{number}.jpg"
+            side = 640 + 80 * (number % 13)  # every size makes the readers of text plan their memory anew
+            with Image.open(PICTURES / names[number % len(names)]) as photo:
+                picture = photo.resize((side, round(side * (0.8 + 0.1 * (number % 5)))))
+            layer = lettered(f"Article {number}", side // 14, (30, 30, 30))
+            picture.paste(layer, (10, 10), layer)
+            picture.save(path, "JPEG", quality=90)
+            check_file(path, ("amazon", "etsy", "myntra", "ebay")[number % 4], "main", evidence_dir=Path(folder))
+            if number in (20, 200):
+                at[number] = resident_megabytes(os.getpid())
+    return [at[200] - at[20]]
 
 
 def scene() -> list[float]:
@@ -129,7 +171,9 @@ def job() -> list[float]:
 BENCHMARKS = (
     Benchmark("cutout", "cut-out of a 12-megapixel photo, warm", 1.0, "s", cutout),
     Benchmark("cutout-rembg", "cut-out, our time / rembg's", 1.0, "x", cutout_against_rembg),
-    Benchmark("check", "check of a 3000x3000 JPEG / decoding it", 2.0, "x", check_against_decoding),
+    Benchmark("check", "check of a 3000x3000 JPEG without text / decoding it", 2.0, "x", check_against_decoding),
+    Benchmark("check-text", "check of a 3000x3000 JPEG, text read, warm", 2.0, "s", check_with_text),
+    Benchmark("check-folder", "memory gained from picture 20 to 200 of a folder", 60.0, "MB", check_folder),
     Benchmark("scene", "studio scene 2048x2048, warm", 3.0, "s", scene),
     Benchmark("job", "main picture, three scenes, checks, from 12 megapixels", 45.0, "s", job),
 )

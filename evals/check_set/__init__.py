@@ -1,0 +1,1 @@
+"""Pictures with known faults, and how many of them the checks find."""

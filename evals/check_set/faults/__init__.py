@@ -1,0 +1,12 @@
+"""Every fault by the name that `cases.yaml` uses."""
+
+from evals.check_set.faults import background, file, frame, marks, quality
+from evals.check_set.faults.fault import Fault
+
+FAULTS: dict[str, Fault] = {
+    **background.FAULTS,
+    **frame.FAULTS,
+    **marks.FAULTS,
+    **quality.FAULTS,
+    **file.FAULTS,
+}

@@ -1,0 +1,1 @@
+"""Products modelled and rendered by us for the check set; run with Blender's Python module, never by users."""
