@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
-from tools.check.checks import CHECKS
+from tools.check.checks import CHECKS, READING_MARKS
 from tools.check.evidence import write_evidence
 from tools.check.file_facts import ORIENTATION, read_facts
 from tools.check.judge_file import rotated
@@ -41,8 +41,8 @@ def check_file(
         slot: `main` or `additional`; main-picture rules do not apply to additional pictures.
         name: The name the file goes by, if not its own; its ending is checked.
         evidence_dir: Where to write pictures that show what was found; None for none.
-        read_marks: Whether to look for added text and graphics, which takes most of the time. Without it, the
-            findings that depend on it are `unknown`.
+        read_marks: Whether to look for added text and graphics, which takes most of the time. Without it,
+            the rules that depend on it are named in the finding `look-yourself`.
         today: The day to judge by, since rules begin on days; None for now.
         cropped_sides: Sides on which the product ran out of the photo it was cut from, where that is known: on a new
             background no pixel shows it any more.
@@ -98,8 +98,9 @@ def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str
         height=facts.height, findings=[],
     )  # fmt: skip
     rules = picture_rules(marketplace, slot)
+    unread = [] if seen.read_marks else [rule for rule in rules if rule.check in READING_MARKS]
     for rule in rules:
-        if rule.check in CHECKS and (rule.marketplace != LAW or seen.metadata.source_types):
+        if rule.check in CHECKS and rule not in unread and (rule.marketplace != LAW or seen.metadata.source_types):
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
     report.findings += [
         found
@@ -108,7 +109,7 @@ def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str
     ]
     if cropped_sides and slot == "main":
         _doubt_whole_product(report.findings, rules, cropped_sides)
-    report.findings.append(_by_eye(rules))
+    report.findings.append(_by_eye(rules, unread))
     report.verdict = verdict_of(report.findings)
     return report
 
@@ -212,14 +213,21 @@ def source_of(rule: Rule) -> str:
     return ", ".join(part for part in (first.publisher, first.title, *first.urls[:1]) if part)
 
 
-def _by_eye(rules: list[Rule]) -> Finding:
-    """One finding for all that a machine cannot decide, so that it is said without spoiling every verdict."""
+def _by_eye(rules: list[Rule], unread: list[Rule]) -> Finding:
+    """One finding for all that no machine decides, so that it is said without spoiling every verdict.
+
+    Args:
+        rules: All that apply.
+        unread: Those that a machine could decide, had it been allowed to read text.
+    """
     asked = [rule for rule in rules if rule.by_eye]
+    questions = [str(rule.by_eye) for rule in asked] + ["No text or graphics were added to the photo."] * bool(unread)
+    asked += unread
     dates = [rule.as_of for rule in asked if rule.as_of[:1].isdigit()]
     return Finding(
         rule=BY_EYE, status="unknown", severity="none", measured="not measured",
         limit=", ".join(rule.id for rule in asked), confidence=0,
-        message=f"Please look yourself; no machine here decides these: {' '.join(str(rule.by_eye) for rule in asked)}",
+        message=f"Please look yourself; no machine here decides these: {' '.join(questions)}",
         source="the rules named in the limit", as_of=max(dates, default=""),
     )  # fmt: skip
 

@@ -3,7 +3,15 @@
 The numbers come from the rule record. Adding a check is one function and one line in its module's `CHECKS`.
 """
 
-from tools.check import judge_background, judge_file, judge_frame, judge_limits, judge_metadata, judge_quality
+from tools.check import (
+    judge_background,
+    judge_file,
+    judge_frame,
+    judge_limits,
+    judge_marks,
+    judge_metadata,
+    judge_quality,
+)  # fmt: skip
 from tools.check.judgement import Check
 
 CHECKS: dict[str, Check] = {
@@ -11,6 +19,10 @@ CHECKS: dict[str, Check] = {
     **judge_frame.CHECKS,
     **judge_file.CHECKS,
     **judge_limits.CHECKS,
+    **judge_marks.CHECKS,
     **judge_metadata.CHECKS,
     **judge_quality.CHECKS,
 }
+
+# These look for text and graphics, which takes most of a check's time.
+READING_MARKS = frozenset({*judge_marks.CHECKS, "no_border_or_graphics"})

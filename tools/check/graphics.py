@@ -66,7 +66,7 @@ def find_stars(layout: Layout) -> list[Graphic]:
 
 def find_badges(layout: Layout) -> list[Graphic]:
     """Find flat shapes with few colours beside a product that has light and shade."""
-    if not layout.main or _is_flat(layout, layout.parts == layout.main):
+    if not layout.main or is_flat(layout, layout.parts == layout.main):
         return []  # beside a product that is itself flat, a flat shape may be part of the offer
     return [Graphic("badge", _corners_of([shape], layout)) for shape in _shapes(layout) if shape.is_badge]
 
@@ -98,7 +98,9 @@ class _Shape:
 def _shapes(layout: Layout) -> list[_Shape]:
     import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((layout.parts > 0).astype(np.uint8), connectivity=8)
+    # Strong colours only: the faint ringing of compression between two things would make one of them.
+    strong = (layout.parts > 0) & (np.abs(layout.small.astype(np.int16) - layout.background).max(axis=2) > 30)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=4)
     shapes = []
     for label in range(1, min(count, 400)):
         left, top, width, height, area = (int(value) for value in stats[label])
@@ -117,12 +119,12 @@ def _shapes(layout: Layout) -> list[_Shape]:
 
 
 def _is_drawn_beside_product(layout: Layout, region: NDArray[np.bool_]) -> bool:
-    own = bool(layout.main) and not (layout.parts[region] == layout.main).any()
-    return own and _is_flat(layout, region) and _is_vivid(layout, region)
+    own = bool(layout.main) and not layout.product[region].any()
+    return own and is_flat(layout, region) and _is_vivid(layout, region)
 
 
-def _is_flat(layout: Layout, region: NDArray[np.bool_]) -> bool:
-    """Whether a thing has at most three colours: drawn, not photographed."""
+def is_flat(layout: Layout, region: NDArray[np.bool_]) -> bool:
+    """Whether a region of the layout has at most three colours: drawn, not photographed."""
     import cv2
 
     inside = cv2.erode(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

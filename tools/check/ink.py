@@ -16,6 +16,7 @@ _HEIGHT = 64  # px at which a line is looked at, at most: strokes of 6 px and mo
 _FEWEST = 40  # px of letters and of ground; fewer say nothing
 _DARK = 60  # ground this dark shows too little of the light to compare with
 _CLIPPED = 250
+_FLAT = 4  # levels; compression moves flat letters by two or three
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,13 @@ class Ink:
 
     Attributes:
         flat: Whether nearly all letter pixels have one colour.
+        bright: Whether they are bright enough to show light and shade, if they had any.
         laid_over: Whether the letters do not take part in the ground's light and grain, so were added afterwards.
         sharp: Whether there was enough of both letters and ground to compare at all.
     """
 
     flat: bool
+    bright: bool
     laid_over: bool
     sharp: bool
 
@@ -51,16 +54,17 @@ def look_at_ink(line: NDArray[Any]) -> Ink:
     inside = cv2.erode(is_letter.astype(np.uint8), near) > 0
     ground = cv2.dilate(is_letter.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
     if inside.sum() < _FEWEST or ground.sum() < _FEWEST:
-        return Ink(False, False, False)
+        return Ink(False, False, False, False)
     values = channel.astype(np.float32)
     smooth_ground = _smooth(values, ground, channel.shape[0] / 4)
     smooth_letters = _smooth(values, inside, channel.shape[0] / 4)
     grain = _spread(values[ground] - smooth_ground[ground])
     letter_grain = _spread(values[inside] - smooth_letters[inside])
     low, high = np.percentile(values[inside], (10, 90))
-    flat = bool(high - low <= 6)
+    flat = bool(high - low <= _FLAT)
     return Ink(
         flat,
+        bool(high > 90),
         _follows_too_weakly(values[inside], smooth_ground[inside])
         or (flat and _lacks_grain(grain, letter_grain, values[inside], values[ground])),
         True,
@@ -89,9 +93,13 @@ def _spread(values: NDArray[np.float32]) -> float:
 
 def _follows_too_weakly(letters: NDArray[np.float32], ground: NDArray[np.float32]) -> bool:
     """Whether the letters follow the ground's light, but less than print would: a veil of semi-transparent ink."""
+    shows = (ground >= _DARK) & (ground < _CLIPPED) & (letters < _CLIPPED)
+    if shows.mean() < 0.5 or shows.sum() < _FEWEST:
+        return False
+    letters, ground = letters[shows], ground[shows]
     low, high = np.percentile(ground, (5, 95))
     shown, level = float(letters.mean()), float(ground.mean())
-    if low < _DARK or high - low < 20 or shown >= _CLIPPED or high >= _CLIPPED:
+    if high - low < 20:
         return False
     slope, start = np.polyfit(ground, letters, 1)
     explained = 1 - float(np.var(letters - (slope * ground + start))) / max(float(np.var(letters)), 1e-6)

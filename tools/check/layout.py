@@ -24,6 +24,7 @@ class Layout:
     Attributes:
         plain: Whether there is a plain background at all.
         small: The picture at that size, `(h, w, 3)`, uint8.
+        background: Its colour, `(3,)`, int16.
         factor: How many px of the picture one px here stands for.
         parts: Label of each connected thing that stands out, 0 for background; `(h, w)`.
         product: Bool, True in the product, its holes filled; all False where nothing but marks was found.
@@ -44,7 +45,8 @@ class Layout:
         self.plain = surroundings.kind != "busy"
         self.small = np.ascontiguousarray(reduced.pixels[..., :3])
         self.factor = reduced.factor
-        self._colour = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.float32)
+        self.background = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.int16)
+        self._white = surroundings.kind == "plain" and surroundings.border_white > 0.9
         _, self.parts = cv2.connectedComponents(surroundings.foreground.astype(np.uint8), connectivity=8)
         self._areas = np.bincount(self.parts.ravel())
         covered = np.zeros((height, width), np.uint8)
@@ -60,7 +62,6 @@ class Layout:
         filled = np.zeros((height, width), np.uint8)
         cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
         self.product = filled > 0
-        self._hull = _hull_of(self.parts == self.main) if self.main else np.zeros((height, width), bool)
 
     def place_of(self, corners: NDArray[np.float32]) -> Place:
         """Where a mark lies, by its corners in px of the picture."""
@@ -72,13 +73,33 @@ class Layout:
             return "on"
         if share > _BESIDE:
             return "across"
-        return "on" if self._is_pale_product(region) else "beside"
+        return "on" if self._is_pale_product(corners) else "beside"
 
     def part_of(self, corners: NDArray[np.float32]) -> int:
         """Label of the connected thing that a mark lies on; 0 for none."""
         labels = self.parts[self._region(corners)]
         labels = labels[labels > 0]
         return int(np.bincount(labels).argmax()) if labels.size else 0
+
+    def slant(self) -> float | None:
+        """Direction of a long product in degrees, -90 to 90; None if it has none."""
+        import cv2
+
+        points = cv2.findNonZero((self.parts == self.main).astype(np.uint8)) if self.main else None
+        if points is None:
+            return None
+        (x, y), (width, height), angle = cv2.minAreaRect(points)
+        if max(width, height) < 1.3 * min(width, height):
+            return None
+        return float((angle if width > height else angle + 90) + 90) % 180 - 90
+
+    def is_small_part(self, corners: NDArray[np.float32]) -> bool:
+        """Whether a mark fills much of a small thing of its own that is not the product."""
+        label = self.part_of(corners)
+        if not label or label == self.main or self._areas[label] > 0.15 * self._areas[self.main]:
+            return False
+        columns = np.flatnonzero((self.parts == label).any(axis=0))
+        return float(np.ptp(corners[:, 0])) / self.factor > 0.35 * columns.size
 
     def sticks_out(self, corners: NDArray[np.float32]) -> bool:
         """Whether a mark stands on a flat patch that sticks out of the product's own shape: a banner, a badge."""
@@ -132,15 +153,12 @@ class Layout:
         values = self.small[outside].astype(np.float32)
         return float((np.abs(values - np.median(values, axis=0)).max(axis=1) > 8).mean()) > 0.03
 
-    def _is_pale_product(self, region: NDArray[np.bool_]) -> bool:
+    def _is_pale_product(self, corners: NDArray[np.float32]) -> bool:
         """Whether what surrounds a mark is a white product that runs into the white background around it."""
-        if not region.any() or float(self._hull[region].mean()) < 0.9:
-            return False
-        colours = self.small[region & (self.parts == 0)]
-        if len(colours) < 12:
-            return True
-        ground = np.percentile(colours, 75, axis=0)
-        return bool(np.abs(ground - self._colour).max() > 1.0)
+        around = self._region(self._grown(corners, 0.4)) & (self.parts == 0)
+        if self._white and around.sum() >= 12:
+            return bool(np.percentile(self.small[around], 75, axis=0).min() < 253)
+        return False
 
 
 def _hull_of(region: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tools.check.background import Surroundings
 from tools.check.graphics import find_badges, find_codes, find_stars
 from tools.check.ground import Reduced
-from tools.check.ink import look_at_ink
+from tools.check.ink import Ink, look_at_ink
 from tools.check.judgement import Box
 from tools.check.layout import Layout, Place
 from tools.check.phrases import find_phrases, is_never_printed, letters
@@ -79,7 +79,7 @@ def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surrounding
         surroundings: Of the same picture.
     """
     picture = _on_white(pixels)
-    lines = [line for line in read_text(picture) if _may_be_text(line, picture.shape[0])]
+    lines = [line for line in read_text(picture) if line.width > 0.8 * line.height]
     layout = Layout(reduced, surroundings, [line.corners for line in lines if _is_text(line)])
     graphics = [*find_stars(layout), *find_badges(layout)] if layout.plain else []
     texts = _text_marks(picture, lines, layout)
@@ -101,11 +101,6 @@ def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(cv2.convertScaleAbs(shown))
 
 
-def _may_be_text(line: Line, picture_height: int) -> bool:
-    """Leave out what no line of text looks like: single huge "letters" are the outlines of things."""
-    return line.height < 0.45 * picture_height and line.width > 0.8 * line.height
-
-
 def _is_text(line: Line) -> bool:
     """Whether a line was read well enough to be text: rows of round or straight things are read as "OOO" and "lll"."""
     said = letters(line.words).replace(" ", "").replace("o", "0")
@@ -120,37 +115,51 @@ def _is_text(line: Line) -> bool:
 def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> list[Mark]:
     read = [line for line in lines if _is_text(line)]
     places = [layout.place_of(line.corners) for line in read]
-    tallest = max((line.height for line, place in zip(read, places, strict=True) if place == "on"), default=0.0)
+    tallest = max((line.height for line, p in zip(read, places, strict=True) if p in ("on", "scene")), default=0.0)
     marks = [_text_mark(picture, line, place, layout, tallest) for line, place in zip(read, places, strict=True)]
     marks += [mark for line in lines if not _is_text(line) and (mark := _unread_mark(picture, line, layout))]
     return _with_repeated(marks, read)
 
 
 def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float) -> Mark:
-    def mark(added: bool, confidence: float) -> Mark:
-        return Mark("text", line.words, line.box, place, added, round(confidence, 2))
-
     ink = look_at_ink(_cut(picture, line))
     if place == "across":
-        return mark(True, 0.9 * line.score)
-    if place == "beside":
+        sure = 0.9
+    elif place == "beside":
         # Read badly and not flat: a small thing beside the product that resembles letters.
-        return mark(ink.flat or not ink.sharp or line.score >= _SURE, (0.97 if layout.main else 0.8) * line.score)
+        resembles = line.score < _SURE and ink.sharp and not ink.flat
+        sure = 0.0 if resembles else 0.97 if layout.main else 0.8
+    else:
+        sure = _laid_over(line, ink, place, layout, tallest, picture.shape[1])
+    return Mark("text", line.words, line.box, place, sure > 0, round((sure or 0.8) * line.score, 2))
+
+
+def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: float, picture_width: int) -> float:
+    """How sure it is that a line on the product, or somewhere in a scene, was added; 0 for print."""
     if is_never_printed(line.words):
-        return mark(True, 0.9 * line.score)
-    says_contact = bool(find_phrases(line.words, "contact", "rights", "price"))
-    if says_contact and place == "on" and line.height >= 0.6 * tallest:
-        return mark(True, 0.7 * line.score)  # the biggest words on a label are its brand, not an address
+        return 0.9
     if ink.laid_over:
-        return mark(True, 0.75 * line.score)
-    if place == "on" and _on_small_flat_part(line, layout):
-        return mark(True, 0.75 * line.score)
-    return mark(False, 0.8 * line.score)
+        return 0.75
+    if line.height >= 0.6 * tallest and find_phrases(line.words, "contact", "rights", "price"):
+        return 0.7  # the biggest words on a label are its brand, not an address
+    if place == "scene":
+        level = abs(_angle(line)) < 1.0
+        return 0.65 if level and ink.flat and ink.bright and line.height > 0.03 * picture_width else 0.0
+    if layout.sticks_out(line.corners) or layout.is_small_part(line.corners):
+        return 0.75
+    return 0.7 if line.width > 0.28 * picture_width and _is_askew(line, layout) else 0.0
 
 
-def _on_small_flat_part(line: Line, layout: Layout) -> bool:
-    """Whether a line stands on a flat patch beside the product or sticking out of it: a badge, a banner."""
-    return layout.sticks_out(line.corners)
+def _is_askew(line: Line, layout: Layout) -> bool:
+    """Whether a line runs slantwise over a product that itself lies straight, as watermarks do and labels do not."""
+    angle = abs(_angle(line))
+    if not 12 < angle < 78:
+        return False
+    slant = layout.slant()
+    if slant is None:
+        return True
+    off = abs(_angle(line) - slant) % 90
+    return min(off, 90 - off) > 12
 
 
 def _unread_mark(picture: NDArray[Any], line: Line, layout: Layout) -> Mark | None:

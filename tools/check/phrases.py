@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import yaml
 
 _FILE = Path(__file__).parent / "mark_words.yaml"
 _JOINABLE = 8  # letters from which a phrase is found without its spaces: readers lose them, short words would collide
+_NEARLY = 0.87  # of the letters in place: one misread in eight
 _CONFUSED = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "!": "i"})
 
 
@@ -91,4 +93,16 @@ def _says(text: str, phrase: str) -> bool:
     if f" {wanted} " in f" {said} ":
         return True
     joined = wanted.replace(" ", "")
-    return len(joined) >= _JOINABLE and joined in said.replace(" ", "")
+    if len(joined) < _JOINABLE:
+        return False
+    return joined in said.replace(" ", "") or _nearly_says(said.split(), wanted)
+
+
+def _nearly_says(said: list[str], wanted: str) -> bool:
+    """Whether as many words in a row are the wanted ones but for a letter or so that was misread."""
+    long = len(wanted.split())
+    windows = (" ".join(said[start : start + long]) for start in range(len(said) - long + 1))
+    return any(
+        abs(len(window) - len(wanted)) <= 1 and SequenceMatcher(None, window, wanted).ratio() >= _NEARLY
+        for window in windows
+    )

@@ -20,6 +20,7 @@ _SIDE = 800  # px, longest side that is searched: letters of 2% of the picture's
 _MOST_LINES = 48  # a page of print says no more about a product picture than its first lines, and each costs 12 ms
 _THREADS = 2
 _LETTERS = 48  # px, height at which the recogniser reads
+_TALLEST = 0.4  # of the picture's height; what is taller is the outline of a thing that resembles a letter
 _SURE = 0.75  # recogniser's score from which another try is not worth its time
 
 
@@ -80,7 +81,7 @@ def read_text(pixels: NDArray[Any]) -> tuple[Line, ...]:
     with _ONE_AT_A_TIME:
         places = [*_find(small), *_find(raised_contrast(small))]
         lines = [_read(pixels, corners / scale, found) for corners, found in _without_doubles(places)]
-    return tuple(sorted(lines, key=lambda line: -line.score))
+    return _without_parts(sorted(lines, key=lambda line: -line.score))
 
 
 def raised_contrast(picture: NDArray[Any]) -> NDArray[Any]:
@@ -116,25 +117,46 @@ def _reader() -> Any:
 
 def _find(picture: NDArray[Any]) -> Iterator[tuple[NDArray[np.float32], float]]:
     result = _reader()(picture[..., ::-1], use_det=True, use_cls=False, use_rec=False)
-    if result.boxes is not None:
-        yield from zip(np.asarray(result.boxes, np.float32), result.scores, strict=True)
+    for corners, found in zip(result.boxes if result.boxes is not None else (), result.scores or (), strict=True):
+        width, height = _sides(corners)
+        if min(width, height) < _TALLEST * picture.shape[0] and _area(corners.astype(np.float32)) > 0:
+            yield corners.astype(np.float32), float(found)
 
 
 def _without_doubles(
     places: list[tuple[NDArray[np.float32], float]],
 ) -> list[tuple[NDArray[np.float32], float]]:
     """Keep the surer of two finds of the same line, and no more lines than there is time to read."""
-    import cv2
-
     kept: list[tuple[NDArray[np.float32], float]] = []
     for corners, found in sorted(places, key=lambda place: -place[1]):
-        area = float(cv2.contourArea(corners))
-        others = ((cv2.intersectConvexConvex(corners, other)[0], cv2.contourArea(other)) for other, _ in kept)
-        if area > 0 and all(shared < 0.5 * min(area, other) for shared, other in others):
+        if all(_shared(corners, other) < 0.6 * max(_area(corners), _area(other)) for other, _ in kept):
             kept.append((corners, found))
         if len(kept) == _MOST_LINES:
             break
     return kept
+
+
+def _without_parts(lines: list[Line]) -> tuple[Line, ...]:
+    """Of lines that lie over each other keep the one that was read best; lines come the surest first."""
+    kept: list[Line] = []
+    for line in lines:
+        own = _area(line.corners)
+        if all(_shared(line.corners, o.corners) < 0.5 * min(own, _area(o.corners)) for o in kept if o.score >= _SURE):
+            kept.append(line)
+    return tuple(kept)
+
+
+def _area(corners: NDArray[np.float32]) -> float:
+    import cv2
+
+    return float(cv2.contourArea(corners))
+
+
+def _shared(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Area that two four-cornered places have in common."""
+    import cv2
+
+    return float(cv2.intersectConvexConvex(one, other)[0])
 
 
 def _read(pixels: NDArray[Any], corners: NDArray[np.float32], found: float) -> Line:
