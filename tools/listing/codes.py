@@ -15,10 +15,13 @@ _ALSO_WORDS = "it|in|me|us|be|io|is|to|so"  # endings that are words, too: "bott
 _POINTER = "|".join(rf"(?<={word} )" for word in ("visit", "at", "on", "auf", "en", "sur", "su", "pe"))
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'()]+"
-    rf"|(?<![\w@.])(?:[a-z0-9][a-z0-9\-]+\.)+(?:{_SURE})(?![\w\-])(?:/[^\s<>\"']*)?"
-    rf"|(?:{_POINTER})(?:[a-z0-9\-]{{3,}}\.)+(?:{_ALSO_WORDS})(?![\w\-])"
+    rf"|(?<![\w@.])(?:[a-z0-9][a-z0-9\-]{{1,62}}\.){{1,4}}(?:{_SURE})(?![\w\-])(?:/[^\s<>\"']*)?"
+    rf"|(?:{_POINTER})(?:[a-z0-9\-]{{3,63}}\.){{1,4}}(?:{_ALSO_WORDS})(?![\w\-])"
 )
-_MAIL = re.compile(r"[\w.+\-]+ ?(?:@|\[at\]|\(at\)) ?[\w\-]+(?:\.| ?\[dot\] ?)[a-z]{2,}(?:\.[a-z]{2,})*", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<![\w.+\-])[\w.+\-]{1,64} ?(?:@|\[at\]|\(at\)) ?[\w\-]{1,63}(?:\.| ?\[dot\] ?)[a-z]{2,}(?:\.[a-z]{2,}){0,3}",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z_][\w.]{3,}")
 _CALL = (
     r"(?:tel(?:efono?|efon|ephone)?|phone|call|mobile?|cell|whatsapp|fax|hotline|ruf|anruf\w*|llam\w+|appel\w*|chiam\w+"

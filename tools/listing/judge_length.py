@@ -106,7 +106,7 @@ def bullets_total_length(rule: Rule, written: Written) -> Judgement | None:
     texts = written.listing.texts.get("bullets")
     if not texts:
         return None
-    whole = Place("bullets", "All bullets together", "".join(texts))
+    whole = Place("bullets", "Your list of bullets", "".join(texts))
     return joined(_length(rule, written, whole, _limit(rule).max, None), _counts([whole], "characters"), ["bullets"])
 
 

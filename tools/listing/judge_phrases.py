@@ -103,13 +103,22 @@ def _any(*looks: _Look) -> Check:
     return looking(lambda r, w, p: [one for look in looks for one in look(r, w, p)], "none of these words found")
 
 
+def _offers(rule: Rule, written: Written, place: Place) -> list[Judgement]:
+    """Offers in bullets and descriptions; those in titles have rules of their own."""
+    if place.field == "title":
+        return []
+    return [*says("promotion")(rule, written, place), *says("hurry", "time")(rule, written, place)]
+
+
 _links = has(codes.addresses, "address")
 _contacts = has(codes.contacts, "contact")
 _guarantee = says("quality_guarantee", "guarantee")
 _platforms = says("platforms", "platform")
 
 CHECKS: dict[str, Check] = {
-    "no_selling_talk": _any(says("promotion", own_phrases=True), _guarantee, says("price"), says("time")),
+    "no_selling_talk": _any(
+        says("promotion", own_phrases=True), says("hurry", "time"), _guarantee, says("price"), says("time")
+    ),
     "no_praise": _any(says("praise", own_phrases=True)),
     "no_rank_claims": _any(rank),
     "no_guarantee": _any(says("guarantee", own_phrases=True)),
@@ -122,18 +131,19 @@ CHECKS: dict[str, Check] = {
     ),
     "no_shop_talk": _any(
         _contacts, _links, says("price"), says("stock"), says("condition"), says("ordering"), says("reviews"),
-        says("time"),
+        says("time"), _offers,
     ),
     "no_disease_claims": _any(says("disease")),
     "no_pesticide_claims": _any(pesticide),
     "ai_in_description": ai_in_description,
     "plain_description": every(length_of("description"), looking(markup(breaks_allowed=False), "no code")),
     "plain_title": _any(
-        says("promotion"), says("price"), says("praise"), _guarantee, _platforms, own_company,
+        says("promotion"), says("hurry", "time"), says("price"), says("praise"), _guarantee, _platforms, own_company,
         has(codes.companies, "company"), _links, _contacts, forbidden, pictures,
     ),
     "plain_keyword_title": _any(
-        says("promotion", own_phrases=True), says("price"), says("praise"), _guarantee, says("stock"), _platforms,
+        says("promotion", own_phrases=True), says("hurry", "time"), says("price"), says("praise"), _guarantee,
+        says("stock"), _platforms,
         own_company, _links, _contacts, has(codes.years, "year"), keyword_repeats, english,
     ),
 }  # fmt: skip

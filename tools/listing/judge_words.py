@@ -21,6 +21,8 @@ _SPELLED = re.compile(
 _TITLE_CASE = ("en",)  # other languages write titles like sentences
 _SHORT = 4  # letters from which a word in small letters is held to be a main word
 _CLAUSE = re.compile(r"[^\w\s'-]")
+_FULL_STOP = re.compile(r"\w{3,}[)\"”]?[.।]\s*$")
+_SHORTENED = re.compile(r"\b(?:inc|ltd|etc|usw|approx|incl|inkl|max|min|ca|lbs|pcs|stk|aprox|env)\.\s*$", re.IGNORECASE)
 _EMPTY_TITLE = re.compile(
     r"^(?:product|item|title|untitled|test|new product|produkt|artikel|titel|producto|articulo|titulo|produit|titre"
     r"|prodotto|titolo)?(?: ?(?:name|title|\d+))?$"
@@ -130,6 +132,8 @@ def bullet_form(rule: Rule, written: Written) -> Judgement | None:
     found: list[Judgement] = []
     seen: list[tuple[Place, set[str]]] = []
     for place in places:
+        if not re.search(r"\w{3}", place.text):  # filler, which another rule is about
+            continue
         first = re.search(r"\w", place.text)
         if (
             first
@@ -138,7 +142,7 @@ def bullet_form(rule: Rule, written: Written) -> Judgement | None:
             and not re.match(r"[a-z][A-Z]", place.text[first.start() :])
         ):
             found.append(_form(rule, "bullet_start", "begins with a small letter", place))
-        if re.search(r"\w{3,}[)\"”]?[.।]\s*$", place.text):
+        if _FULL_STOP.search(place.text) and not _SHORTENED.search(place.text):
             found.append(_form(rule, "bullet_end", "ends with a full stop", place))
         if code := codes.markup(place.text, breaks_allowed=False):
             found.append(_form(rule, "markup", ", ".join(code[:3]), place, code=", ".join(code[:3])))

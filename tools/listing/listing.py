@@ -59,7 +59,7 @@ class Listing:
                 if name in LISTS:
                     yield Place(f"{name}[{number}]", f"{plain[:-1].capitalize()} {number + 1}", text)
                 else:
-                    yield Place(name, f"Your {plain}", text)
+                    yield Place(name, f"Your {plain} field" if name.endswith("s") else f"Your {plain}", text)
 
 
 def read_listing(record: Any) -> Listing:
