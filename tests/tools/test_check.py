@@ -175,39 +175,6 @@ def test_a_side_beyond_the_maximum_is_rejected(check):
 
 
 @pytest.mark.parametrize(
-    ("name", "file_format", "status"),
-    [("a.jpg", "JPEG", "pass"), ("a.png", "PNG", "pass"), ("a.gif", "GIF", "pass"), ("a.tif", "TIFF", "pass"),
-     ("a.webp", "WEBP", "fail"), ("a.bmp", "BMP", "fail"), ("a.heic", "HEIF", "fail"), ("a.jpg", "PNG", "warn"),
-     ("noending", "JPEG", "pass")],
-)  # fmt: skip
-def test_the_format_is_judged_by_content_and_against_the_name(check, white_picture, name, file_format, status):
-    import pillow_heif
-
-    pillow_heif.register_heif_opener(thumbnails=False)
-    assert _status(check(white_picture(side=600), name, file_format), "amazon-image-format") == status
-
-
-def test_an_animation_is_refused(check, white_picture):
-    frames = [white_picture(side=600), white_picture(side=600, colour=(20, 90, 30))]
-    report = check(frames[0], "a.gif", "GIF", save_all=True, append_images=frames[1:])
-
-    assert "animated" in _of(report, "amazon-image-format").message and report.verdict == "fail"
-
-
-def test_printing_colours_and_foreign_profiles_are_pointed_out(check, white_picture, wide_profile):
-    rule = "amazon-image-color-rgb"
-
-    assert _status(check(white_picture().convert("CMYK")), rule) == "fail"
-    assert _status(check(white_picture(), icc_profile=wide_profile), rule) == "warn"
-    assert _status(check(white_picture()), rule) == "pass"
-
-
-def test_hard_compression_is_pointed_out(check, white_picture):
-    assert _status(check(white_picture(), quality=40), "amazon-image-compression") == "warn"
-    assert "quality about 95" in _of(check(white_picture(), quality=95), "amazon-image-compression").measured
-
-
-@pytest.mark.parametrize(
     "content", [b"", b"MZ" + b"\0" * 90, b"\xff\xd8\xff\xe0 broken", b"<svg xmlns='x'></svg>", b"GIF89a"]
 )
 def test_what_cannot_be_read_is_a_report_and_never_a_traceback(tmp_path, content):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from knowledge.rules import Rule
 from tools.check.judgement import Check, Judgement, missed, together
 from tools.check.seen import Seen
+from tools.check.traces import Traces
 
 _SOFT, _BLURRED = 4.5, 5.0  # width of the sharpest edges, px at about 1500 px
 _SHAKEN_A_LITTLE, _SHAKEN = 5.2, 6.0  # the same in one direction only
@@ -17,7 +18,7 @@ _LEAST_QUALITY = 80
 _COARSE_STEP = 14  # grey levels; a JPEG quality of about 40
 _SQUARES = 3  # px; squares of two are rarely seen
 _MOSAIC = 6
-_LEAST_GREYS = 0.03  # of the picture; a white product on white has none, a black-and-white photo has
+_DARK, _LIGHT = 90, 170  # a black-and-white photo has both; a white or a black product only one
 
 
 def sharp(rule: Rule, seen: Seen) -> Judgement:
@@ -51,7 +52,7 @@ def _blur(rule: Rule, seen: Seen) -> Judgement:
 
 def _visible_pixels(rule: Rule, seen: Seen, least: int) -> Judgement:
     traces = seen.quality.traces
-    if traces.block >= least and traces.block_share >= 0.15:
+    if traces.block >= least and _of_squares(traces):
         return Judgement(
             missed(rule), f"squares of {traces.block} px in {traces.block_share:.0%} of the places looked at",
             "The picture consists of visible squares (mosaic or enlarged pixels). Use the original picture.", 0.9,
@@ -59,10 +60,16 @@ def _visible_pixels(rule: Rule, seen: Seen, least: int) -> Judgement:
     return Judgement("pass", "no squares", "No single pixels are visible.", 0.85)
 
 
+def _of_squares(traces: Traces) -> bool:
+    """Whether the picture consists of squares that are not the 8 px blocks of hard compression."""
+    compressed = traces.step >= _COARSE_STEP and traces.block in (2, 4, 8)
+    return traces.block > 1 and traces.block_share >= 0.15 and not compressed
+
+
 def no_upscaling(_rule: Rule, seen: Seen) -> Judgement:
     """Was a small picture enlarged?"""
     traces, width = seen.quality.traces, seen.quality.sharpness.width
-    if traces.block > 1 and traces.block_share >= 0.15:
+    if _of_squares(traces):
         return Judgement(
             "warn", f"squares of {traces.block} px",
             "The picture seems to be a small one that was enlarged. Use the original picture.", 0.9,
@@ -107,10 +114,11 @@ def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
 def in_colour(rule: Rule, seen: Seen) -> Judgement:
     """Is it a colour picture without mosaic? A grey product on white looks like a black-and-white picture."""
     if not seen.quality.coloured:
-        if seen.quality.greys < _LEAST_GREYS:
+        dark, light = seen.quality.tones
+        if dark > _DARK or light < _LIGHT:
             return Judgement(
-                "pass", "no colour, but hardly any greys", "It shows only white or black, as a white or black product "
-                "would.", 0.5,
+                "pass", f"no colour, tones {dark}-{light}",
+                "It has no colour, as a picture of a white or black product would.", 0.5,
             )  # fmt: skip
         return Judgement(
             missed(rule), "red, green and blue equal everywhere",

@@ -19,13 +19,13 @@ class Quality:
 
     Attributes:
         coloured: False where red, green and blue are equal in every pixel.
-        greys: Share of pixels that are neither nearly white nor nearly black, 0-1.
+        tones: Dark and light end of all that is not white, 0-255: 5th and 95th percentile.
     """
 
     sharpness: Sharpness
     traces: Traces
     coloured: bool
-    greys: float
+    tones: tuple[int, int]
 
 
 def measure_quality(pixels: NDArray[Any]) -> Quality:
@@ -36,7 +36,7 @@ def measure_quality(pixels: NDArray[Any]) -> Quality:
     """
     if pixels.shape[2] == 4:
         pixels = _on_white(pixels)
-    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), _coloured(pixels), _greys(pixels))
+    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), _coloured(pixels), _tones(pixels))
 
 
 def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
@@ -53,6 +53,7 @@ def _coloured(pixels: NDArray[Any]) -> bool:
     )
 
 
-def _greys(pixels: NDArray[Any]) -> float:
+def _tones(pixels: NDArray[Any]) -> tuple[int, int]:
     sample = pixels[::8, ::8, 1]
-    return float(((sample > 60) & (sample < 215)).mean())
+    dark, light = np.percentile(sample[sample < 250], (5, 95)) if (sample < 250).any() else (255, 255)
+    return int(dark), int(light)

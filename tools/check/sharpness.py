@@ -56,7 +56,7 @@ def _measure(pixels: NDArray[Any], factor: int) -> Sharpness:
 
     squares = []
     for left, top in places(pixels, SIDE * factor):
-        square = np.ascontiguousarray(pixels[top : top + SIDE * factor, left : left + SIDE * factor, 1])
+        square = cv2.extractChannel(pixels[top : top + SIDE * factor, left : left + SIDE * factor], 1)
         squares.append(cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if factor > 1 else square)
     if not squares:
         return Sharpness(None, None, 0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIDE = 128  # px of a tile
-_MOST = 20
+_MOST = 16
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ def places(pixels: NDArray[Any], side: int, most: int = _MOST) -> list[tuple[int
     cells = cells[: rows * 16, : columns * 16].reshape(rows, 16, columns, 16).swapaxes(1, 2).reshape(rows * columns, -1)
     highest, mean = cells.max(axis=1), cells.mean(axis=1)
     order = np.lexsort((-mean, -highest.astype(int)))[: most // 2]
-    rest = np.setdiff1d(np.argsort(-mean)[:most], order, assume_unique=False)
-    rest = rest[np.argsort(-mean[rest])][: most - len(order)]
+    rest = [cell for cell in np.argsort(-mean)[:most] if cell not in order][: most - len(order)]
     chosen = [int(cell) for cell in (*order, *rest) if highest[cell] > 3]
     return [(left + cell % columns * side, top + cell // columns * side) for cell in chosen]
 
@@ -64,6 +63,6 @@ def tiles(pixels: NDArray[Any]) -> list[Tile]:
 
     found = []
     for left, top in places(pixels, SIDE):
-        square = np.ascontiguousarray(pixels[top : top + SIDE, left : left + SIDE, :3])
+        square = pixels[top : top + SIDE, left : left + SIDE]
         found.append(Tile(left, top, cv2.cvtColor(square, cv2.COLOR_RGB2GRAY)))
     return found

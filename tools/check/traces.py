@@ -13,7 +13,7 @@ from tools.check.tiles import SIDE, Tile
 
 _LARGEST_BLOCK = 24  # px
 _STEPS = np.arange(10, 81, dtype=np.float32)  # grey levels; finer steps are not seen
-_MOST_VALUES = 1500
+_MOST_VALUES = 800
 _LEAST_TILES = 8  # fewer are too few to tell a habit of the picture from one of its places
 _LOW = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0))  # the coefficients of an 8 x 8 block that carry most
 
@@ -179,6 +179,6 @@ def _step(sheet: NDArray[Any]) -> float:
 
 
 def _several(values: NDArray[Any], step: float) -> bool:
-    """Whether the values lie on several multiples of the step; one straight edge gives many equal values."""
+    """Whether the values lie on several multiples, most on the first, as in a photo; a straight edge gives others."""
     counts = np.bincount(np.rint(np.abs(values) / step).astype(int))
-    return int((counts >= 0.02 * values.size).sum()) >= 3
+    return int((counts >= 0.02 * values.size).sum()) >= 3 and int(counts.argmax()) == 1
