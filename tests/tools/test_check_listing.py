@@ -241,6 +241,10 @@ def test_a_claim_that_is_denied_is_no_claim():
     assert find("Not greasy, cures eczema", "disease", "en") == ["cures eczema"]
 
 
+def test_code_between_words_hides_nothing():
+    assert find("<b>Cures</b> <i>arthritis</i>", "disease", "en") == ["Cures arthritis"]
+
+
 def test_repeats_leave_small_words_units_and_numbers_alone():
     assert repeated("Mug and mug or MUGS, 5 cm x 5 cm x 5 cm", 2) == {"Mug": 3}
 

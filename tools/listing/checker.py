@@ -42,7 +42,8 @@ def check_texts(listing: Listing, marketplace: str, name: str = "listing", today
     answers = [(rule, CHECKS[rule.check](rule, written)) for rule in rules if rule.check in CHECKS]
     findings = [_finding(rule, answer) for rule, answer in answers if answer]
     if findings:
-        asked = [rule for rule in rules if rule.by_eye and _says_something_about(rule, listing)]
+        decided = {finding.rule for finding in findings}
+        asked = [r for r in rules if r.by_eye and r.id not in decided and _says_something_about(r, listing)]
         findings += _by_eye(asked)
     else:
         findings = [_no_rules(written)]

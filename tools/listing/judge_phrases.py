@@ -99,8 +99,26 @@ def ai_in_description(rule: Rule, written: Written) -> Judgement | None:
     return Judgement(missed(rule), quoted(said), say("ai_unsaid", words=quoted(said)), ("description",), 0.8)
 
 
+def own_words(rule: Rule, written: Written, place: Place) -> list[Judgement]:
+    """Words that the rule itself lists."""
+    words = find(place.text, None, written.language, rule.limit.phrases or () if rule.limit else ())
+    return _told(rule, "forbidden_words", words, place, written)
+
+
 def _any(*looks: _Look) -> Check:
-    return looking(lambda r, w, p: [one for look in looks for one in look(r, w, p)], "none of these words found")
+    """Ask in order; what an earlier question has told already is not told again."""
+
+    def ask(rule: Rule, written: Written, place: Place) -> list[Judgement]:
+        told: set[str] = set()
+        kept = []
+        for judgement in (one for look in looks for one in look(rule, written, place)):
+            words = set(judgement.measured.casefold().split(", "))
+            if not words <= told:
+                kept.append(judgement)
+            told |= words
+        return kept
+
+    return looking(ask, "none of these words found")
 
 
 def _offers(rule: Rule, written: Written, place: Place) -> list[Judgement]:
@@ -123,7 +141,7 @@ CHECKS: dict[str, Check] = {
     "no_rank_claims": _any(rank),
     "no_guarantee": _any(says("guarantee", own_phrases=True)),
     "no_restricted_materials": _any(
-        says("eco", "claims_nature"), says("antimicrobial", "germs"), says("bamboo_soy", "materials", own_phrases=True)
+        says("eco", "claims_nature"), says("antimicrobial", "germs"), says("bamboo_soy", "materials"), own_words
     ),
     "no_filler": _any(filler),
     "no_codes_or_links": _any(

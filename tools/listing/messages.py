@@ -48,6 +48,7 @@ SENTENCES = {
     "guarantee": "{field} promises a refund or guarantee: {words}. Take it out.",
     "claims_nature": "{field} makes a claim about the environment: {words}. Take it out or certify it.",
     "germs": "{field} makes a claim about germs: {words}. Take it out.",
+    "forbidden_words": "{field} uses words that {shop} does not allow: {words}. Change them.",
     "materials": "{field} names bamboo or soy as the material: {words}. Change the wording.",
     "disease": "{field} makes a health claim: {words}. Take it out unless the product is approved for it.",
     "pesticide": "{field} makes a claim about germs or pests: {words}. Take it out unless the product is registered.",
@@ -69,7 +70,7 @@ SENTENCES = {
     "year": "{field} has a year: {words}. Take it out unless the year is part of the product.",
     "ai_unsaid": "Your texts say that AI was used ({words}), but the description does not. Say it there.",
     # about the check
-    "more": "The same in {count} more places.",
+    "more": "And {count} more of this kind.",
     "nothing_checked": "I have no rule of {shop} about the parts you gave, so nothing was checked.",
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ _GAP = r"(?:[\s,&/+*\-]+[^\s,&/+*.!?;:|\-]+){0,N}[\s,&/+*\-]+"
 _ENGLISH_TOO = ("en", "de", "hi", "hinglish")  # in their texts, single English words mean what they mean in English
 _CLAUSE_END = re.compile(r"[.!?;|\n•।]|\b(?:but|aber|sondern|sino|pero|mais|ma)\b")
 _WORDS_NEAR = 3
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ class _Topic:
     negatable: bool
 
 
-def find(text: str, topic: str, language: str, also: Iterable[str] = ()) -> list[str]:
+def find(text: str, topic: str | None, language: str, also: Iterable[str] = ()) -> list[str]:
     """Find what a text says on a topic.
 
     Args:
         text: As the seller wrote it.
-        topic: A topic of `phrases/*.yaml`.
+        topic: A topic of `phrases/*.yaml`; None to look only for the further phrases.
         language: The text's language, as `words.language_of` names it.
         also: Further phrases in plain English, for example those that a rule names.
 
@@ -58,8 +59,8 @@ def find(text: str, topic: str, language: str, also: Iterable[str] = ()) -> list
     Raises:
         KeyError: There is no such topic.
     """
-    folded, shown = fold(text), normal(text)
-    known = _topic(topic)
+    folded, shown = _TAG.sub(lambda tag: " " * len(tag[0]), fold(text)), normal(text)
+    known = _topic(topic) if topic else _Topic((), (), True)
     spans = {
         m.span() for phrase in known.phrases if phrase.counts_in(language) for m in phrase.pattern.finditer(folded)
     }
@@ -74,7 +75,7 @@ def find(text: str, topic: str, language: str, also: Iterable[str] = ()) -> list
         and not (known.negatable and _negated(folded, start, end))
     ]
     longest = [s for s in kept if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in kept)]
-    return list(dict.fromkeys(shown[start:end].strip(" -*_,.;:") for start, end in longest))
+    return list(dict.fromkeys(_TAG.sub("", shown[start:end]).strip(" -*_,.;:") for start, end in longest))
 
 
 def _negated(folded: str, start: int, end: int) -> bool:
