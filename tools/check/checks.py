@@ -12,7 +12,7 @@ from tools.check import (
     judge_metadata,
     judge_quality,
 )  # fmt: skip
-from tools.check.judgement import Check
+from tools.check.judgement import Check, every
 
 CHECKS: dict[str, Check] = {
     **judge_background.CHECKS,
@@ -22,6 +22,8 @@ CHECKS: dict[str, Check] = {
     **judge_marks.CHECKS,
     **judge_metadata.CHECKS,
     **judge_quality.CHECKS,
+    "white_within_limits": every(judge_background.background_white, judge_limits.file_limits),
+    "no_border_or_graphics": every(judge_frame.no_border_inset, judge_marks.no_added_graphics),
 }
 
 # These look for text and graphics, which takes most of a check's time.

@@ -1,16 +1,35 @@
-"""Checks of how the product sits in the frame: its share, its edges, borders, insets, several views."""
+"""Checks of how the product sits in the frame: its share, its edges, borders, insets, several views, empty pictures."""
 
 from __future__ import annotations
 
 from knowledge.rules import Rule
-from tools.check.judgement import Check, Judgement
+from tools.check.border import Kind
+from tools.check.frame import find_repeat, measure_emptiness
+from tools.check.judgement import Check, Evidence, Judgement, missed
 from tools.check.seen import Seen
+
+_EXACT = 0.005  # share of the side by which a measured size may be off
+_ROOM = 0.04  # share of the side that should stay free for cut thumbnails; ours
+_BORDERS: dict[Kind, str] = {
+    "frame": "There is a border around the picture.",
+    "white frame": "There is a white border around the picture.",
+    "line": "There is a line along the edge of the picture.",
+    "bars": "There are bars at two sides of the picture.",
+    "banner": "There is a colour block along one side of the picture.",
+    "collage": "Several pictures are put together into one.",
+}
+_REPEATS = {
+    "copy": "The product is shown more than once.",
+    "other side": "The product is shown from more than one side.",
+    "other view": "The product may be shown from more than one side.",
+}
 
 
 def fill(rule: Rule, seen: Seen) -> Judgement:
-    """Is the product large enough in the frame?"""
+    """Is the product large enough, and not too large, in the frame?"""
     s, facts = seen.surroundings, seen.facts
-    least = rule.limit.min if rule.limit and rule.limit.min else 0.85
+    least = rule.limit.min if rule.limit else None
+    most = rule.limit.max if rule.limit else None
     if s.kind == "busy":
         return Judgement(
             "unknown", "not measurable on this background",
@@ -18,21 +37,26 @@ def fill(rule: Rule, seen: Seen) -> Judgement:
             "make_main_image",
         )  # fmt: skip
     if s.box is None:
-        return Judgement("fail", "no product found", "I see no product in this picture: it is empty.", 0.9)
+        return Judgement(
+            missed(rule), "no product found", "I see no product in this picture: it is empty.", 0.9
+        )  # fmt: skip
     left, top, right, bottom = s.box
     share = max((right - left) / facts.width, (bottom - top) / facts.height)
     measured = f"{share:.1%} of the frame's side, {s.area:.0%} of its area"
-    confidence = 0.6 if abs(share - least) < 0.01 else 0.95
-    if share < least - 0.002:
-        return Judgement(
-            "fail", measured,
-            f"The product is too small in the frame. Amazon does not say whether {least:.0%} means side or area; "
-            "only the longest side is held against you here.", confidence, "make_main_image",
-        )  # fmt: skip
-    return Judgement("pass", measured, "The product fills enough of the frame.", confidence)
+    limits = [limit for limit in (least, most) if limit]
+    confidence = 0.6 if any(abs(share - limit) < 0.01 for limit in limits) else 0.95
+    place = Evidence("product", boxes=(s.box,))
+    how = "The rule does not say how that is measured; only the longest side is held against you here."
+    if least and share < least - _EXACT:
+        words = f"The product is too small in the frame: at least {least:.0%} is asked for. {how}"
+        return Judgement(missed(rule), measured, words, confidence, "make_main_image", place)
+    if most and share > most + _EXACT and not (seen.slot == "additional" and len(s.edges) >= 2):
+        words = f"The product is too large in the frame: at most {most:.0%} is asked for. {how}"
+        return Judgement(missed(rule), measured, words, confidence, "make_main_image", place)
+    return Judgement("pass", measured, "The product fills the right share of the frame.", confidence)
 
 
-def product_in_frame(_rule: Rule, seen: Seen) -> Judgement:
+def product_in_frame(rule: Rule, seen: Seen) -> Judgement:
     """Is the product inside the frame?"""
     s = seen.surroundings
     if s.kind == "busy":
@@ -44,10 +68,108 @@ def product_in_frame(_rule: Rule, seen: Seen) -> Judgement:
         return Judgement("pass", "touches no edge", "The whole product is inside the frame.", 0.95)
     sides = " and ".join(s.edges)
     return Judgement(
-        "fail", f"touches the {sides} edge",
+        missed(rule), f"touches the {sides} edge",
         f"The product reaches the {sides} edge of the picture, so part of it may be cut off. "
         "What is outside cannot be brought back: take a photo that shows all of it.", 0.85,
     )  # fmt: skip
 
 
-CHECKS: dict[str, Check] = {"fill": fill, "product_in_frame": product_in_frame}
+def room_around(rule: Rule, seen: Seen) -> Judgement:
+    """Is there some room around the product, so that a cut thumbnail still shows all of it?"""
+    s, facts = seen.surroundings, seen.facts
+    if s.kind == "busy" or s.box is None:
+        return Judgement(
+            "unknown", "not measurable on this background",
+            "Please look yourself whether there is some room around the product: thumbnails are cut.", 0.9,
+        )  # fmt: skip
+    left, top, right, bottom = s.box
+    room = min(left / facts.width, top / facts.height, 1 - right / facts.width, 1 - bottom / facts.height)
+    measured = f"{max(0.0, room):.1%} of the side is free at the tightest place"
+    if room < _ROOM:
+        return Judgement(
+            missed(rule), measured,
+            "There is too little room around the product, and thumbnails are cut. The marketplace does not say how "
+            f"much is enough; {_ROOM:.0%} of the side is our own limit.", 0.8, "fix_image",
+            Evidence("product", boxes=(s.box,)),
+        )  # fmt: skip
+    return Judgement("pass", measured, "There is room around the product.", 0.85)
+
+
+def no_border_inset(rule: Rule, seen: Seen) -> Judgement:
+    """Is the picture free of borders, colour blocks, small pictures in it, and not a collage?"""
+    whole = seen.composition
+    kind = whole.border.kind
+    if kind:
+        place = Evidence("border", boxes=whole.in_pixels(whole.border.boxes))
+        return Judgement(missed(rule), kind, _BORDERS[kind], whole.border.confidence, "fix_image", place)
+    if whole.insets:
+        flat = all(inset.is_flat for inset in whole.insets)
+        message = "There is a colour block beside the product." if flat else "There is a small picture in the picture."
+        place = Evidence("inset", boxes=whole.in_pixels(tuple(inset.box for inset in whole.insets)))
+        return Judgement(missed(rule), "colour block" if flat else "inset picture", message, 0.8, "fix_image", place)
+    return Judgement("pass", "none found", "There is no border, colour block or second picture.", 0.85)
+
+
+def no_collage(rule: Rule, seen: Seen) -> Judgement:
+    """Is it one photograph?"""
+    whole = seen.composition
+    boxes = whole.border.boxes if whole.border.kind == "collage" else tuple(i.box for i in whole.insets)
+    if boxes:
+        place = Evidence("collage", boxes=whole.in_pixels(boxes))
+        return Judgement(
+            missed(rule), "several pictures", _BORDERS["collage"], min(0.8, whole.border.confidence), None, place
+        )  # fmt: skip
+    return Judgement("pass", "one picture", "It is one photograph.", 0.8)
+
+
+def single_view(rule: Rule, seen: Seen) -> Judgement:
+    """Is the product shown once?
+
+    The same photo twice (turned, mirrored, scaled) or the same outline with another surface (front and back) misses
+    the rule. Two alike but separately photographed things are a pair or a pack, which the rule allows.
+    """
+    whole = seen.composition
+    if whole.surroundings.kind == "busy":
+        return Judgement(
+            "unknown", "not measurable on this background",
+            "I can only see whether the product is shown once when its background is plain.", 0.9,
+        )  # fmt: skip
+    repeat = None if whole.border.kind == "collage" else find_repeat(list(whole.things))
+    if repeat is None:
+        return Judgement("pass", f"{len(whole.things)} on the background", "The product is shown once.", 0.8)
+    place = Evidence("views", boxes=whole.in_pixels(repeat.boxes))
+    allowed = "If these are separate pieces that you sell together, it is allowed."
+    if repeat.likeness == "other view":
+        words = f"{_REPEATS['other view']} {allowed}"
+        return Judgement("unknown", "alike in colour and height", words, 0.5, None, place)
+    sure = 0.85 if repeat.likeness == "copy" else 0.7
+    words = f"{_REPEATS[repeat.likeness]} Show it once, from the front. {allowed}"
+    return Judgement(missed(rule), f"{repeat.correlation:.0%} alike", words, sure, None, place)
+
+
+def not_placeholder(rule: Rule, seen: Seen) -> Judgement:
+    """Does the picture show something, rather than one colour, a notice or a symbol?"""
+    s = seen.surroundings
+    emptiness = measure_emptiness(seen.reduced.pixels[..., :3], s.foreground)
+    measured = f"{emptiness.flat:.0%} of the picture is one colour"
+    if emptiness.flat > 0.995 or (s.kind == "plain" and not s.foreground.any()):
+        return Judgement(missed(rule), measured, "The picture is empty: it shows one colour and no product.", 0.95)
+    large = max((thing.area for thing in seen.composition.things), default=0) / s.product.size
+    drawn = emptiness.flat_things >= 0.75 and emptiness.colours <= 4
+    if s.kind == "plain" and emptiness.flat >= 0.6 and drawn and large < 0.08:
+        return Judgement(
+            missed(rule), f"{measured}, and nothing on it but letters or symbols",
+            "The picture shows only a notice or a symbol, not the product.", 0.8,
+        )  # fmt: skip
+    return Judgement("pass", measured, "The picture shows something.", 0.8)
+
+
+CHECKS: dict[str, Check] = {
+    "fill": fill,
+    "product_in_frame": product_in_frame,
+    "room_around": room_around,
+    "no_border_inset": no_border_inset,
+    "no_collage": no_collage,
+    "single_view": single_view,
+    "not_placeholder": not_placeholder,
+}

@@ -9,7 +9,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tools.check.background import Surroundings, measure_surroundings
+from tools.check.background import Surroundings
+from tools.check.composition import Composition, take_apart
 from tools.check.file_facts import FileFacts
 from tools.check.ground import Reduced, reduce
 from tools.check.marks import Marks, find_marks
@@ -49,7 +50,12 @@ class Seen:
     @cached_property
     def surroundings(self) -> Surroundings:
         """Product and background."""
-        return measure_surroundings(self.reduced, (self.pixels.shape[1], self.pixels.shape[0]))
+        return self.composition.surroundings
+
+    @cached_property
+    def composition(self) -> Composition:
+        """Frames around the picture, and what stands in it."""
+        return take_apart(self.reduced, self.pixels)
 
     @cached_property
     def metadata(self) -> Metadata:
