@@ -31,7 +31,7 @@ def says(text: str, phrase: str) -> bool:
     where a word starts ("art" is not in "cart"), and a number is whole ("85" is not in "1850").
     """
     wanted = _plain(phrase)
-    start = r"(?<![\w.,])" if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalnum() else ""
+    start = r"(?:(?<![\w.,])|(?<=\dx))" if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalnum() else ""
     end = r"(?![\d]|[.,]\d)" if wanted[-1].isdigit() else ""
     return re.search(start + re.escape(wanted) + end, _plain(text)) is not None
 

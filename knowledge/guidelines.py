@@ -30,7 +30,8 @@ _FAR_BEHIND = 0.5  # part of the best score below which a rule is not worth show
 _MATTER = 2.5  # how much agreement in matter counts beside the ranks
 _ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
-_TELLING = frozenset({"size", "length", "white", "text", "quantity"})  # enough beside a marketplace's name
+# Each of these is enough beside a marketplace's name.
+_TELLING = frozenset("size length white text quantity model children clothing shoe jewellery special repeat".split())
 _IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
 _DEFAULT = 5  # hits, if nobody says how many; more where several parts or marketplaces were asked about
 _EACH = 3  # hits for each part of a question and each marketplace
@@ -294,6 +295,8 @@ def _weight(rule: Rule, reading: Reading, countries: set[str]) -> float:
         weight *= 0.5
     if {"size", "maximum"} <= set(rule.about) and "size" in reading.concepts and "maximum" not in reading.concepts:
         weight *= 0.75 if "length" not in rule.about else 1.0  # "how big" asks for the least size of a picture
+    if LAW in reading.marketplaces:
+        weight *= 1.4 if rule.marketplace == LAW else 0.7  # "under the AI Act"
     if rule.countries and not countries:
         weight *= 0.8  # holds in one country only, and the question names none
     elif rule.countries:

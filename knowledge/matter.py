@@ -49,5 +49,7 @@ class Matter:
 
 
 def names_of(rule: Rule) -> frozenset[str]:
-    """All that a rule is about."""
-    return frozenset((*rule.about, *rule.requires, *rule.allows, *rule.forbids))
+    """All that a rule is about; `white+clothing` (white, for clothing) is about both."""
+    return frozenset(
+        name for entry in (*rule.about, *rule.requires, *rule.allows, *rule.forbids) for name in entry.split("+")
+    )

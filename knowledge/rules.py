@@ -120,7 +120,7 @@ class Rule(BaseModel):
     about: tuple[str, ...] = Field(default=(), description="What it is about; words' names in `knowledge/words.yaml`.")
     requires: tuple[str, ...] = Field(default=(), description="What must be: decides `do I need ...?` Same names.")
     allows: tuple[str, ...] = Field(default=(), description="What may be, or is not asked for. Same names.")
-    forbids: tuple[str, ...] = Field(default=(), description="What may not be. Same names.")
+    forbids: tuple[str, ...] = Field(default=(), description="What may not be; `white+clothing`: white, for clothing.")
     disputed: bool = Field(default=False, description="Sources disagree; the note says how.")
 
     @field_validator("as_of", mode="before")

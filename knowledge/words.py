@@ -21,6 +21,8 @@ from knowledge.rules import parse_marketplace
 _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
+_GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
+_WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
 _PICTURES = frozenset({"picture", "main", "additional"})
 _NUKTA = "\u093c"  # dot under a Devanagari letter; typed or left out at will
 
@@ -59,6 +61,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
+    text = _GLUED.sub(r"\1 \2", text)
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     rest = f" {normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))} "
     left = rest  # what no phrase has explained yet
@@ -84,6 +87,8 @@ def read(text: str) -> Reading:
             unknown.append(word)
             plain.append(word)
     concepts = _once(found["concepts"])
+    if _WRITTEN & set(concepts) and "picture" not in concepts:
+        concepts = tuple(name for name in concepts if name != "text")
     spoken = f" {normalise(text)} "
     return Reading(
         marketplaces=_once(found["marketplaces"]), countries=_once(found["countries"]), concepts=concepts,

@@ -141,7 +141,7 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
         elif step.name == "search_guidelines":
             told = explain_rules(step, language)
             answer.citations += [rule for rule in told.rules if rule not in answer.citations]
-            parts += [told.text, *_notes(step, context, language)]
+            parts.append(told.text)
         else:
             parts.append(say_made(step, language))
             notes += _notes(step, context, language)

@@ -10,7 +10,7 @@ from functools import cache
 
 from agent.offline.data import load
 from agent.offline.scene import describes
-from agent.offline.slots import read_count, read_number
+from agent.offline.slots import read_count, read_marketplaces, read_number
 from agent.offline.words import Phrases, Word, key_of, phrases, read_words
 
 
@@ -58,6 +58,8 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     left, right = words[start:joint], words[after : after + 9]
     if len(left) == 1 and read_number(left[0], "hinglish"):
         return False  # "do aur" is "two more"
+    if read_marketplaces(words[joint - 1 : joint]) and read_marketplaces(words[after : after + 1]):
+        return False  # "Google and Amazon"
     if words[joint].key in load("clauses")["after_verb"]:
         return words[joint - 1].key in load("clauses")["before_ke"] and acts_in(right, opening=True)
     if any(w.key in _orders() for w in words[joint:after]) and describes(right) and (acts_in(left) or describes(left)):

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from agent.offline.clauses import acts_in
 from agent.offline.data import load
+from agent.offline.verdict import is_open
+from agent.offline.words import read_words
+from knowledge.words import read
 
 _MARK = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
@@ -54,12 +58,19 @@ def _labelled(message: str) -> tuple[dict[str, str], str] | None:
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         text = message[label.end() : after.start() if after else len(message)]
         text, rest = _until_blank_line(text) if after is None else (text, "")
-        outside += [label["name"], rest]
+        outside += [label[0].rstrip(":： "), rest]
         text = text.strip().strip("\"“”„«»'‘’")
-        if text:
+        if text and not _only_asks(message[: labels[0].start()], text):
             name = _part_of(label["name"])
             parts[name] = f"{parts[name]}\n{text}" if name in parts else text
     return (parts, " ".join(outside)) if parts else None
+
+
+def _only_asks(before: str, text: str) -> bool:
+    """`title length: Amazon, eBay`, `search terms: how many bytes?`: no product is named, so it is no listing."""
+    reading = read(text)
+    told_to = acts_in(read_words(before))
+    return not reading.unknown and (bool(reading.marketplaces) or is_open(read_words(text)) or not told_to)
 
 
 def _until_blank_line(text: str) -> tuple[str, str]:

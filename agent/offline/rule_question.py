@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from agent.offline.clauses import acts_in
 from agent.offline.verdict import is_open, is_said
-from agent.offline.words import read_words
+from agent.offline.words import Word, read_words
 from knowledge.matter import PLACES
 from knowledge.words import read
+
+_LIMITS = frozenset("size minimum maximum length format filesize ratio count fill zoom dpi tag character".split())
 
 
 def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
@@ -27,5 +30,11 @@ def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
     where = bool(reading.marketplaces or reading.foreign or reading.everywhere)
     if is_open(words):
         return where
-    asked = "?" in text or any(is_said(kind, words) for kind in ("may", "must", "must_not"))
+    asked = any(is_said(kind, words) for kind in ("may", "must", "must_not")) or "?" in text
+    asked = asked or _names_a_limit(matter, words)
     return asked and where and not only_open
+
+
+def _names_a_limit(matter: set[str], words: list[Word]) -> bool:
+    """`Flipkart photos: minimum size and format`: nothing but what is limited, and nothing to do."""
+    return bool(matter & _LIMITS) and not acts_in(words)

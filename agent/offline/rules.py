@@ -22,6 +22,8 @@ from knowledge.words import Reading, read
 
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
 _MOST_BESIDE = 3
+# Measures of which a marketplace has a rule or has none; anything else near them is no answer.
+_MEASURES = frozenset("filesize ratio zoom dpi bytes emoji tag fill alt length".split())
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "character", "start", "colour"})
 
 
@@ -63,7 +65,9 @@ def explain_rules(step: Step, language: Language) -> Told:
         texts = load("texts")[language]
         return Told(f"{texts['rule_not_found']} {load('rule_texts')[language]['covered']}", ())
     points = _points(question, rules, step.args.get("marketplaces") or [])
-    if len(points) == 1 and points[0].rules:
+    if len(points) == 1 and not points[0].rules:
+        return _none(points[0], language)
+    if len(points) == 1:
         return _one(question, points[0], cited, language, named=_names_shop(question, step))
     return _several(question, points, language)
 
@@ -90,6 +94,8 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     shops = list(dict.fromkeys(named))
     countries = {name.partition(".")[2] for name in marketplaces} - {""} | set(whole.countries)
     parts = parts_of(question)
+    if not shops and LAW in whole.marketplaces:
+        rules = [rule for rule in rules if rule.marketplace == LAW] or rules
     if not shops or (whole.everywhere and not marketplaces):
         shops = list(dict.fromkeys(rule.marketplace for rule in rules)) if whole.everywhere else []
     points = []
@@ -118,6 +124,9 @@ def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_
     if is_one_of_many and best == 0:
         return _Point(part, shop, ())
     lead = next(rule for rule in rules if cover[rule.id] >= best * _NEARLY)
+    asked = _MEASURES & set(part.concepts)
+    if asked and not asked & names_of(lead):
+        return _Point(part, shop, (), (lead,))
     matter = names_of(lead) & set(part.concepts) - PLACES
     alike = [
         rule
@@ -157,6 +166,16 @@ def _one(question: str, point: _Point, cited: Sequence[str], language: Language,
     if not named and lead.marketplace != LAW:
         lines.append(texts["shop_assumed"].format(shop=lead.shop))
     return Told("\n".join(filter(None, lines)), tuple(rule.id for rule in rules))
+
+
+def _none(point: _Point, language: Language) -> Told:
+    """That no rule is known on just this, and what comes nearest."""
+    texts = load("rule_texts")[language]
+    lines = [texts["nothing"].format(shop=_shop_name(point.shop))]
+    if point.beside:
+        lines.append(load("texts")[language]["rule_also"])
+        lines += [f"- {_sentence(rule, language)} {_short_source(rule, language)}" for rule in point.beside]
+    return Told("\n".join(lines), tuple(rule.id for rule in point.beside))
 
 
 def _deciding_first(point: _Point, verdict: Verdict | None) -> list[Rule]:

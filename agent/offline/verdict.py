@@ -70,6 +70,10 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
         return by_amount
     for rule in rules:
         if (stance := _stance(rule, reading)) is not None:
+            if rule.countries and not reading.countries:
+                return None  # holds there only, and the question does not say where
+            if stance == "depends":
+                return Verdict(True, "depends", rule)
             is_yes = {"may": stance != "forbids", "must": stance == "requires", "must_not": stance == "forbids"}[kind]
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return Verdict(is_yes, why, rule)
@@ -104,12 +108,14 @@ def _kind(words: list[Word], assumed: bool, reading: Reading) -> Kind | None:
     return "may" if has["may"] or assumed or (short and words[-1].key == "?") else None
 
 
-def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forbids"] | None:
+def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forbids", "depends"] | None:
     """What a rule says to the things a question names; the narrowest no counts."""
     asked = set(reading.concepts) - PLACES
     particular = asked - _GENERAL or asked
-    if particular & set(rule.forbids):
+    if any(set(entry.split("+")) <= asked for entry in rule.forbids):
         return "forbids"
+    if any("+" in entry and particular & set(entry.split("+")) for entry in rule.forbids):
+        return "depends"
     if particular & set(rule.requires):
         return "requires"
     if particular & set(rule.allows):

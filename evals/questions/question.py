@@ -16,14 +16,9 @@ FOLDER = Path(__file__).parent
 TOP = 3  # hits among which the right rule must be
 _OPENINGS = {"yes": ("yes", "ja", "sí", "हाँ", "haan"), "no": ("no", "nein", "नहीं", "nahi")}
 _UNKNOWN = (
-    "no rule found",
-    "no rules of",
-    "keine regel",
-    "no he encontrado",
-    "no tengo normas",
-    "नियम नहीं",
-    "rule nahi",
-)
+    "no rule found", "no rules of", "outside what i", "keine regel", "außerhalb", "no he encontrado", "no tengo normas",
+    "नियम नहीं", "rule nahi", "rules mere paas nahi",
+)  # fmt: skip
 
 
 class Question(BaseModel):
