@@ -11,7 +11,7 @@ from tools.check.judgement import Check, Judgement, missed, together
 from tools.check.seen import Seen
 from tools.check.traces import Traces
 
-_SOFT, _BLURRED = 4.5, 5.0  # width of the sharpest edges, px at about 1500 px
+_SOFT, _BLURRED = 4.6, 5.2  # width of the sharpest edges, px at about 1500 px
 _SHAKEN_A_LITTLE, _SHAKEN = 5.2, 6.0  # the same in one direction only
 _OURS = "How much blur is too much is our own limit."
 _LEAST_QUALITY = 80
