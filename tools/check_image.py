@@ -50,6 +50,11 @@ def check_stored(context: ToolContext, image_id: str, marketplace: str, slot: st
         context.images.path(image_id), marketplace, slot, name=name, cropped_sides=tuple(known),
         evidence_dir=context.images.evidence_folder(image_id),
     )  # fmt: skip
+    return name_repairs(report, image_id)
+
+
+def name_repairs(report: CheckReport, image_id: str) -> CheckReport:
+    """Make the repairs in a report callable: on this picture. Changes the report."""
     for finding in report.findings:
         if finding.fix:
             finding.fix.args = {"image_id": image_id, **finding.fix.args}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,6 +137,37 @@ def cropped_sides(cutout: Image.Image) -> tuple[str, ...]:
     least = max(3, round(0.005 * max(cutout.size)))
     sides = tuple(side for side, line in lines.items() if int(line.sum()) >= least)
     return () if len(sides) == 4 else sides
+
+
+def without_marks(cutout: Image.Image, boxes: Sequence[tuple[int, int, int, int]]) -> Image.Image:
+    """Leave added text and graphics out of a cut-out where they stand apart from the product.
+
+    Args:
+        cutout: Mode `RGBA`. Not changed.
+        boxes: Where the marks are, px.
+
+    Returns:
+        The cut-out without the parts that lie in the boxes; its largest part, and all that only reaches into a box,
+        is product and stays.
+    """
+    import cv2
+
+    if not boxes:
+        return cutout
+    pixels = np.array(cutout)
+    marked = np.zeros(pixels.shape[:2], np.uint8)
+    for left, top, right, bottom in boxes:
+        more = max(4, (bottom - top) // 6)  # the reader's boxes are tight
+        marked[max(0, top - more) : bottom + more, max(0, left - more) : right + more] = 1
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((pixels[..., 3] > 0).astype(np.uint8), connectivity=8)
+    if count <= 2:
+        return cutout
+    inside = np.bincount(labels.ravel(), weights=marked.ravel(), minlength=count)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    mark = inside >= 0.8 * areas
+    mark[[0, 1 + int(areas[1:].argmax())]] = False
+    pixels[mark[labels]] = 0
+    return Image.fromarray(pixels)
 
 
 def missed_steps(target: Target, frame: tuple[int, int]) -> tuple[SizeStep, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tools.check.checker import examine
 from tools.check.report import CheckReport
 from tools.check.seen import Seen
 from tools.conflicts import conflicts
@@ -65,12 +66,15 @@ def export_images(
         for one, other in same_pictures(pictures)
     ]
     taken: set[str] = set()
-    exported: list[ImageRecord] = []
+    made: dict[tuple[int, int], ImageRecord] = {}
     total = len(channels) * len(image_ids)
-    for row in targets:
-        for number, (image_id, target) in enumerate(zip(image_ids, row, strict=True), start=1):
-            context.step(len(exported), total, f"writing picture {number} for {shown_name(target.marketplace)}")
-            exported.append(_export(context, image_id, target, number, codes, taken))
+    for number, image_id in enumerate(image_ids, start=1):  # each picture is looked at once, for all channels
+        path = context.images.path(image_id)
+        looked = examine(path.read_bytes(), path.name, channels[0], slots[number - 1])
+        for place, row in enumerate(targets):
+            context.step(len(made), total, f"writing picture {number} for {shown_name(channels[place])}")
+            made[place, number], looked = _export(context, image_id, row[number - 1], number, codes, taken, looked)
+    exported = [made[key] for key in sorted(made)]
     context.step(total, total, "done")
     files: tuple[str, ...] = ()
     if archive:
@@ -85,11 +89,15 @@ def export_images(
 
 
 def _export(
-    context: ToolContext, image_id: str, target: Target, number: int, codes: Codes, taken: set[str]
-) -> ImageRecord:
-    """Write one file, or hand the picture over as it is if that is a file for the channel already."""
+    context: ToolContext, image_id: str, target: Target, number: int, codes: Codes, taken: set[str], looked: Seen
+) -> tuple[ImageRecord, Seen]:
+    """Write one file, or hand the picture over as it is if that is a file for the channel already.
+
+    Returns:
+        The file's record, and the picture with all that was measured on it.
+    """
     quiet = replace(context, progress=lambda done, total, message: None)
-    repaired = repair(quiet, image_id, target, at_least=lambda seen: _at_least(seen, target))
+    repaired = repair(quiet, image_id, target, looked=looked, at_least=lambda seen: _at_least(seen, target))
     record = context.images.record(image_id)
     candidate = repaired.candidate
     content = candidate.delivery.content if candidate else context.images.path(image_id).read_bytes()
@@ -109,7 +117,8 @@ def _export(
             "checks": recipe.checks | {"report": report.model_dump(mode="json")},
         }
     )
-    return context.images.add_file(content, "export", name, recipe, notes=candidate.notes if candidate else ())
+    notes = candidate.notes if candidate else ()
+    return context.images.add_file(content, "export", name, recipe, notes=notes), repaired.seen
 
 
 def _at_least(seen: Seen, target: Target) -> Method | None:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tools.check.checker import judge
 from tools.check.report import CheckReport
-from tools.check_image import check_stored, describe
+from tools.check_image import describe, name_repairs
 from tools.repair import words
 from tools.repair.candidate import Candidate
 from tools.repair.methods import problems
@@ -41,7 +42,7 @@ def fix_image(
         *words.leftovers(repaired),
     )
     if repaired.candidate is None:
-        report = check_stored(context, image_id, marketplace, slot)
+        report = _shown(context, repaired, image_id)
         told = (words.headline(repaired, target, image_id, None), *notes)
         return ToolResult("\n".join([*told, describe(report, image_id)]), (), report.model_dump(), (), told)
     context.step(4, 5, "keeping the repaired picture")
@@ -52,12 +53,22 @@ def fix_image(
     made = context.images.add_file(
         repaired.candidate.delivery.content, "fixed", f"{record.name}, repaired for {marketplace}", recipe
     )
-    report = repaired.after.model_copy(update={"file": made.file})
-    if problems(report):  # once more, for the pictures that show what is left
-        report = check_stored(context, made.id, marketplace, slot)
+    report = _shown(context, repaired, made.id)
     context.step(5, 5, "done")
     lines = [words.headline(repaired, target, image_id, made.id), _before(repaired.before), *notes]
     return ToolResult("\n".join([*lines, describe(report, made.id)]), (made.id,), report.model_dump(), (), notes)
+
+
+def _shown(context: ToolContext, repaired: Repaired, image_id: str) -> CheckReport:
+    """The last report, about the stored picture, with pictures that show what is left."""
+    folder = context.images.evidence_folder(image_id)
+    again = {f.rule: f.evidence for f in judge(repaired.made, folder).findings} if problems(repaired.after) else {}
+    report = repaired.after.model_copy(deep=True)
+    for finding in report.findings:
+        finding.evidence = again.get(finding.rule)
+    record = context.images.record(image_id)
+    report.file = record.name if record.kind == "photo" else record.file
+    return name_repairs(report, image_id)
 
 
 def recipe_for(context: ToolContext, image_id: str, repaired: Repaired, candidate: Candidate) -> Recipe:

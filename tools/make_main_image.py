@@ -12,7 +12,7 @@ from pydantic import Field
 
 from knowledge.rules import RuleBase
 from tools.check_image import check_stored, describe
-from tools.composition import MOST_ENLARGED, Layout, compose, cropped_sides, plan, product_fidelity
+from tools.composition import MOST_ENLARGED, Layout, compose, cropped_sides, plan, product_fidelity, without_marks
 from tools.cutout import cutout_of, product_behind
 from tools.delivery import Delivery, encode_for
 from tools.provenance import provenance_behind
@@ -75,7 +75,9 @@ def make_main_image(
     )
 
 
-def make_main(context: ToolContext, image_id: str, target: Target, steps: int) -> MainPicture:
+def make_main(
+    context: ToolContext, image_id: str, target: Target, steps: int, marks: tuple[tuple[int, int, int, int], ...] = ()
+) -> MainPicture:
     """Cut the product out and lay it on the marketplace's ground.
 
     Args:
@@ -83,13 +85,14 @@ def make_main(context: ToolContext, image_id: str, target: Target, steps: int) -
         image_id: A photo, a cut-out, or a picture made from one, whose product is then taken.
         target: What the marketplace wants.
         steps: Number of steps of the whole job, for its progress; this takes the first four.
+        marks: Boxes in the photo, px, of text and graphics that were added to it.
 
     Raises:
         ToolInputError: No such picture, or no product in it.
     """
     context.step(0, steps, "cutting the product out")
     record = cutout_of(context, product_behind(context, image_id))
-    cutout = context.images.photo(record.id).image
+    cutout = without_marks(context.images.photo(record.id).image, marks)
     context.step(1, steps, "placing it on the background")
     xmp = provenance_behind(context.images, image_id).xmp
     layout = plan(cutout, target)

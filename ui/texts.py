@@ -52,6 +52,7 @@ KINDS = {
     "main": "Main picture",
     "scene": "Scene",
     "fixed": "Repaired picture",
+    "export": "File for a shop",
 }
 
 STARTERS = (

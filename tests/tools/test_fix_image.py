@@ -2,11 +2,19 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+from tools.check.marks import Marks
 from tools.errors import ToolInputError
 from tools.fix_image import fix_image
 from tools.provenance import Provenance, provenance_of
+
+
+@pytest.fixture(autouse=True)
+def _no_reading(monkeypatch, request):
+    """These drawn pictures hold no text; only the tests that draw some wait two seconds a check for the reader."""
+    if "reads_text" not in request.fixturenames:
+        monkeypatch.setattr("tools.check.seen.find_marks", lambda *_: Marks((), 0.0))
 
 
 @pytest.fixture
@@ -41,6 +49,26 @@ def test_a_grey_background_is_repaired_with_the_product_s_own_pixels(fixed, enco
     assert "amazon-main-background-white" in record.recipe.checks["before"]["failing"]
     assert record.recipe.checks["fidelity"]["passed"] is True
     assert "pure white" in result.notes[0]
+
+
+@pytest.fixture
+def reads_text():
+    """Marks a test that needs the real text reader."""
+
+
+def test_text_beside_the_product_goes_and_text_over_it_is_said_to_stay(fixed, encode_as, white_picture, reads_text):
+    font = ImageFont.load_default(70)
+    beside, over = (white_picture(side=1000, fill=0.7) for _ in range(2))
+    ImageDraw.Draw(beside).text((20, 20), "SALE -50%", font=font, fill=(200, 0, 0))
+    ImageDraw.Draw(over).text((60, 450), "BEST PRICE TODAY", font=font, fill=(255, 240, 0))
+
+    cleaned, record, content = fixed(encode_as(beside))
+    stays, _, _ = fixed(encode_as(over))
+
+    assert cleaned.report["verdict"] == "pass" and record.recipe.parameters["method"] == "recut"
+    assert (_pixels(content)[:30] == 255).all()
+    assert stays.report["verdict"] == "fail"
+    assert any(note.startswith("Not repaired") and "BEST PRICE" in note for note in stays.notes)
 
 
 def test_a_picture_that_passes_stays_as_it_is(fixed, encode_as, white_picture):

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from tools.check_image import check_image
-from tools.errors import ToolInputError
 from tools.composition import compose, plan
+from tools.errors import ToolInputError
 from tools.make_main_image import make_main_image
 from tools.target import target_for
 

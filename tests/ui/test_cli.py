@@ -335,3 +335,38 @@ def test_a_batch_that_is_no_text_is_bad_usage(tmp_path: Path) -> None:
     batch.write_bytes(b"\xff\xd8\xff")
 
     assert lightbox("ask", "--batch", batch, "--json").exit_code == 2
+
+
+def test_fix_hands_over_a_repaired_picture_and_none_for_one_that_passes(
+    mug: Path, tmp_path: Path, models: object
+) -> None:
+    before = mug.read_bytes()
+    fixed = lightbox("fix", mug, "--marketplace", "amazon", "--out", tmp_path / "out", "--json")
+    (line,) = lines(fixed)
+    (file,) = line["files"]
+
+    (again,) = lines(lightbox("fix", file, "--marketplace", "amazon", "--out", tmp_path / "again", "--json"))
+
+    assert (fixed.exit_code, line["report"]["verdict"], Path(file).name) == (0, "pass", "mug-amazon-fixed.jpg")
+    assert again["files"] == [] and "changed nothing" in again["notes"][0]
+    assert mug.read_bytes() == before
+
+
+def test_export_writes_a_checked_file_for_each_channel(mug: Path, tmp_path: Path, models: object) -> None:
+    channels = ("--channels", "amazon,etsy", "--asin", "B000123456", "--zip")
+
+    result = lightbox("export", mug, *channels, "--out", tmp_path / "out", "--json")
+
+    amazon, etsy, archive = lines(result)
+    assert [Path(f).name for line in (amazon, etsy) for f in line["files"]] == [
+        "B000123456.MAIN.jpg", "mug_etsy_main.png",
+    ]  # fmt: skip
+    assert (amazon["channel"], amazon["slot"], amazon["report"]["verdict"]) == ("amazon", "main", "pass")
+    assert Path(archive["files"][0]).suffix == ".zip"
+    assert result.exit_code == 0
+
+
+def test_fix_and_export_refuse_an_unknown_marketplace_as_bad_usage(mug: Path, tmp_path: Path) -> None:
+    for verb, option in (("fix", "--marketplace"), ("export", "--channels")):
+        result = lightbox(verb, mug, option, "amazn", "--out", tmp_path / "out")
+        assert result.exit_code == 2 and "amazon" in result.stderr

@@ -12,7 +12,7 @@ from PIL import Image
 
 from tools.check.seen import Seen
 from tools.composition import MOST_ENLARGED, product_box
-from tools.cutout import NoProductError, cutout_of
+from tools.cutout import NoProductError, cutout_of, product_behind
 from tools.delivery import Delivery, encode_for, flatten
 from tools.make_main_image import byte_notes, make_main
 from tools.provenance import provenance_behind
@@ -49,13 +49,20 @@ class Candidate:
         return "picture.png" if self.delivery.file_format == "PNG" else "picture.jpg"
 
 
-def recut(context: ToolContext, image_id: str, target: Target) -> Candidate:
+def recut(context: ToolContext, image_id: str, target: Target, marks: tuple[Box, ...] = ()) -> Candidate:
     """Cut the product out and lay it on the marketplace's ground.
+
+    Args:
+        context: The conversation.
+        image_id: The picture.
+        target: What the marketplace wants.
+        marks: Boxes in the picture, px, of text and graphics that were added to it; what the cut-out holds of them
+            beside the product is left behind.
 
     Raises:
         NoProductError: There is no product to be found.
     """
-    made = make_main(context, image_id, target, 5)
+    made = make_main(context, image_id, target, 5, marks if product_behind(context, image_id) == image_id else ())
     return Candidate("recut", made.delivery, made.cutout, None, made.layout.scale, made.checks, made.notes)
 
 

@@ -81,7 +81,7 @@ def method_for(finding: Finding, target: Target, ground: str) -> Method | None:
         None where no repair helps, or where it would cost more than the fault: a scene is not thrown away for advice.
     """
     check = check_of(finding)
-    if check in _LOST:
+    if check in _LOST or (check in _OVERLAID and finding.fix is None):  # it lies over the product
         return None
     around = check in _AROUND or (check == "white_within_limits" and _asks_for_main(finding))
     if around:

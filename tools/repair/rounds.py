@@ -6,11 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.check.checker import examine, judge
-from tools.check.report import CheckReport, Finding
+from tools.check.report import CheckReport, Finding, verdict_of
 from tools.check.seen import Seen
 from tools.cutout import NoProductError
 from tools.repair.candidate import Candidate, recut, rewrite
-from tools.repair.methods import METHODS, Method, check_of, is_lost, is_serious, method_for, problems
+from tools.repair.looking import asked_for, same_marks
+from tools.repair.methods import (
+    METHODS,
+    Method,
+    check_of,
+    is_lost,
+    is_overlay,
+    is_serious,
+    method_for,
+    problems,
+)  # fmt: skip
 from tools.target import Target
 from tools.tool import ToolContext
 
@@ -28,6 +38,7 @@ class Repaired:
         before: Its report.
         candidate: The best repaired picture; None if nothing helped or nothing was needed.
         after: Its report.
+        made: It, opened for checking; the old picture if there is no new one.
         rounds: How many tries were made.
         reason: Why cutting the product out did not work; empty if it did or was not tried.
     """
@@ -36,6 +47,7 @@ class Repaired:
     before: CheckReport
     candidate: Candidate | None
     after: CheckReport
+    made: Seen
     rounds: int
     reason: str = ""
 
@@ -54,6 +66,7 @@ def repair(
     target: Target,
     *,
     name: str | None = None,
+    looked: Seen | None = None,
     at_least: Callable[[Seen], Method | None] = lambda seen: None,
 ) -> Repaired:
     """Repair a picture as far as that goes.
@@ -63,18 +76,21 @@ def repair(
         image_id: The picture; not changed.
         target: What the marketplace wants.
         name: The file name that counts in the check of the picture as it is; the store's own by default.
+        looked: The picture opened for checking already, for any marketplace.
         at_least: Asked for the least to do even if no rule complains.
 
     Raises:
         ToolInputError: No such picture.
     """
     record = context.images.record(image_id)
-    content = context.images.path(image_id).read_bytes()
     context.step(0, 5, f"checking it against the rules of {target.marketplace}")
-    seen = examine(content, name or record.file, target.marketplace, target.slot)
+    if looked is None:
+        content = context.images.path(image_id).read_bytes()
+        looked = examine(content, name or record.file, target.marketplace, target.slot)
+    seen = asked_for(looked, target.marketplace, target.slot)
     known = tuple(record.recipe.checks.get("cropped_sides", ())) if record.recipe else ()
     before = judge(seen, cropped_sides=known)
-    best: tuple[Candidate, CheckReport] | None = None
+    best: tuple[Candidate, CheckReport, Seen] | None = None
     anyway = at_least(seen)
     method = _needed(before, target, seen) or anyway
     rounds, reason, report = 0, "", before
@@ -85,17 +101,19 @@ def repair(
         except NoProductError as error:
             reason = str(error)
             break
-        report = _judged(candidate, target, seen)
+        made = _opened(candidate, seen)
+        report = judge(made, cropped_sides=tuple(candidate.checks.get("cropped_sides", ())))
+        _keep_overlays(report, before, seen)
         last = _key(best[1] if best else before)
         if _key(report) < last or (anyway and not best and _key(report) == last):
-            best = (candidate, report)
+            best = (candidate, report, made)
         wanted = _needed(report, target, seen)
         if target.background_required and any(is_serious(f) and not is_lost(f) for f in problems(report)):
             wanted = "recut"  # no ratio without cutting product, or too few pixels left: a new ground has room
         method = wanted if wanted and METHODS.index(wanted) > METHODS.index(method) else None
     if best is None:
-        return Repaired(seen, before, None, before, rounds, reason)
-    return Repaired(seen, before, best[0], best[1], rounds, reason)
+        return Repaired(seen, before, None, before, seen, rounds, reason)
+    return Repaired(seen, before, *best, rounds, reason)
 
 
 def _needed(report: CheckReport, target: Target, seen: Seen) -> Method | None:
@@ -108,14 +126,29 @@ def _try(
     context: ToolContext, image_id: str, target: Target, seen: Seen, last: CheckReport, method: Method
 ) -> Candidate:
     if method == "recut":
-        return recut(context, image_id, target)
+        marks = tuple(m.box for m in seen.marks.added) if any(is_overlay(f) for f in problems(last)) else ()
+        return recut(context, image_id, target, marks)
     to_fill = method == "reframe" and any(check_of(f) in _TO_FILL for f in problems(last))
     return rewrite(context, image_id, target, seen, to_fill=to_fill)
 
 
-def _judged(candidate: Candidate, target: Target, seen: Seen) -> CheckReport:
-    made = examine(candidate.delivery.content, candidate.name, target.marketplace, target.slot, today=seen.today)
-    return judge(made, cropped_sides=tuple(candidate.checks.get("cropped_sides", ())))
+def _opened(candidate: Candidate, seen: Seen) -> Seen:
+    """The file it would become, opened for checking."""
+    made = examine(candidate.delivery.content, candidate.name, seen.marketplace, seen.slot, today=seen.today)
+    as_before = candidate.method != "recut" and candidate.reframed is None and candidate.scale == 1
+    return same_marks(made, seen) if as_before else made
+
+
+def _keep_overlays(report: CheckReport, before: CheckReport, seen: Seen) -> None:
+    """Hold what was printed over the product against the new picture, too: its rest looks like the product's own."""
+    if "marks" not in vars(seen) or all(mark.place == "beside" for mark in seen.marks.added):
+        return
+    overlays = {f.rule: f for f in problems(before) if is_overlay(f)}
+    report.findings = [
+        overlays[f.rule].model_copy(deep=True) if f.rule in overlays and f.status == "pass" else f
+        for f in report.findings
+    ]
+    report.verdict = verdict_of(report.findings)
 
 
 def _key(report: CheckReport) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.check.report import Finding
 from tools.repair.candidate import Candidate
-from tools.repair.methods import is_lost, is_overlay
+from tools.repair.methods import is_lost
 from tools.repair.rounds import Repaired
 from tools.target import Target, shown_name
 
@@ -72,12 +72,7 @@ def leftovers(repaired: Repaired) -> tuple[str, ...]:
 
 
 def _left(finding: Finding) -> str:
-    if is_overlay(finding):
-        advice = " It lies on the product or too close to it to be taken away. Send a photo without it."
-    elif is_lost(finding):
-        advice = " No repair brings that back. Use the original file or take a new photo."
-    else:
-        advice = ""
+    advice = " No repair brings that back. Use the original file or take a new photo." if is_lost(finding) else ""
     return f"{'Not repaired' if finding.status == 'fail' else 'Still advised'}: {finding.message}{advice}"
 
 
