@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from knowledge.guidelines import Hit
+from knowledge.rules import LAW
+from knowledge.words import read
 from tools.errors import ToolInputError
 from tools.tool import ToolContext, ToolResult, tool
 
@@ -42,6 +44,7 @@ def search_guidelines(
         )
     lines = [f"{len(hits)} rules, best first. Answer from these only, with their ids; leave out what does not fit."]
     lines += [_describe(hit) for hit in hits]
+    lines += _without_rule(question, marketplaces, hits)
     return ToolResult("\n".join(lines), citations=tuple(hit.citation() for hit in hits), notes=_warnings(hits))
 
 
@@ -56,12 +59,25 @@ def _describe(hit: Hit) -> str:
         parts.append(f"Exceptions: {rule.exceptions}")
     if rule.note:
         parts.append(f"Note: {rule.note}")
+    if rule.disputed:
+        parts.append("Sources disagree on this; say so.")
+    if rule.countries:
+        parts.append(f"Holds only in: {', '.join(code.upper() for code in rule.countries)}.")
     source = hit.citation()
     parts.append(
-        f"({rule.marketplace}, {rule.scope}; a breach means: {_CONSEQUENCE[rule.severity]}; as of {rule.as_of}; "
+        f"({rule.shop}, {rule.scope}; a breach means: {_CONSEQUENCE[rule.severity]}; as of {rule.as_of}; "
         f"confidence {rule.confidence}; source: {source.publisher or source.title})"
     )
     return "- " + " ".join(parts)
+
+
+def _without_rule(question: str, marketplaces: list[str] | None, hits: list[Hit]) -> list[str]:
+    """Marketplaces that were asked about and have no rule among the hits, or none at all."""
+    reading = read(question)
+    named = [name.split(".")[0] for name in marketplaces or reading.marketplaces if name != LAW]
+    found = {hit.rule.marketplace for hit in hits}
+    missing = [*(name for name in dict.fromkeys(named) if name not in found), *reading.foreign]
+    return [f"No rule found for: {', '.join(missing)}. Say so; do not answer from memory."] if missing else []
 
 
 def _warnings(hits: list[Hit]) -> tuple[str, ...]:
