@@ -113,8 +113,8 @@ def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
 
 def in_colour(rule: Rule, seen: Seen) -> Judgement:
     """Is it a colour picture without mosaic? A grey product on white looks like a black-and-white picture."""
-    if not seen.quality.coloured:
-        dark, light = seen.quality.tones
+    if seen.quality.greys:
+        dark, light = seen.quality.greys
         if dark > _DARK or light < _LIGHT:
             return Judgement(
                 "pass", f"no colour, tones {dark}-{light}",

@@ -18,14 +18,13 @@ class Quality:
     """What was measured.
 
     Attributes:
-        coloured: False where red, green and blue are equal in every pixel.
-        tones: Dark and light end of all that is not white, 0-255: 5th and 95th percentile.
+        greys: None for a coloured picture. Where red, green and blue are equal in every pixel, the dark and the light
+            end of all that is not white, 0-255: 5th and 95th percentile.
     """
 
     sharpness: Sharpness
     traces: Traces
-    coloured: bool
-    tones: tuple[int, int]
+    greys: tuple[int, int] | None
 
 
 def measure_quality(pixels: NDArray[Any]) -> Quality:
@@ -36,7 +35,8 @@ def measure_quality(pixels: NDArray[Any]) -> Quality:
     """
     if pixels.shape[2] == 4:
         pixels = _on_white(pixels)
-    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), _coloured(pixels), _tones(pixels))
+    greys = None if _coloured(pixels) else _greys(pixels)
+    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), greys)
 
 
 def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
@@ -53,7 +53,7 @@ def _coloured(pixels: NDArray[Any]) -> bool:
     )
 
 
-def _tones(pixels: NDArray[Any]) -> tuple[int, int]:
+def _greys(pixels: NDArray[Any]) -> tuple[int, int]:
     sample = pixels[::8, ::8, 1]
     dark, light = np.percentile(sample[sample < 250], (5, 95)) if (sample < 250).any() else (255, 255)
     return int(dark), int(light)
