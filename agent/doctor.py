@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from agent.settings import Settings
+from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase
 from tools.errors import ToolInputError
 from tools.machine import graphics_card
 from tools.models import ModelFolder
+
+_MOST_STALE = 10  # named one by one
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,20 @@ def _cutout_model(settings: Settings) -> Finding:
 
 
 def _rules() -> Iterator[Finding]:
+    if wrong := faults_in_rules():
+        for line in wrong:
+            yield Finding("Marketplace rules", "broken", line)
+        return
     rules = RuleBase.load()
     yield Finding("Marketplace rules", "ok", f"{len(rules.rules)} rules loaded")
-    if stale := rules.stale(date.today()):
-        ids = ", ".join(rule.id for rule in stale[:5]) + (" ..." if len(stale) > 5 else "")
-        yield Finding("Marketplace rules", "note", f"{len(stale)} are past their review date: {ids}")
+    stale = rules.stale(date.today())
+    for rule in stale[:_MOST_STALE]:
+        page = next((source.urls[0] for source in rule.sources if source.urls), rule.sources[0].title)
+        message = f"{rule.id} was due on {rule.review_by}. Read {page} again and update knowledge/marketplaces/."
+        yield Finding("Rule to read again", "note", message)
+    if len(stale) > _MOST_STALE:
+        message = f"{len(stale)} are past their review date. `lightbox rules --stale` lists them all."
+        yield Finding("Marketplace rules", "note", message)
 
 
 def _languages() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
+from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
 from tools.models import ModelFolder
@@ -160,13 +162,49 @@ class Studio:
             return {}, (), str(error)
         return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
 
-    def rules(self, marketplace: str | None = None, scope: str | None = None) -> list[dict[str, Any]]:
+    def rules(
+        self,
+        marketplace: str | None = None,
+        scope: str | None = None,
+        country: str | None = None,
+        text: str | None = None,
+        stale: bool = False,
+    ) -> list[dict[str, Any]]:
         """The rule records, as data.
+
+        Args:
+            marketplace: `amazon`, `amazon.de`, `law`; None for all.
+            scope: Part of a scope's name.
+            country: Two letters; leaves out rules that hold only elsewhere.
+            text: A question or words, in any language; best fit first, with ids and exact words found too.
+            stale: Only rules whose source is due to be read again.
 
         Raises:
             ValueError: The marketplace is unknown.
         """
-        return [rule.model_dump(mode="json") for rule in RuleBase.load().select(marketplace, scope=scope)]
+        base = RuleBase.load()
+        found = list(base.select(marketplace, country, scope))
+        if stale:
+            due = {rule.id for rule in base.stale(date.today())}
+            found = [rule for rule in found if rule.id in due]
+        if text:
+            hits = [hit.rule.id for hit in self.guidelines.search(text, [marketplace] if marketplace else None, 20)]
+            order = {rule_id: place for place, rule_id in enumerate(hits)}
+            words = text.lower()
+            found = [r for r in found if r.id in order or words in f"{r.id} {r.rule}".lower()]
+            found.sort(key=lambda rule: order.get(rule.id, len(order)))
+        return [rule.model_dump(mode="json") for rule in found]
+
+    def check_rules(self) -> list[str]:
+        """Read the rule files anew, find what is wrong in them, and bring the search up to date.
+
+        Returns:
+            What is wrong, one line each; the search is left as it is then.
+        """
+        wrong = faults_in_rules()
+        if not wrong:
+            self.guidelines.search("white background", None, 1)
+        return wrong
 
     def pull_model(self, name: str, progress: Callable[[int, int, str], None]) -> tuple[str, str | None]:
         """Fetch a model: its path, or the reason why not."""

@@ -101,6 +101,13 @@ def read(text: str) -> Reading:
     )  # fmt: skip
 
 
+def concepts() -> frozenset[str]:
+    """All concepts that the word list knows."""
+    return frozenset(
+        name for kinds in _load().single.values() for kind, name in kinds if kind == "concepts"
+    ) | frozenset(name for kind, name in _load().phrases.values() if kind == "concepts")
+
+
 @lru_cache(256)
 def scopes_named(scope: str) -> frozenset[str]:
     """The concepts whose answers lie in a rule's scope (`title, bullets`)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ui.output import Output, json_option
+
+if TYPE_CHECKING:
+    from agent.studio import Studio
 
 
 @click.command()
@@ -22,23 +25,53 @@ def chat(host: str | None, port: int | None) -> None:
 
 
 @click.command()
+@click.argument("text", required=False)
 @click.option("--marketplace", "-m", help="For example amazon or amazon.de.")
 @click.option("--scope", "-s", help="Part of a scope's name, for example 'main image' or 'title'.")
+@click.option("--country", "-c", help="Two letters; leaves out rules that hold only elsewhere.")
+@click.option("--stale", is_flag=True, help="Only rules whose source is due to be read again.")
+@click.option(
+    "--check", is_flag=True, help="After editing rules: find mistakes in them and bring the search up to date."
+)
 @json_option
-def rules(marketplace: str | None, scope: str | None, as_json: bool) -> None:
-    """List the marketplace rules with their limits and dates."""
+def rules(
+    text: str | None, marketplace: str | None, scope: str | None, country: str | None, stale: bool, check: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """List the marketplace rules with their limits and dates; with TEXT, those that fit it best.
+
+    TEXT is a question or words, in any language.
+    """
     from agent.studio import Studio
 
     output = Output(as_json)
+    studio = Studio.open()
+    if check:
+        _check_rules(studio, output)
+        return
     try:
-        found = Studio.open().rules(marketplace, scope)
+        found = studio.rules(marketplace, scope, country, text, stale)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     for rule in found:
         limit = f" ({rule['threshold']})" if rule["threshold"] else ""
-        output.result(rule, f"{rule['id']}  [{rule['severity']}, {rule['as_of']}]\n    {rule['rule']}{limit}")
-    if not found:
-        output.problem({"marketplace": marketplace, "scope": scope}, "No rule matches. Leave out --scope to see all.")
+        due = f", read again by {rule['review_by']}" if stale else ""
+        output.result(rule, f"{rule['id']}  [{rule['severity']}, {rule['as_of']}{due}]\n    {rule['rule']}{limit}")
+    if not found and stale:
+        output.result({"stale": 0}, "No rule is past its review date.")
+    elif not found:
+        asked = {"marketplace": marketplace, "scope": scope, "country": country, "text": text}
+        output.problem(asked, "No rule matches. Leave out an option to see more.")
+    output.end()
+
+
+def _check_rules(studio: Studio, output: Output) -> None:
+    wrong = studio.check_rules()
+    for line in wrong:
+        output.problem({"rules": "wrong"}, line)
+    if not wrong:
+        count = len(studio.rules())
+        output.result({"rules": count, "ok": True}, f"{count} rules are in order, and the search is up to date.")
     output.end()
 
 
