@@ -127,7 +127,7 @@ def is_flat(layout: Layout, region: NDArray[np.bool_]) -> bool:
     """Whether a region of the layout has at most three colours: drawn, not photographed."""
     import cv2
 
-    inside = cv2.erode(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    inside = cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     steps = cv2.morphologyEx(layout.small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
     colours = layout.small[inside & (steps <= 4)].astype(np.int16)
     if len(colours) < 30 or len(colours) < 0.4 * inside.sum():

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
-from tools.check.ground import Reduced
+from tools.check.ground import Reduced, touched
 
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out
@@ -37,7 +37,7 @@ class Layout:
         Args:
             reduced: The picture at the size at which its surroundings were measured.
             surroundings: Of the same picture.
-            marks: Corners of lines of text, `(4, 2)` in px of the picture.
+            marks: Corners of lines of text and of codes, `(4, 2)` in px of the picture.
         """
         import cv2
 
@@ -47,7 +47,8 @@ class Layout:
         self.factor = reduced.factor
         self.background = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.int16)
         self._white = surroundings.kind == "plain" and surroundings.border_white > 0.9
-        _, self.parts = cv2.connectedComponents(surroundings.foreground.astype(np.uint8), connectivity=8)
+        standing = surroundings.foreground | surroundings.product
+        _, self.parts = cv2.connectedComponents(standing.astype(np.uint8), connectivity=8)
         self._areas = np.bincount(self.parts.ravel())
         covered = np.zeros((height, width), np.uint8)
         for corners in marks:
@@ -65,11 +66,15 @@ class Layout:
 
     def place_of(self, corners: NDArray[np.float32]) -> Place:
         """Where a mark lies, by its corners in px of the picture."""
+        import cv2
+
         if not self.plain:
             return "scene"
         region = self._region(self._grown(corners, -0.15))
-        share = float(self.product[region].mean()) if region.any() else 0.0
-        if share >= _ON or (share > _BESIDE and not self._reaches_out(region)):
+        product = self._without_letters(corners)
+        share = float(product[region].mean()) if region.any() else 0.0
+        beyond = region & (cv2.dilate(product.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
+        if share >= _ON or (share > _BESIDE and not self._reaches_out(beyond)):
             return "on"
         if share > _BESIDE:
             return "across"
@@ -77,7 +82,7 @@ class Layout:
 
     def part_of(self, corners: NDArray[np.float32]) -> int:
         """Label of the connected thing that a mark lies on; 0 for none."""
-        labels = self.parts[self._region(corners)]
+        labels = self.parts[self._region(self._grown(corners, 0))]
         labels = labels[labels > 0]
         return int(np.bincount(labels).argmax()) if labels.size else 0
 
@@ -93,13 +98,15 @@ class Layout:
             return None
         return float((angle if width > height else angle + 90) + 90) % 180 - 90
 
-    def is_small_part(self, corners: NDArray[np.float32]) -> bool:
-        """Whether a mark fills much of a small thing of its own that is not the product."""
+    def own_part(self, corners: NDArray[np.float32]) -> NDArray[np.bool_] | None:
+        """The thing that a mark fills much of, if it is not the product itself but a small one or a strip."""
         label = self.part_of(corners)
-        if not label or label == self.main or self._areas[label] > 0.15 * self._areas[self.main]:
-            return False
-        columns = np.flatnonzero((self.parts == label).any(axis=0))
-        return float(np.ptp(corners[:, 0])) / self.factor > 0.35 * columns.size
+        if not label or label == self.main:
+            return None
+        part = self.parts == label
+        columns = np.flatnonzero(part.any(axis=0))
+        fills = float(np.ptp(corners[:, 0])) / self.factor > 0.35 * columns.size
+        return part if len(touched(part)) > 1 or (fills and part.sum() <= 0.15 * self._areas[self.main]) else None
 
     def sticks_out(self, corners: NDArray[np.float32]) -> bool:
         """Whether a mark stands on a flat patch that sticks out of the product's own shape: a banner, a badge."""
@@ -113,12 +120,19 @@ class Layout:
         if around.sum() < 8:
             return False
         colour = np.median(self.small[around], axis=0)
-        near = (np.abs(self.small.astype(np.int16) - colour).max(axis=2) <= 3) | self._region(corners)
+        near = (np.abs(self.small.astype(np.int16) - colour).max(axis=2) <= 3) | region
         _, patches = cv2.connectedComponents((near & (self.parts == label)).astype(np.uint8), connectivity=4)
         patch = patches == np.bincount(patches[around]).argmax()
         patch = cv2.morphologyEx(patch.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0
         area = float(patch.sum())
-        if not 0 < area < 0.4 * self._areas[label] or not bool(patches[around].any()):
+        rim = cv2.dilate(patch.astype(np.uint8), np.ones((9, 9), np.uint8)) - cv2.dilate(
+            patch.astype(np.uint8), np.ones((5, 5), np.uint8)
+        )
+        beyond = self.small[(rim > 0) & (self.parts == label)].astype(np.int16)
+        # Light that fades over a product has no border; a patch has.
+        if not 0 < area < 0.4 * self._areas[label] or len(beyond) < 8:
+            return False
+        if float(np.median(np.abs(beyond - colour).max(axis=1))) < 15:
             return False
         rest = (self.parts == label) & (cv2.dilate(patch.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
@@ -137,18 +151,31 @@ class Layout:
         return (own + np.stack([-a - d, a - d, a + d, d - a])).astype(np.float32)
 
     def _region(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """What lies within corners at this size."""
         import cv2
 
         region = np.zeros(self.parts.shape, np.uint8)
         cv2.fillConvexPoly(region, np.rint(corners).astype(np.int32), 1)
         return region > 0
 
-    def _reaches_out(self, region: NDArray[np.bool_]) -> bool:
-        """Whether the part of a mark outside the product holds anything but background."""
+    def _without_letters(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """The product without the letters of a mark that touch it, which are thinner than itself."""
         import cv2
 
-        outside = region & (cv2.dilate(self.product.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
-        if outside.sum() < max(12, 0.08 * region.sum()):
+        own = corners / self.factor
+        stroke = 0.35 * min(float(np.linalg.norm(own[1] - own[0])), float(np.linalg.norm(own[3] - own[0])))
+        kernel = np.ones((max(3, round(stroke)),) * 2, np.uint8)
+        left, top = np.maximum(np.floor(own.min(axis=0)).astype(int) - len(kernel), 0)
+        right, bottom = np.ceil(own.max(axis=0)).astype(int) + len(kernel)
+        part = self.product[top:bottom, left:right].astype(np.uint8)
+        product = self.product.copy()
+        if part.size:
+            product[top:bottom, left:right] = cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel) > 0
+        return product
+
+    def _reaches_out(self, outside: NDArray[np.bool_]) -> bool:
+        """Whether the part of a mark outside the product holds anything but background."""
+        if outside.sum() < 12:
             return False
         values = self.small[outside].astype(np.float32)
         return float((np.abs(values - np.median(values, axis=0)).max(axis=1) > 8).mean()) > 0.03

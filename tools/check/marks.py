@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
-from tools.check.graphics import find_badges, find_codes, find_stars
+from tools.check.graphics import find_badges, find_codes, find_stars, is_flat
 from tools.check.ground import Reduced
 from tools.check.ink import Ink, look_at_ink
 from tools.check.judgement import Box
@@ -80,13 +80,15 @@ def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surrounding
     """
     picture = _on_white(pixels)
     lines = [line for line in read_text(picture) if line.width > 0.8 * line.height]
-    layout = Layout(reduced, surroundings, [line.corners for line in lines if _is_text(line)])
+    codes = find_codes(picture)
+    marked = [*(line.corners for line in lines if _is_text(line)), *(code.corners for code in codes)]
+    layout = Layout(reduced, surroundings, marked)
     graphics = [*find_stars(layout), *find_badges(layout)] if layout.plain else []
     texts = _text_marks(picture, lines, layout)
     marks = [
         *texts,
         *(Mark(g.kind, g.says, _box_of(g.corners), layout.place_of(g.corners), True, 0.85) for g in graphics),
-        *(_code_mark(g.corners, g.says, layout) for g in find_codes(picture)),
+        *(_code_mark(g.corners, g.says, layout) for g in codes),
     ]
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))
 
@@ -118,7 +120,7 @@ def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> lis
     tallest = max((line.height for line, p in zip(read, places, strict=True) if p in ("on", "scene")), default=0.0)
     marks = [_text_mark(picture, line, place, layout, tallest) for line, place in zip(read, places, strict=True)]
     marks += [mark for line in lines if not _is_text(line) and (mark := _unread_mark(picture, line, layout))]
-    return _with_repeated(marks, read)
+    return _with_repeated(_with_phrases(marks), read)
 
 
 def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float) -> Mark:
@@ -145,7 +147,8 @@ def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: floa
     if place == "scene":
         level = abs(_angle(line)) < 1.0
         return 0.65 if level and ink.flat and ink.bright and line.height > 0.03 * picture_width else 0.0
-    if layout.sticks_out(line.corners) or layout.is_small_part(line.corners):
+    part = layout.own_part(line.corners)
+    if layout.sticks_out(line.corners) or (part is not None and is_flat(layout, part)):
         return 0.75
     return 0.7 if line.width > 0.28 * picture_width and _is_askew(line, layout) else 0.0
 
@@ -171,6 +174,29 @@ def _unread_mark(picture: NDArray[Any], line: Line, layout: Layout) -> Mark | No
     if layout.part_of(line.corners) == layout.main or not look_at_ink(_cut(picture, line)).flat:
         return None
     return Mark("text", "", line.box, "beside", True, 0.65)
+
+
+def _with_phrases(marks: list[Mark]) -> list[Mark]:
+    """Lines that only together say what no maker prints, "free" above "shipping", were added both."""
+    added: set[int] = set()
+    for upper, one in enumerate(marks):
+        for lower, other in enumerate(marks):
+            if one.words and other.words and _follows(one.box, other.box):
+                if is_never_printed(f"{one.words} {other.words}"):
+                    added |= {upper, lower}
+    return [replace(mark, added=True) if index in added else mark for index, mark in enumerate(marks)]
+
+
+def _follows(box: Box, other: Box) -> bool:
+    """Whether a line stands right below another or right beside it."""
+    height = min(box[3] - box[1], other[3] - other[1])
+    across = min(box[2], other[2]) - max(box[0], other[0])
+    down = min(box[3], other[3]) - max(box[1], other[1])
+    below = (
+        other[1] > box[1] and -height < down < 0.5 * height and across > 0.5 * min(box[2] - box[0], other[2] - other[0])
+    )
+    beside = other[0] > box[0] and -1.5 * height < across < 0.5 * height and down > 0.5 * height
+    return below or beside
 
 
 def _with_repeated(marks: list[Mark], lines: list[Line]) -> list[Mark]:
