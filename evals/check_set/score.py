@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 from evals.check_set.truth import UNREADABLE, Known, Truth
 from knowledge.rules import RuleBase
 from tools.check.checker import check_file
-from tools.check.report import CheckReport
+from tools.check.report import CheckReport, verdict_of
 
 PRECISION, RECALL, VERDICTS, REPAIRED = 0.95, 0.95, 0.90, 0.90
+SERIOUS = ("reject", "suppress")
 
 
 class RuleScore(BaseModel):
@@ -122,8 +123,9 @@ def score_set(folder: Path, *, fix: bool = False, only: str | None = None) -> Se
     right = 0
     for one in pictures:
         report = check_file(folder / one.file, one.marketplace, one.slot, today=truth.today)
-        wrong += compare(one, report, rules)
-        right += report.verdict == one.verdict
+        differences = compare(one, report, rules)
+        wrong += differences
+        right += all(difference.rule != "verdict" for difference in differences)
     repair = None
     if fix:
         from evals.check_set.repairs import score_repairs
@@ -152,10 +154,11 @@ def compare(one: Known, report: CheckReport, rules: dict[str, RuleScore]) -> lis
         if status != (expected or "pass"):
             told = {"measured": finding.measured, "message": finding.message} if finding else {}
             wrong.append(Wrong(file=one.file, rule=rule, expected=expected or "pass", got=status, **told))
-    if report.verdict != one.verdict:
-        unsure = [f.rule for f in report.findings if f.status == "unknown" and f.severity in ("reject", "suppress")]
-        measured = f"unknown: {', '.join(unsure)}" if report.verdict == "review" else ""
-        wrong.append(Wrong(file=one.file, rule="verdict", expected=one.verdict, got=report.verdict, measured=measured))
+    # What people would judge differently must not decide the verdict either.
+    verdict = verdict_of([finding for finding in report.findings if finding.rule not in one.either])
+    if verdict != one.verdict:
+        why = [f.rule for f in report.findings if f.status in ("unknown", "fail") and f.severity in SERIOUS]
+        wrong.append(Wrong(file=one.file, rule="verdict", expected=one.verdict, got=verdict, measured=", ".join(why)))
     return wrong
 
 

@@ -148,7 +148,7 @@ FAULTS: dict[str, Fault] = {
     "uneven": Fault(uneven, ("not_white",), repairable=True),
     "phone_paper": Fault(phone_paper, ("not_white", "shadow"), ("tinted", "not_light"), repairable=True),
     "shadow": Fault(shadow, ("shadow",), ("not_white", "nearly_white"), repairable=True),
-    "halo": Fault(halo, ("shadow", "not_white"), repairable=True),
+    "halo": Fault(halo, ("shadow",), ("not_white", "nearly_white"), repairable=True),
     "scene": Fault(scene, ("not_white", "not_light", "tinted"), _UNMEASURABLE, repairable=True),
     "transparent": Fault(transparent, ("not_white", "see_through"), ("not_light", "tinted"), repairable=True),
 }

@@ -302,7 +302,7 @@ FAULTS: dict[str, Fault] = {
     "contact": Fault(text, **_kinds(_BESIDE, "contact", "contact_or_price", either=("promised",))),
     "contact_over": Fault(text, **_kinds(_OVER, "contact", "contact_or_price", either=("promised",))),
     "badge": Fault(badge, **_kinds(_BESIDE, "promised", either=("contact_or_price",))),
-    "stars": Fault(stars, **_kinds(_BESIDE, "promised")),
+    "stars": Fault(stars, **_kinds(_BESIDE, "promised", either=("contact_or_price",))),
     "price": Fault(price, **_kinds(_BESIDE, "contact_or_price", either=("promised",))),
     "qr_code": Fault(qr_code, **_kinds(_BESIDE, "contact", either=("contact_or_price", "several_views"))),
     "watermark": Fault(watermark, **_kinds(_OVER, either=("nearly_white", "not_white"))),

@@ -84,13 +84,13 @@ def tea_back(folder: Path) -> Path:
 
 def book_cover(folder: Path) -> Path:
     """A book's cover, with a frame printed on it."""
-    p = Print((820, 1220), (24, 44, 82))
-    p.draw.rectangle((36, 36, 783, 1183), outline=(214, 176, 92), width=14)
-    p.draw.rectangle((62, 62, 757, 1157), outline=(214, 176, 92), width=4)
-    p.write("THE\nSALT ROAD", 0.25, 112, (240, 226, 190), "serif").write("a novel", 0.4, 64, (214, 176, 92), "hand")
-    p.draw.polygon([(130, 900), (330, 620), (470, 780), (570, 660), (690, 900)], (76, 104, 150))
-    p.draw.ellipse((560, 520, 660, 620), (214, 176, 92))
-    return p.write("IDA MARWOOD", 0.86, 74, (240, 226, 190), "gothic").save(folder, "book")
+    p = Print((1640, 2440), (24, 44, 82))
+    p.draw.rectangle((72, 72, 1567, 2367), outline=(214, 176, 92), width=28)
+    p.draw.rectangle((124, 124, 1515, 2315), outline=(214, 176, 92), width=8)
+    p.write("THE\nSALT ROAD", 0.25, 210, (240, 226, 190), "serif").write("a novel", 0.4, 128, (214, 176, 92), "hand")
+    p.draw.polygon([(260, 1800), (660, 1240), (940, 1560), (1140, 1320), (1380, 1800)], (76, 104, 150))
+    p.draw.ellipse((1120, 1040, 1320, 1240), (214, 176, 92))
+    return p.write("IDA MARWOOD", 0.86, 148, (240, 226, 190), "gothic").save(folder, "book")
 
 
 def book_back(folder: Path) -> Path:
@@ -136,13 +136,13 @@ def stripes(folder: Path, name: str, colours: tuple[Colour, ...], count: int, ac
 
 def knit(folder: Path, name: str, yarn: Colour) -> Path:
     """A knitted surface: columns of small V stitches."""
-    size, stitch = 1400, 36
+    size, stitch = 1400, 64
     y, x = np.mgrid[0:size, 0:size].astype(np.float32)
     column = np.abs((x / stitch) % 1 - 0.5) * 2
     phase = ((y + column * stitch * 0.75) / (stitch * 0.8)) % 1
     light = 0.45 + 0.6 * np.sin(np.pi * phase) ** 0.7 * (1 - 0.5 * (column > 0.88)) * (1 - 0.45 * (column < 0.1))
     rng = np.random.default_rng(5)
-    light = light * rng.normal(1, 0.06, (size, size))
+    light = light * rng.normal(1, 0.03, (size, size))
     path = folder / f"{name}.png"
     Image.fromarray(np.clip(light[..., None] * np.array(yarn), 0, 255).astype(np.uint8)).save(path)
     return path

@@ -150,7 +150,7 @@ def render_product(path: Path, scratch: Path, samples: int) -> None:
     bpy.ops.render.render(write_still=True)
     with Image.open(scene.render.filepath) as rendered:
         picture = rendered.convert("RGBA")
-    picture = _quiet(picture)
+    picture = smooth_edge(_quiet(picture))
     box = picture.getchannel("A").point(lambda a: 255 if a > 8 else 0).getbbox()
     if box is None:
         raise RuntimeError(f"Nothing is visible in {path.stem}.")
@@ -184,3 +184,14 @@ def _clear(picture: Image.Image) -> np.ndarray:
     alpha = picture.getchannel("A").point(lambda a: 255 if 8 < a < 250 else 0)
     inside = alpha.filter(ImageFilter.MinFilter(7)).filter(ImageFilter.MaxFilter(13))
     return (np.asarray(inside) > 0) & (np.asarray(alpha) > 0)
+
+
+def smooth_edge(picture: Image.Image) -> Image.Image:
+    """Smooth the outline, which few samples leave rough; it moves inwards by half a pixel, where there is colour."""
+    alpha = picture.getchannel("A")
+    soft = np.asarray(alpha.filter(ImageFilter.GaussianBlur(1.0)), np.float32) / 255
+    edge = np.clip((soft - 0.42) / 0.5, 0, 1) * 255
+    kept = np.where(_clear(picture), np.asarray(alpha), edge)
+    done = picture.copy()
+    done.putalpha(Image.fromarray((kept + 0.5).astype(np.uint8)))
+    return done
