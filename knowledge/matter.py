@@ -15,6 +15,8 @@ from knowledge.words import Reading, scopes_named
 
 PLACES = frozenset({"picture", "main", "additional", "title", "bullet", "description", "searchterm", "aplus", "video"})
 _VAGUE = frozenset({"minimum", "maximum", "recommended", "count", "colour", "start", "brand", "claim"})
+_OF_LENGTH = frozenset({"character", "size"})  # other words for it
+_LISTED = 0.3  # how much of that for one thing out of a list ("no text, logo, watermark")
 _SPARE = 0.15  # what each name of the rule costs that the question does not ask for
 
 
@@ -23,8 +25,10 @@ class Matter:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Take note of what each rule is about."""
+        rules = tuple(rules)
         self._of = {rule.id: names_of(rule) for rule in rules}
-        self._places = {rule.id: frozenset(PLACES & scopes_named(rule.scope)) for rule in rules}
+        self._about = {rule.id: frozenset(rule.about) for rule in rules}
+        self._places = {rule.id: places_of(rule) for rule in rules}
         often = Counter(name for names in self._of.values() for name in names)
         self._weight = {name: math.log(1 + len(self._of) / count) for name, count in often.items()}
 
@@ -39,7 +43,9 @@ class Matter:
         if not shared:
             return 0.0
         met = sum(asked[name] for name in asked if name in names or name in self._places[rule_id])
-        spare = sum(name not in asked and name not in _VAGUE for name in names)
+        free = _VAGUE | _OF_LENGTH if "length" in names else _VAGUE
+        unasked = [name for name in names if name not in asked and name not in free]
+        spare = sum(1.0 if name in self._about[rule_id] else _LISTED for name in unasked)
         return met / total / (1 + _SPARE * min(spare, 4))
 
     def _worth(self, name: str) -> float:
@@ -53,3 +59,8 @@ def names_of(rule: Rule) -> frozenset[str]:
     return frozenset(
         name for entry in (*rule.about, *rule.requires, *rule.allows, *rule.forbids) for name in entry.split("+")
     )
+
+
+def places_of(rule: Rule) -> frozenset[str]:
+    """Where a rule applies: `picture`, `main`, `title`, ..."""
+    return PLACES & scopes_named(rule.scope)

@@ -83,7 +83,7 @@ def _belongs(before: Reading, segment: Reading) -> bool:
     if mine == {"4"} and not _place(segment) and _place(before):
         return True  # "how many tags, and how long may they be"
     other_place = _place(segment) != _place(before) and bool(_place(segment)) and bool(theirs)
-    return not mine or not theirs or (mine == theirs and not other_place)
+    return not mine or not theirs or ((mine <= theirs or theirs <= mine) and not other_place)
 
 
 def _kind(reading: Reading) -> frozenset[str]:

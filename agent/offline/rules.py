@@ -15,12 +15,13 @@ from agent.offline.language import Language
 from agent.offline.report import exceptions_in_words, rule_in_words
 from agent.offline.rule_dates import date_in_words, since
 from agent.offline.verdict import Verdict, verdict_on
-from knowledge.matter import PLACES, Matter, names_of
+from knowledge.matter import PLACES, Matter, names_of, places_of
 from knowledge.parts import parts_of
 from knowledge.rules import LAW, Rule, RuleBase
 from knowledge.words import Reading, read
 
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
+_AS_NEAR = 0.9  # ... and from which it may go before one that holds in one country only
 _MOST_BESIDE = 3
 # Measures of which a marketplace has a rule or has none; anything else near them is no answer.
 _MEASURES = frozenset("filesize ratio zoom dpi bytes emoji tag fill alt length".split())
@@ -119,11 +120,15 @@ def _first(part: Reading, rules: list[Rule], parts: int) -> Rule:
 
 
 def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_one_of_many: bool) -> _Point:
+    places = PLACES & set(part.concepts) - {"picture", "main", "additional"}
+    rules = [rule for rule in rules if places & places_of(rule)] or rules  # "title" is not answered by descriptions
     cover = {rule.id: _matter().cover(part, rule.id) for rule in rules}
     best = max(cover.values(), default=0.0)
     if is_one_of_many and best == 0:
         return _Point(part, shop, ())
-    lead = next(rule for rule in rules if cover[rule.id] >= best * _NEARLY)
+    near = [rule for rule in rules if cover[rule.id] >= best * _NEARLY]
+    nearest = [rule for rule in near if (country_named or not rule.countries) and cover[rule.id] >= best * _AS_NEAR]
+    lead = (nearest or near)[0]
     asked = _MEASURES & set(part.concepts)
     if asked and not asked & names_of(lead):
         return _Point(part, shop, (), (lead,))
@@ -151,7 +156,7 @@ def _one(question: str, point: _Point, cited: Sequence[str], language: Language,
     verdict = None if when else verdict_on(question, point.part, point.all)
     rules = _deciding_first(point, verdict)
     lead = rules[0]
-    apart = [rule for rule in rules[1:] if rule in point.rules]
+    apart = [rule for rule in rules[1:] if rule in point.rules[1:]]
     opening = [when or (_verdict_in_words(verdict, language) if verdict else "")]
     if apart:
         opening.append(texts["country"])
@@ -195,7 +200,8 @@ def _several(question: str, points: Sequence[_Point], language: Language) -> Tol
             continue
         verdict = verdict_on(point.part.rest or question, point.part, point.all)
         rules = _deciding_first(point, verdict)
-        shown = rules[: 2 if verdict or not point.beside else 3]
+        sizes = "size" in point.part.concepts and "size" in rules[0].about  # least and advised size go together
+        shown = rules[: max(len(point.rules), 2 if sizes else 1)]
         for number, rule in enumerate(shown):
             opening = _verdict_in_words(verdict, language) if verdict and number == 0 else ""
             told_rule = _sentence(rule, language, with_shop=True)

@@ -1,0 +1,153 @@
+"""Answers to rule questions, from the real search: short first, every part, nothing that no rule says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agent.offline.context import Step
+from agent.offline.data import load
+from agent.offline.rule_question import asks_about_rules
+from agent.offline.rules import explain_rules
+from knowledge.guidelines import Guidelines
+
+LANGUAGES = {"en", "de", "es", "hi", "hinglish"}
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    guidelines = Guidelines.open(tmp_path_factory.mktemp("rules"))
+
+    def answer(question, language="en", marketplaces=None):
+        hits = guidelines.search(question, marketplaces)
+        citations = [hit.citation().model_dump() for hit in hits]
+        args = {"question": question, **({"marketplaces": marketplaces} if marketplaces else {})}
+        return explain_rules(Step("search_guidelines", args, True, citations=citations), language)
+
+    return answer
+
+
+YES_OR_NO = [
+    ("can I put my logo on the Amazon main image?", "en", "No. Nothing is added"),
+    ("are watermarks forbidden on ebay?", "en", "Yes. No picture has"),
+    ("webp ok on google shopping", "en", "Yes. JPEG and WebP"),
+    ("Ist bei Walmart ein GIF erlaubt?", "de", "Nein."),
+    ("does ebay force me to have a white background?", "en", "No, that is not required."),
+    ("¿es obligatorio el fondo blanco en walmart?", "es", "Sí."),
+    ("क्या अमेज़न की मुख्य फोटो पर लोगो लगा सकते हैं?", "hi", "नहीं।"),
+    ("flipkart par photo me text daal sakte kya", "hinglish", "Nahi."),
+    ("is svg fine on walmart?", "en", "No."),
+]
+AMOUNTS = [
+    ("my photo is 450 px wide, will Amazon take it?", "No, 450 px does not fit. A file whose longest side"),
+    ("my amazon title is 60 characters long, fine?", "Yes, 60 characters fits."),
+    ("is 8 MB too big for ebay?", "No, 8 MB is fine."),
+    ("is a 30mb file too heavy for google shopping?", "Yes, 30 mb is too much."),
+    ("my photo has 800 px, is that enough for amazon?", "Yes, 800 px is accepted, but more is advised."),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "opening"), YES_OR_NO)
+def test_a_question_that_a_rule_decides_begins_with_yes_or_no(ask, question, language, opening):
+    assert ask(question, language).text.startswith(opening)
+
+
+@pytest.mark.parametrize("question", ["how big must an ebay picture be?", "which background does Walmart want?"])
+def test_an_open_question_gets_no_yes_or_no(ask, question):
+    assert not re.match("(Yes|No)[ .,]", ask(question).text)
+
+
+@pytest.mark.parametrize(("question", "opening"), AMOUNTS)
+def test_an_amount_is_compared_with_the_limit(ask, question, opening):
+    assert ask(question).text.startswith(opening)
+
+
+def test_what_people_still_believe_is_corrected_with_the_rule_that_was_replaced(ask):
+    told = ask("Amazon allows 200 characters in the title, right?")
+
+    assert told.text.startswith("No, that no longer holds. Since 27 July 2026 a title has at most 75 characters")
+    assert "Before that: From 21 January 2025 to July 2026 the limit was 200 characters." in told.text
+
+
+def test_every_part_of_a_question_is_answered(ask):
+    told = ask("how big and which format for eBay, and how long can the title be?")
+
+    assert {"ebay-image-format", "ebay-title-80"} < set(told.rules)
+    assert {"ebay-image-min-500", "ebay-image-recommended-1600"} & set(told.rules)
+    assert all(line.startswith(("- ", "  ")) for line in told.text.splitlines())
+
+
+def test_a_comparison_has_a_line_for_each_marketplace_with_source_and_date(ask):
+    told = ask("title length: Amazon, eBay and Etsy")
+
+    lines = [line for line in told.text.splitlines() if line.startswith("- ")]
+    assert [line.split(":")[0] for line in lines] == ["- Amazon", "- eBay", "- Etsy"]
+    assert all("confidence: " in line and "as of " in line for line in lines)
+
+
+def test_which_shops_is_answered_for_all_of_them(ask):
+    told = ask("which shops want a white background?").text
+
+    assert all(f"- {shop}: " in told for shop in ("Amazon", "Walmart", "Flipkart", "Myntra"))
+
+
+def test_where_it_depends_on_the_country_all_of_them_are_told(ask):
+    told = ask("tiktok shop minimum picture size")
+
+    assert told.text.startswith("It depends on the country:")
+    assert set(told.rules[:2]) == {"tiktok-us-image-min-600", "tiktok-uk-image-min-800"}
+    assert ask("tiktok minimum picture size in the uk").rules[0] == "tiktok-uk-image-min-800"
+
+
+def test_what_depends_on_the_category_is_said_and_decided_where_it_is_named(ask):
+    assert ask("is a white background ok on myntra?").text.startswith("It depends on the category.")
+    assert ask("is a white background ok for clothing on myntra?").text.startswith("No.")
+
+
+def test_sources_that_disagree_and_weak_sources_are_named(ask):
+    assert (
+        "The sources do not agree: The sources disagree. Take 75" in ask("smallest catalog picture on pinterest").text
+    )
+    assert "My source for this is weak" in ask("how long may a shopify title be?").text
+
+
+def test_a_measure_without_a_rule_is_no_rule_and_not_another_measure(ask):
+    assert ask("how many mb may a flipkart photo have").text.startswith("Flipkart: I know no rule on that.")
+
+
+@pytest.mark.parametrize("question", ["what size does Temu want?", "meesho photo size", "what are ebay's fees?"])
+def test_nothing_is_guessed_where_no_rule_is_known(ask, question):
+    told = ask(question)
+
+    assert told.text.startswith("No rule found") and "Amazon, Walmart, eBay" in told.text
+    assert told.rules == ()
+
+
+def test_without_a_marketplace_the_answer_says_whose_rule_it_is(ask):
+    assert ask("which background does the main picture need?").text.endswith(
+        "You named no marketplace, so this is Amazon's rule."
+    )
+
+
+def test_answers_speak_the_users_language(ask):
+    assert "Nur JPEG. [myntra-image-format-jpeg]" in ask("welches Dateiformat nimmt myntra", "de").text
+    assert "13" in ask("cuántas etiquetas en etsy", "es").text
+
+
+def test_every_sentence_around_rules_exists_in_every_language_with_the_same_blanks():
+    texts = load("rule_texts")
+    assert set(texts) == LANGUAGES
+    for language in LANGUAGES:
+        assert set(texts[language]) == set(texts["en"])
+        for name, sentence in texts["en"].items():
+            blanks = set(re.findall(r"\{(\w+)\}", sentence))
+            assert set(re.findall(r"\{(\w+)\}", texts[language][name])) == blanks, (language, name)
+
+
+def test_a_question_about_rules_is_told_from_a_request_and_from_one_about_a_picture():
+    assert asks_about_rules("must shopify product pics be on white")
+    assert asks_about_rules("मिंत्रा की फोटो का अनुपात")
+    assert not asks_about_rules("can you put it on white for amazon?")
+    assert not asks_about_rules("make the main image for amazon")
+    assert not asks_about_rules("is my background white enough for amazon?", only_open=True)
