@@ -13,12 +13,13 @@ from PIL import Image
 from agent.settings import Settings
 from agent.studio import Studio
 from evals.check_set.draft import load_product
-from evals.check_set.score import RepairScore, Wrong
+from evals.check_set.score import Likeness, RepairScore, Wrong
 from evals.check_set.truth import Known, Truth
 from tools.check.checker import check_file
 from tools.photo import read_photo
 
 _SIDE = 700  # px; products are compared at this size, so that resampling does not count
+_ALIKE = 20  # of 255: noise, compression and resampling stay below
 Gray = NDArray[np.float32]
 
 
@@ -35,9 +36,9 @@ def score_repairs(folder: Path, truth: Truth, pictures: list[Known]) -> RepairSc
             score.failures += wrong
             score.passed += not wrong
             if fixed:
-                difference = product_difference(folder / one.file, one, fixed)
-                if difference is not None:
-                    score.fidelity[one.file] = difference
+                likeness = product_likeness(folder / one.file, one, fixed)
+                if likeness is not None:
+                    score.products[one.file] = likeness
     return score
 
 
@@ -72,11 +73,11 @@ def _repair(studio: Studio, thread: str, path: Path, one: Known, truth: Truth) -
     ], fixed  # fmt: skip
 
 
-def product_difference(path: Path, one: Known, fixed: Path) -> float | None:
-    """Median difference of the product's inside between a picture and its repair, 0-255, laid over each other.
+def product_likeness(path: Path, one: Known, fixed: Path) -> Likeness | None:
+    """Lay the product of a picture over its repair and compare its inside.
 
     Returns:
-        None where the product cannot be found in the repair, or has no inside.
+        None where the product has no inside; nothing kept where it cannot be found in the repair.
     """
     import cv2
 
@@ -88,18 +89,16 @@ def product_difference(path: Path, one: Known, fixed: Path) -> float | None:
     scale = _SIDE / max(alpha.size)
     size = (max(8, round(alpha.width * scale)), max(8, round(alpha.height * scale)))
     product = np.asarray(source.crop(inside).resize(size, Image.Resampling.LANCZOS), np.float32)
-    core = cv2.erode((np.asarray(alpha.resize(size)) >= 250).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    core = cv2.erode((np.asarray(alpha.resize(size)) >= 250).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     result = read_photo(fixed.read_bytes(), fixed.name).image
     flattened = Image.new("RGB", result.size, "white")
     flattened.paste(result.convert("RGB"), mask=result.getchannel("A") if result.mode == "RGBA" else None)
     if not core.any():
         return None
-    best: float | None = None
-    for guess in _places(flattened, one, source.size):
-        found = _aligned(product, core, np.asarray(flattened, np.float32), guess)
-        if found is not None and (best is None or found < best):
-            best = found
-    return best
+    tries = [
+        _aligned(product, core, np.asarray(flattened, np.float32), at) for at in _places(flattened, one, source.size)
+    ]
+    return max(tries, key=lambda found: found.kept)
 
 
 def _places(result: Image.Image, one: Known, source: tuple[int, int]) -> list[tuple[float, float, float, float]]:
@@ -117,7 +116,7 @@ def _places(result: Image.Image, one: Known, source: tuple[int, int]) -> list[tu
 
 def _aligned(
     product: Gray, core: NDArray[np.bool_], result: Gray, place: tuple[float, float, float, float]
-) -> float | None:
+) -> Likeness:
     """Refine a guess by the enhanced correlation coefficient (Evangelidis and Psarakis, 2008) and compare."""
     import cv2
 
@@ -136,8 +135,11 @@ def _aligned(
             cv2.MOTION_AFFINE, steps, core.astype(np.uint8), 5,
         )  # fmt: skip
     except cv2.error:
-        return None  # nothing alike there
+        return Likeness(difference=255, kept=0)  # nothing alike there
     laid = cv2.warpAffine(
         rough, refine, (width, height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    return float(np.median(np.abs(laid - product).max(axis=2)[core]))
+    difference = np.abs(laid - product).max(axis=2)
+    # A sharp print that lies half a pixel off differs along every letter; what is near something alike is alike.
+    alike = cv2.dilate((difference <= _ALIKE).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    return Likeness(difference=float(np.median(difference[core])), kept=float(alike[core].mean()))

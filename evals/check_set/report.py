@@ -39,8 +39,10 @@ def _line(one: Wrong) -> str:
 def _repairs(repair: RepairScore) -> Iterator[str]:
     yield ""
     yield f"repairs: {repair.passed} of {repair.tried} pass afterwards, {repair.share:.3f} (wanted {REPAIRED})"
-    if repair.fidelity:
-        values = repair.fidelity.values()
-        name, worst = max(repair.fidelity.items(), key=lambda item: item[1])
-        yield f"product: median difference {median(values):.1f} of 255, worst {worst:.1f} ({name})"
+    if repair.products:
+        usual = median(one.difference for one in repair.products.values())
+        intact = len(repair.products) - len(repair.damaged)
+        yield f"products: {intact} of {len(repair.products)} intact, usual difference {usual:.1f} of 255"
+    for name, one in repair.damaged.items():
+        yield f"{name}\n    {1 - one.kept:.0%} of the product is missing or different"
     yield from (_line(one) for one in repair.failures)

@@ -15,6 +15,7 @@ from tools.check.report import CheckReport, verdict_of
 
 PRECISION, RECALL, VERDICTS, REPAIRED = 0.95, 0.95, 0.90, 0.90
 SERIOUS = ("reject", "suppress")
+INTACT = 0.97  # of the product's inside; the rest is for edges that a cut-out draws differently
 
 
 class RuleScore(BaseModel):
@@ -46,24 +47,42 @@ class Wrong(BaseModel):
     message: str = ""
 
 
+class Likeness(BaseModel):
+    """How much a repaired picture's product is the original's.
+
+    Attributes:
+        difference: Median difference of the product's inside, 0-255, resampling and compression included.
+        kept: Share of its inside that is there and looks the same, 0-1.
+    """
+
+    difference: float
+    kept: float
+
+
 class RepairScore(BaseModel):
     """What the repairs did to the faulty pictures that can be repaired.
 
     Attributes:
         passed: Pictures that pass afterwards and break none of the rules that they broke.
         tried: All of them.
-        fidelity: Median difference of the product's inside from the original, 0-255, for each repaired picture.
+        products: For each repaired picture, how much its product is the original's.
+        failures: What is still wrong with those that do not pass.
     """
 
     tried: int = 0
     passed: int = 0
-    fidelity: dict[str, float] = Field(default_factory=dict)
+    products: dict[str, Likeness] = Field(default_factory=dict)
     failures: list[Wrong] = Field(default_factory=list)
 
     @property
     def share(self) -> float:
         """Share that passes, 0-1."""
         return self.passed / self.tried if self.tried else 1.0
+
+    @property
+    def damaged(self) -> dict[str, Likeness]:
+        """Pictures in which part of the product is missing or looks different."""
+        return {name: one for name, one in self.products.items() if one.kept < INTACT}
 
 
 class SetScore(BaseModel):

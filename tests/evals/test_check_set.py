@@ -13,7 +13,7 @@ from evals.check_set.build import FAMILIES, build, load_cases
 from evals.check_set.draft import product_names
 from evals.check_set.faults import FAULTS
 from evals.check_set.faults.file import adobe_profile
-from evals.check_set.repairs import product_difference
+from evals.check_set.repairs import product_likeness
 from evals.check_set.score import RuleScore, compare, score_set
 from evals.check_set.truth import Known, Truth, known, rules_broken
 from knowledge.rules import MARKETPLACES, RuleBase
@@ -158,12 +158,18 @@ def test_a_moved_and_scaled_product_counts_as_the_same_and_a_changed_one_does_no
     moved.save(tmp_path / "moved.png")
     Image.fromarray(np.asarray(moved)[..., ::-1].copy()).save(tmp_path / "changed.png")
 
-    same = product_difference(folder / one.file, one, tmp_path / "moved.png")
-    changed = product_difference(folder / one.file, one, tmp_path / "changed.png")
+    half = moved.copy()
+    half.paste(picture.getpixel((2, 2)), (0, 0, 400, 900))
+    half.save(tmp_path / "half.png")
 
-    assert same is not None
-    assert same < 3
-    assert changed is None or changed > 20
+    same, changed, cut = (
+        product_likeness(folder / one.file, one, tmp_path / f"{name}.png") for name in ("moved", "changed", "half")
+    )
+
+    assert same.difference < 3
+    assert same.kept > 0.99
+    assert changed.kept < 0.5
+    assert cut.kept < 0.8
 
 
 def test_the_adobe_profile_is_one(sample_set):
