@@ -11,11 +11,12 @@ from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language
 from agent.offline.made import say_made
+from agent.offline.notes import RESULTS, say_notes
 from agent.offline.plan import Outcome
 from agent.offline.reply import seller_reply
-from agent.offline.report import Checked, explain_reports, is_fixable
+from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
 from agent.offline.rules import explain_rules
-from agent.offline.tool_words import in_words, match
+from agent.offline.tool_words import in_words
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -61,7 +62,9 @@ def compose(outcomes: Sequence[Outcome], context: Context, language: Language) -
         if repaired:
             answer.options = []
         else:
-            parts.append(phrase("fix_offer", language))
+            reports = [s.report for o in outcomes for s in o.steps if s.report and is_fixable(s.report)]
+            whole = all(is_wholly_fixable(report) for report in reports)
+            parts.append(phrase("fix_offer" if whole else "fix_offer_part", language))
     answer.text = "\n\n".join(parts)
     return answer
 
@@ -139,12 +142,16 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
         if step.ok is False:
             parts.append(_failure(step, outcome, language, answer))
         elif step.name == "search_guidelines":
-            told = explain_rules(step, language)
-            answer.citations += [rule for rule in told.rules if rule not in answer.citations]
-            parts.append(told.text)
+            found = explain_rules(step, language)
+            answer.citations += [rule for rule in found.rules if rule not in answer.citations]
+            parts.append(found.text)
+        elif step.name in RESULTS:
+            told = [say_made(step, language), *say_notes(step, context, language)]
+            parts.append("\n".join(part for part in told if part))
+            checked += _checked(step)
         else:
             parts.append(say_made(step, language))
-            notes += _notes(step, context, language)
+            notes += say_notes(step, context, language)
             checked += _checked(step)
     reports = explain_reports(checked, language)
     if any(is_fixable(check.report) for check in checked):
@@ -163,29 +170,7 @@ def _checked(step: Step) -> list[Checked]:
     if not step.report:
         return []
     image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
-    said = any(found.saying.about == "size" for note in step.notes if (found := match(note)))
-    return [Checked(image, step.report, said)]
-
-
-def _notes(step: Step, context: Context, language: Language) -> list[str]:
-    """A step's notes, without those said in an earlier turn about the same product.
-
-    What could not be shown is no property of the product but the answer to this request, so it is said again.
-    """
-    product = context.photo_of(str(step.args.get("image_id", "")))
-    earlier = {
-        note
-        for turn in context.past
-        for past in turn.steps
-        if past.ok and context.photo_of(str(past.args.get("image_id", ""))) == product
-        for note in past.notes
-    }
-    fresh = []
-    for note in step.notes:
-        found = match(note)
-        if note not in earlier or (found and found.saying.about == "request"):
-            fresh.append(in_words(note, language))
-    return fresh
+    return [Checked(image, step.report, tuple(step.notes), verdict_is_said=step.name in RESULTS)]
 
 
 def _list_pictures(context: Context, language: Language) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
-from agent.offline.tool_words import match
+from agent.offline.tool_words import begins_about
+from tools.target import shown_name
 
+_BEFORE = re.compile(r"^Before: (?P<verdict>PASS|REVIEW|FAIL) \((?P<problems>.+)\)\.$", re.MULTILINE)
 _LONGEST = 110  # characters of a scene that still reads as part of a sentence
 
 
@@ -28,7 +30,7 @@ def say_made(step: Step, language: Language) -> str:
         name = changed if scene else "scene_again"
     else:
         name = "scene_of" if _all_shown(step) and _reads_as_phrase(scene, language) else "scene"
-    return str(
+    made = str(
         texts[f"{name}_many" if len(step.images) > 1 and f"{name}_many" in texts else name].format(
             images=", ".join(step.images),
             number=_number(len(step.images), language),
@@ -38,16 +40,31 @@ def say_made(step: Step, language: Language) -> str:
             channels=listed([marketplace_name({"marketplace": c}) for c in args.get("channels", [])], language),
         )
     )
+    return " ".join(part for part in (made, _how_it_went(step, language)) if part)
+
+
+def _how_it_went(step: Step, language: Language) -> str:
+    """For a repair, how it was before and is now; for an export, that all files pass if they do."""
+    texts = load("texts")[language]
+    if step.name == "fix_image" and step.report and (before := _BEFORE.search(step.text)):
+        number = len(before["problems"].split(", "))
+        problems = texts["problem"] if number == 1 else texts["problems"].format(number=number)
+        was = texts[f"was_{before['verdict'].lower()}"].format(problems=problems)
+        return str(texts[f"is_{step.report['verdict']}"].format(was=was))
+    if step.name == "export_images" and not any(begins_about(note) == "file" for note in step.notes):
+        return str(texts["export_all_pass" if len(step.images) > 1 else "export_one_passes"])
+    return ""
 
 
 def _all_shown(step: Step) -> bool:
     """Whether the picture shows what was asked for: "on the beach" must not be said of sand-coloured paper."""
-    return not any(found.saying.about == "request" for note in step.notes if (found := match(note)))
+    return not any(begins_about(note) == "request" for note in step.notes)
 
 
 def marketplace_name(named: dict[str, Any]) -> str:
-    """The marketplace of a call or report, as people write it."""
-    return str(named.get("marketplace", "")).capitalize()
+    """The marketplace of a call or report, as people write it: `eBay`, with a country `eBay.de`."""
+    name, dot, country = str(named.get("marketplace", "")).partition(".")
+    return f"{shown_name(name)}{dot}{country}" if name else ""
 
 
 def listed(names: Sequence[str], language: Language) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.made import marketplace_name
-from agent.offline.report import rule_in_words
+from agent.offline.report import look_in_words, rule_in_words
 from agent.offline.rule_dates import date_in_words
 from agent.offline.tool_words import in_words
 from knowledge.matter import names_of
@@ -40,7 +40,7 @@ def seller_reply(report: dict[str, Any], language: Language) -> str:
         blocks.append("\n".join([words["also"], *(f"- {in_words(f['message'], language)}" for f in better)]))
     if unsure and (kind == "review" or any(f["rule"] != _BY_EYE for f in unsure)):
         look = [f"- {in_words(f['message'], language)}" for f in unsure if f["rule"] != _BY_EYE]
-        look += [f"- {rule_in_words(_BY_EYE, language)}"] if len(look) < len(unsure) else []
+        look += [f"- {look_in_words(report, language)}"] if len(look) < len(unsure) else []
         blocks.append("\n".join(look if kind == "review" else [words["look"], *look]))
     if any(f.get("fix") for f in first):
         blocks.append(words["fix"])

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.made import listed, marketplace_name
-from agent.offline.tool_words import Match, in_words, match
+from agent.offline.tool_words import about, in_words, say_parts
+from knowledge.rules import Limit, RuleBase
 
 _BY_EYE = "look-yourself"
+_NO_RULES = "no-listing-rules"
+MOST = 5  # lines about what is wrong; the rest stands in the report
+_SERIOUS = ("reject", "suppress")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A picture's report.
+    """A picture's or listing's report.
 
     Attributes:
         report: Design 4.3.
-        size_is_said: A note already says that the photo is small.
+        notes: What the tool itself said about the picture; findings told there are not said again.
+        verdict_is_said: The verdict is told with the picture, as after a repair.
     """
 
     image: str
     report: dict[str, Any]
-    size_is_said: bool = False
+    notes: tuple[str, ...] = ()
+    verdict_is_said: bool = False
+
+    def tells(self, message: str) -> bool:
+        """Whether a note tells a finding's message already."""
+        return any(message in note for note in self.notes)
+
+
+@dataclass
+class _Told:
+    """What is said about one report: lines on what is wrong, on what deserves a look, and what follows them."""
+
+    wrong: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
+    end: list[str] = field(default_factory=list)
 
 
 def rule_in_words(rule: str, language: Language) -> str:
@@ -38,66 +57,120 @@ def exceptions_in_words(rule: str, language: Language) -> str:
     return str(load("rule_words").get(rule, {}).get("but", {}).get(language, ""))
 
 
+def look_in_words(report: dict[str, Any], language: Language) -> str:
+    """What a person has to look at because no machine here can decide it."""
+    what = "listing" if report.get("slot") == "listing" else "picture"
+    return str(load("texts")[language][f"look_{what}"])
+
+
 def explain_reports(checks: Sequence[Checked], language: Language) -> list[str]:
     """Put reports into words; pictures with the same verdict for the same reasons are said together."""
-    texts = load("texts")[language]
-    alike: dict[tuple[Any, ...], list[str]] = {}
+    alike: dict[tuple[Any, ...], list[Checked]] = {}
     for check in checks:
-        report = check.report
-        lines = tuple(dict.fromkeys(_lines(check, language)))
-        key = (report["verdict"], marketplace_name(report), report.get("slot", "main"), lines)
-        alike.setdefault(key, []).append(check.image)
+        told = _tell(check, language)
+        key = (check.report["verdict"], marketplace_name(check.report), check.report.get("slot", "main"),
+               check.verdict_is_said, *map(tuple, (told.wrong, told.advice, told.end)))  # fmt: skip
+        alike.setdefault(key, []).append(check)
     said = []
-    for (verdict, marketplace, slot, lines), images in alike.items():
-        if slot == "listing":
-            opening = texts[f"listing_{verdict}"].format(marketplace=marketplace)
-        else:
-            name = f"check_{verdict}_many" if len(images) > 1 else f"check_{verdict}"
-            opening = texts[name].format(
-                images=listed(images, language), marketplace=marketplace, slot=texts[f"slot_{slot}"]
-            )
-        said.append("\n".join([opening, *lines]))
+    for (*_, wrong, advice, end), group in alike.items():
+        opening = _opening(group, language) if wrong or not group[0].verdict_is_said else []
+        lines = [*opening, *wrong, *advice, *end]
+        said += ["\n".join(lines)] if lines else []
     return said
 
 
 def is_fixable(report: dict[str, Any]) -> bool:
-    """Whether a tool can put right what failed."""
+    """Whether a tool can put right something that failed."""
     return report["verdict"] == "fail" and any(f["status"] == "fail" and f.get("fix") for f in report["findings"])
 
 
-def _lines(check: Checked, language: Language) -> list[str]:
-    """What fails, one line each; then advice; and unless it fails anyway, what a person has to look at."""
+def is_wholly_fixable(report: dict[str, Any]) -> bool:
+    """Whether a tool can put right all that failed."""
+    return is_fixable(report) and all(f.get("fix") for f in report["findings"] if f["status"] == "fail")
+
+
+def _opening(group: Sequence[Checked], language: Language) -> list[str]:
+    report, texts = group[0].report, load("texts")[language]
+    slot, verdict = report.get("slot", "main"), report["verdict"]
+    if any(finding["rule"] == _NO_RULES for finding in report["findings"]):
+        return []
+    many = "_many" if len(group) > 1 and slot != "listing" else ""
+    name = f"{'listing' if slot == 'listing' else 'check'}_{verdict}{many}"
+    images = listed([check.image for check in group], language)
+    slot_name = texts.get(f"slot_{slot}", "")
+    return [texts[name].format(images=images, marketplace=marketplace_name(report), slot=slot_name)]
+
+
+def _tell(check: Checked, language: Language) -> _Told:
+    """What fails, or for a review what a person has to decide; then advice; at last what no machine decides."""
     texts = load("texts")[language]
-    findings: list[dict[str, Any]] = check.report.get("findings", [])
-    failed = [f for f in findings if f["status"] == "fail"]
-    lines = [f"- {in_words(f['message'], language)}" for f in failed]
+    verdict = check.report["verdict"]
+    findings = [f for f in check.report.get("findings", []) if not check.tells(f["message"])]
+    if any(f["rule"] == _NO_RULES for f in findings):
+        return _Told(end=[in_words(f["message"], language) for f in findings if f["rule"] == _NO_RULES])
+    asked = [f for f in findings if f["status"] == "unknown" and f["rule"] != _BY_EYE]
+    wrong = [f for f in findings if f["status"] == "fail"]
+    if verdict == "review":
+        wrong += [f for f in asked if f["severity"] in _SERIOUS]
     advice = [f for f in findings if f["status"] == "warn"]
-    small = [(f, found) for f in advice if (found := _too_small(f))]
-    lines += [
-        "- " + texts["finding_warn"].format(message=in_words(f["message"], language))
-        for f in advice
-        if not any(f is other for other, _ in small)
-    ]
-    if small and not check.size_is_said and not any(_too_small(f) for f in failed):
-        lines.append("- " + _size_advice(small, check.report, language))
-    if check.report["verdict"] != "fail":
-        unknown = [f for f in findings if f["status"] == "unknown"]
-        lines += [in_words(f["message"], language) for f in unknown if f["rule"] != _BY_EYE]
-        lines += [rule_in_words(_BY_EYE, language) for f in unknown if f["rule"] == _BY_EYE]
-    return lines
+    if verdict != "fail":
+        advice += [f for f in asked if f not in wrong]
+    said: set[str] = set()
+    small = any(_is_small(f) for f in wrong) or any(about(note) == "size" for note in check.notes)
+    lines = list(_lines(wrong, check.report, said, language))
+    better = list(_lines([f for f in advice if not (small and _is_small(f))], check.report, said, language))
+    places = max(0, MOST - len(lines))
+    left_out = len(lines) + len(better) - min(MOST, len(lines)) - min(places, len(better))
+    told = _Told(lines[:MOST])
+    if better[:places]:
+        told.advice = [texts["worth_a_look"], *better[:places]]
+    if left_out:
+        told.end.append(texts["more_findings"].format(number=left_out))
+    if verdict != "fail" and any(f["rule"] == _BY_EYE for f in findings):
+        told.end.append(look_in_words(check.report, language))
+    return told
 
 
-def _too_small(finding: dict[str, Any]) -> Match | None:
-    found = match(str(finding["message"]))
-    return found if found and found.saying.about == "size" else None
+def _lines(
+    findings: Sequence[dict[str, Any]], report: dict[str, Any], said: set[str], language: Language
+) -> Iterable[str]:
+    """One line for each finding, worst first; sentences that are said already, which `said` collects, are left out."""
+    limits = {f["rule"]: limit for f in findings if _is_small(f) and (limit := _limit(f["rule"]))}
+    if len(limits) > 1:
+        needed = any(f["status"] == "fail" for f in findings if f["rule"] in limits)
+        yield f"- {_size(list(limits.values()), needed, report, language)}"
+        findings = [f for f in findings if f["rule"] not in limits]
+    for finding in sorted(findings, key=lambda f: f["severity"] not in _SERIOUS):
+        parts = [part for part in say_parts(finding["message"], language) if part not in said]
+        said.update(parts)
+        if parts:
+            yield f"- {' '.join(parts)}"
 
 
-def _size_advice(small: Sequence[tuple[dict[str, Any], Match]], report: dict[str, Any], language: Language) -> str:
-    """Several sizes that were missed, in one sentence: "at least 1000, better 1600 px"."""
+def _is_small(finding: dict[str, Any]) -> bool:
+    return about(str(finding["message"])) == "size"
+
+
+def _limit(rule_id: str) -> Limit | None:
+    return next((rule.limit for rule in RuleBase.load().rules if rule.id == rule_id), None)
+
+
+def _size(limits: Sequence[Limit], needed: bool, report: dict[str, Any], language: Language) -> str:
+    """Several sizes that were missed, in one sentence: "at least 1000 px, better 1600 px"."""
     texts = load("texts")[language]
-    least = sorted(int("".join(c for c in str(finding["limit"]) if c.isdigit())) for finding, _ in small)
-    sizes = str(least[0])
-    if len(least) > 1:
-        sizes = texts["size_better"].format(first=sizes, rest=least[-1])
-    side = small[0][1].values["side"]
-    return str(texts["size_advice"].format(side=side, sizes=sizes, marketplace=marketplace_name(report)))
+    sizes = list(dict.fromkeys(_pixels(limit) for limit in sorted(limits, key=_least)))
+    wanted = texts["size_better"].format(first=sizes[0], rest=sizes[-1]) if len(sizes) > 1 else sizes[0]
+    return str(
+        texts["size_needed" if needed else "size_advice"].format(
+            size=f"{report['width']} x {report['height']} px", sizes=sizes[-1] if needed else wanted,
+            marketplace=marketplace_name(report),
+        )
+    )  # fmt: skip
+
+
+def _least(limit: Limit) -> float:
+    return max(limit.min or 0, limit.width or 0, limit.height or 0)
+
+
+def _pixels(limit: Limit) -> str:
+    return f"{limit.width} x {limit.height} px" if limit.width and limit.height else f"{_least(limit):.0f} px"

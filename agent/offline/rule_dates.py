@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 from agent.offline.data import load
+from agent.offline.dates import day_in_words
 from agent.offline.language import Language
 from agent.offline.report import rule_in_words
 from agent.offline.words import read_words
 from knowledge.rules import Rule
 
 _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-_WRITTEN = re.compile(
-    r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})"
-)
 
 
 def date_in_words(as_of: str, language: Language) -> str:
@@ -39,14 +37,5 @@ def since(question: str, rule: Rule, language: Language) -> str:
 
 def begins(rule: Rule, language: Language) -> str:
     """The day from which a rule applies, if it is known."""
-    if re.match("effective|since", rule.as_of) and (iso := _ISO.search(rule.as_of)):
-        return _day(iso[3], int(iso[2]), iso[1], language)
-    if written := _WRITTEN.search(rule.rule):
-        return _day(written[1], load("dates")["months"]["en"].index(written[2]) + 1, written[3], language)
-    return ""
-
-
-def _day(day: str | None, month: int, year: str, language: Language) -> str:
-    name = load("dates")["months"][language][month - 1]
-    shape = load("dates")["day" if day else "month"][language]
-    return str(shape.format(day=int(day or 0), month=name, year=year))
+    dated = re.match("effective|since", rule.as_of) and _ISO.search(rule.as_of)
+    return day_in_words(rule.as_of if dated else rule.rule, language)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from agent.offline.context import Step
+from agent.offline.context import Context, Step, Turn
 from agent.offline.made import say_made
-from agent.offline.report import Checked, explain_reports
+from agent.offline.notes import say_notes
+from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
 from agent.offline.rules import explain_rules
 
 SCENES = [
@@ -41,7 +42,8 @@ def finding(rule: str, status: str, message: str, limit: str = "x") -> dict[str,
 
 
 def report_of(verdict: str, *findings: dict[str, Any]) -> dict[str, Any]:
-    return {"verdict": verdict, "marketplace": "amazon", "slot": "main", "findings": list(findings)}
+    return {"verdict": verdict, "marketplace": "amazon", "slot": "main", "width": 800, "height": 800,
+            "findings": list(findings)}  # fmt: skip
 
 
 LOOK = finding("look-yourself", "unknown", "Please look yourself.")
@@ -94,21 +96,134 @@ def test_pictures_with_the_same_findings_are_said_once():
 
 def test_two_missed_sizes_are_one_sentence_and_a_pass_asks_once_to_look():
     sizes = [
-        finding(rule, "warn", f"The longest side has 800 px. {words} {TAKE}", limit)
-        for rule, words, limit in (
-            ("amazon-image-zoom-1000", ZOOM, "longest side at least 1000 px"),
-            ("amazon-image-optimal-1600", BEST, "longest side at least 1600 px"),
-        )
-    ]  # fmt: skip
-    for language, word in (("en", "1000, better 1600 px"), ("de", "1000, besser 1600 px")):
-        (said,) = explain_reports([Checked("img_3", report_of("pass", *sizes, LOOK))], language)
+        finding(rule, "warn", f"The longest side has 800 px. {words} {TAKE}")
+        for rule, words in (("amazon-image-zoom-1000", ZOOM), ("amazon-image-optimal-1600", BEST))
+    ]
+    report = report_of("pass", *sizes, LOOK)
+    for language, word in (("en", "at least 1000 px, better 1600 px"), ("de", "mindestens 1000 px, besser 1600 px")):
+        (said,) = explain_reports([Checked("img_3", report)], language)
 
-        assert said.count("800 px") == 1
+        assert said.count("800 x 800 px") == 1
         assert word in said
-        assert len(said.splitlines()) == 3
+        assert len(said.splitlines()) == 4
 
-    (said,) = explain_reports([Checked("img_3", report_of("pass", *sizes), size_is_said=True)], "en")
+    note = f"The product is only 700 px long in the photo and I do not enlarge it, so the picture has 800 px. {ZOOM}"
+    (said,) = explain_reports([Checked("img_3", report, (note,))], "en")
     assert "800" not in said
+
+
+def test_at_most_five_lines_say_what_is_wrong_and_the_rest_is_counted():
+    many = [finding(f"rule-{n}", "fail", f"The picture has {n} megapixels; at most 5 are taken. Save it smaller.")
+            for n in range(10, 17)]  # fmt: skip
+    advice = finding("rule-w", "warn", "The picture is a little soft.")
+
+    (said,) = explain_reports([Checked("img_3", report_of("fail", *many, advice))], "en")
+
+    assert len([line for line in said.splitlines() if line.startswith("- ")]) == 5
+    assert said.endswith("And 3 more, in the full report.")
+
+
+def test_advice_stands_together_after_what_is_wrong():
+    wrong = finding("rule-1", "fail", "The picture is animated.")
+    advice = [finding("rule-2", "warn", "The picture is a little soft."),
+              finding("rule-3", "warn", "The picture is not square.")]  # fmt: skip
+
+    (said,) = explain_reports([Checked("img_3", report_of("fail", *advice, wrong))], "de")
+
+    assert said.splitlines()[1:] == [
+        "- Das Bild ist animiert; nötig ist ein unbewegtes.", "Einen Blick wert:", "- Das Bild ist etwas weich.",
+        "- Das Bild ist nicht quadratisch.",
+    ]  # fmt: skip
+
+
+def test_what_two_findings_both_say_is_said_once():
+    advice = "Use the photo without it."
+    both = [finding("rule-1", "fail", f"This was added to the photo: \"SALE\". {advice}"),
+            finding("rule-2", "fail", f"Text lies over the product: \"SALE\". {advice}")]  # fmt: skip
+
+    (said,) = explain_reports([Checked("img_3", report_of("fail", *both))], "en")
+
+    assert said.count(advice) == 1
+
+
+def test_a_review_names_what_the_person_has_to_look_at():
+    doubt = finding("rule-1", "unknown", "The background is white. Is the product something to wear? Clothing needs "
+                    "light grey here; everything else may be on white.")  # fmt: skip
+
+    for language, word in (("en", "something to wear"), ("es", "es ropa"), ("hinglish", "pehnne")):
+        (said,) = explain_reports([Checked("img_3", report_of("review", doubt, LOOK))], language)
+        assert word in said.splitlines()[1]
+
+
+def test_a_listing_without_rules_is_not_called_fine():
+    message = "I have no rule of Pinterest about the parts you gave, so nothing was checked."
+    report = {"verdict": "review", "marketplace": "pinterest", "slot": "listing", "width": None, "height": None,
+              "findings": [finding("no-listing-rules", "unknown", message)]}  # fmt: skip
+
+    assert explain_reports([Checked("", report)], "en") == [message]
+    assert "fine" not in explain_reports([Checked("", report)], "en")[0]
+
+
+def repaired(verdict: str, notes: list[str], *findings: dict[str, Any]) -> Step:
+    text = "img_2 is img_1 repaired for eBay (main picture): it passes now.\nBefore: FAIL (a, b, c)."
+    args = {"image_id": "img_1", "marketplace": "ebay"}
+    return Step("fix_image", args, True, text, ["img_2"], report_of(verdict, *findings), notes=notes)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I repaired img_1 for eBay (img_2). Before, it did not pass (3 problems); now it passes."),
+        ("de", "Ich habe img_1 für eBay repariert (img_2). Vorher fiel es durch (3 Probleme); jetzt besteht es."),
+        ("es", "He arreglado img_1 para eBay (img_2). Antes no pasaba (3 problemas); ahora pasa."),
+        ("hi", "मैंने img_1 को eBay के लिए ठीक किया (img_2)। पहले यह पास नहीं थी (3 समस्याएँ); अब पास है।"),
+        (
+            "hinglish",
+            "Maine img_1 ko eBay ke liye theek kiya (img_2). Pehle ye pass nahi thi (3 problems); ab pass hai.",
+        ),
+    ],
+)
+def test_a_repair_says_before_and_after_in_one_line(language, said):
+    assert say_made(repaired("pass", []), language) == said
+
+
+def test_what_a_repair_left_is_said_once_and_the_verdict_too():
+    soft = "The picture is a little soft. How much blur is too much is our own limit."
+    step = repaired("pass", ["The colours are now sRGB.", f"Still advised: {soft}"], finding("r", "warn", soft), LOOK)
+    turn = Turn("fix it", steps=[step])
+
+    notes = say_notes(step, Context([turn], {}), "en")
+    report = explain_reports([Checked("img_2", step.report or {}, tuple(step.notes), verdict_is_said=True)], "en")
+
+    assert notes == ["The colours are now stored the way shops expect (sRGB).", f"- Still worth a look: {soft}"]
+    assert len(report) == 1
+    assert report[0].startswith("Please look yourself")
+
+
+def test_exported_files_that_fail_are_named_with_the_reason_once():
+    why = "The picture is not square."
+    notes = [f"{name}.jpg (img_{n}, 100 x 90 px): does not pass. {why}" for n, name in enumerate("ab", 4)]
+    notes.append("c.jpg (img_6, 100 x 90 px): needs a person's look. The background is white. Is the product something "
+                 "to wear? Clothing needs light grey here; everything else may be on white.")  # fmt: skip
+    step = Step("export_images", {"channels": ["etsy", "ebay"]}, True, "", ["img_4", "img_5", "img_6"], notes=notes)
+    turn = Turn("export", steps=[step])
+
+    failing, doubtful = say_notes(step, Context([turn], {}), "en")
+
+    assert failing == "These do not pass yet:\n- a.jpg, b.jpg: The picture is not square."
+    assert doubtful.startswith("Please look at these before you upload them:\n- c.jpg: The background is white.")
+    assert say_made(step, "en") == "The files for Etsy and eBay are ready."
+    assert say_made(Step("export_images", {"channels": ["etsy"]}, True, "", ["img_4"]), "en").endswith("It passes.")
+
+
+def test_a_repair_of_all_is_promised_only_where_all_can_be_put_right():
+    mended = {**finding("a", "fail", "The picture is animated."), "fix": {"tool": "fix_image", "args": {}}}
+    lost = finding("b", "fail", "The picture is black and white. Use the colour picture.")
+
+    assert is_wholly_fixable(report_of("fail", mended))
+    assert is_fixable(report_of("fail", mended, lost))
+    assert not is_wholly_fixable(report_of("fail", mended, lost))
+    assert not is_fixable(report_of("fail", lost))
 
 
 def test_no_measure_is_in_any_answer_of_a_check(talk):
