@@ -119,7 +119,7 @@ def _shapes(layout: Layout) -> list[_Shape]:
 
 
 def _is_drawn_beside_product(layout: Layout, region: NDArray[np.bool_]) -> bool:
-    own = bool(layout.main) and not layout.product[region].any()
+    own = bool(layout.main) and not (layout.parts[region] == layout.main).any()
     return own and is_flat(layout, region) and _is_vivid(layout, region)
 
 

@@ -106,7 +106,8 @@ class Layout:
         part = self.parts == label
         columns = np.flatnonzero(part.any(axis=0))
         fills = float(np.ptp(corners[:, 0])) / self.factor > 0.35 * columns.size
-        return part if len(touched(part)) > 1 or (fills and part.sum() <= 0.15 * self._areas[self.main]) else None
+        small = part.sum() <= max(0.15 * self._areas[self.main], 0.04 * part.size)
+        return part if len(touched(part)) > 1 or (fills and small) else None
 
     def sticks_out(self, corners: NDArray[np.float32]) -> bool:
         """Whether a mark stands on a flat patch that sticks out of the product's own shape: a banner, a badge."""
@@ -159,12 +160,12 @@ class Layout:
         return region > 0
 
     def _without_letters(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """The product without the letters of a mark that touch it, which are thinner than itself."""
+        """The product without a mark's letters that touch it: without what is thinner than the line is high."""
         import cv2
 
         own = corners / self.factor
-        stroke = 0.35 * min(float(np.linalg.norm(own[1] - own[0])), float(np.linalg.norm(own[3] - own[0])))
-        kernel = np.ones((max(3, round(stroke)),) * 2, np.uint8)
+        line = 0.9 * min(float(np.linalg.norm(own[1] - own[0])), float(np.linalg.norm(own[3] - own[0])))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(3, round(line)),) * 2)
         left, top = np.maximum(np.floor(own.min(axis=0)).astype(int) - len(kernel), 0)
         right, bottom = np.ceil(own.max(axis=0)).astype(int) + len(kernel)
         part = self.product[top:bottom, left:right].astype(np.uint8)
@@ -186,6 +187,21 @@ class Layout:
         if self._white and around.sum() >= 12:
             return bool(np.percentile(self.small[around], 75, axis=0).min() < 253)
         return False
+
+
+def large_things(surroundings: Surroundings) -> NDArray[np.bool_] | None:
+    """Large things on a plain background, at work size, without letters and small marks; None if it is not plain."""
+    import cv2
+
+    if surroundings.kind == "busy":
+        return None
+    standing = (surroundings.foreground | surroundings.product).astype(np.uint8)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(standing, connectivity=8)
+    spans = stats[:, cv2.CC_STAT_WIDTH] * stats[:, cv2.CC_STAT_HEIGHT]
+    large = (stats[:, cv2.CC_STAT_AREA] > 0.03 * parts.size) | (spans > 0.1 * parts.size)
+    large[0] = False
+    things: NDArray[np.bool_] = large[parts]
+    return things
 
 
 def _hull_of(region: NDArray[np.bool_]) -> NDArray[np.bool_]:

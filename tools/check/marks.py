@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
-from tools.check.graphics import find_badges, find_codes, find_stars, is_flat
+from tools.check.graphics import Graphic, find_badges, find_codes, find_stars, is_flat
 from tools.check.ground import Reduced
 from tools.check.ink import Ink, look_at_ink
 from tools.check.judgement import Box
-from tools.check.layout import Layout, Place
+from tools.check.layout import Layout, Place, large_things
 from tools.check.phrases import find_phrases, is_never_printed, letters
 from tools.check.text import Line, read_text
 
@@ -79,17 +79,17 @@ def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surrounding
         surroundings: Of the same picture.
     """
     picture = _on_white(pixels)
-    lines = [line for line in read_text(picture) if line.width > 0.8 * line.height]
+    lines = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
     codes = find_codes(picture)
     marked = [*(line.corners for line in lines if _is_text(line)), *(code.corners for code in codes)]
     layout = Layout(reduced, surroundings, marked)
     graphics = [*find_stars(layout), *find_badges(layout)] if layout.plain else []
+    if graphics:  # what was taken for a part of the product until now is none
+        layout = Layout(reduced, surroundings, [*marked, *(graphic.corners for graphic in graphics)])
     texts = _text_marks(picture, lines, layout)
-    marks = [
-        *texts,
-        *(Mark(g.kind, g.says, _box_of(g.corners), layout.place_of(g.corners), True, 0.85) for g in graphics),
-        *(_code_mark(g.corners, g.says, layout) for g in codes),
-    ]
+    drawn = [*(_graphic_mark(graphic, layout) for graphic in graphics), *(_code_mark(code, layout) for code in codes)]
+    unread = [text for text in texts if not text.words and any(_overlap(text.box, mark.box) for mark in drawn)]
+    marks = [*(text for text in texts if text not in unread), *drawn]
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))
 
 
@@ -216,10 +216,18 @@ def _angle(line: Line) -> float:
     return (angle + 90) % 180 - 90
 
 
-def _code_mark(corners: NDArray[np.float32], says: str, layout: Layout) -> Mark:
-    place = layout.place_of(corners)
+def _graphic_mark(graphic: Graphic, layout: Layout) -> Mark:
+    return Mark(graphic.kind, "", _box_of(graphic.corners), layout.place_of(graphic.corners), True, 0.85)
+
+
+def _code_mark(code: Graphic, layout: Layout) -> Mark:
+    place = layout.place_of(code.corners)
     # Packages carry codes; beside the product nothing does.
-    return Mark("code", says, _box_of(corners), place, place in ("beside", "across"), 0.9)
+    return Mark("code", code.says, _box_of(code.corners), place, place in ("beside", "across"), 0.9)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _cut(picture: NDArray[Any], line: Line) -> NDArray[Any]:

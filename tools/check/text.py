@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 
 from tools.check.judgement import Box
 
-_SIDE = 800  # px, longest side that is searched: letters of 2% of the picture's height are 16 px tall, enough to find
-_MOST_LINES = 48  # a page of print says no more about a product picture than its first lines, and each costs 12 ms
+_SIDE = 800  # px, longest side that is searched as it is
+_SIDE_AGAIN = 640  # px, when it is searched again for small and for faint text: letters of 2% are 13 px tall
+_MOST_LINES = 40  # a page of print says no more about a product picture than its first lines, and each costs 12 ms
 _THREADS = 2
 _LETTERS = 48  # px, height at which the recogniser reads
+_TEXT = 0.5  # detector's score of a line
+_TEXT_ON_PLAIN = 0.4  # where nothing else is left in the picture, less is enough
 _TALLEST = 0.4  # of the picture's height; what is taller is the outline of a thing that resembles a letter
 _SURE = 0.75  # recogniser's score from which another try is not worth its time
 
@@ -58,30 +61,70 @@ class Line:
         return float(max(_sides(self.corners)))
 
 
-def read_text(pixels: NDArray[Any]) -> tuple[Line, ...]:
-    """Find and read the lines of text in a picture, faint ones too.
+def read_text(pixels: NDArray[Any], things: NDArray[np.bool_] | None = None) -> tuple[Line, ...]:
+    """Find and read the lines of text in a picture, small and faint ones too.
 
-    The picture is searched twice: as it is, and with its local contrast raised, where semi-transparent watermarks
-    stand out. Safe to call from several threads; they take turns.
+    The picture is searched as it is and with its local contrast raised, where semi-transparent marks stand out. The
+    detector takes the outline of a large thing for a letter and then overlooks the small ones beside it: where the
+    things are known, what is beside them and what is on them are searched apart.
+
+    Safe to call from several threads; they take turns.
 
     Args:
         pixels: `(H, W, 3)`, uint8, upright. Not changed.
+        things: Bool array of any size and the picture's shape, True in large things on a plain background; None where
+            the background is not plain.
 
     Returns:
         Lines, the most certain first.
     """
+    height, width = pixels.shape[:2]
+    if min(height, width) * min(_SIDE / max(height, width), 2.0) < _LETTERS / 2:
+        return ()  # too narrow a strip to hold a line of text
+    with _ONE_AT_A_TIME:
+        places = [place for view, least in _views(pixels, things) for place in _find(view, pixels, least)]
+        lines = [_read(pixels, corners, found) for corners, found in _without_doubles(places)]
+    return tuple(sorted(_without_parts(lines), key=lambda line: -line.score))
+
+
+def _views(pixels: NDArray[Any], things: NDArray[np.bool_] | None) -> Iterator[tuple[NDArray[Any], float]]:
+    """Pictures to search, and the score from which a find counts as text."""
     import cv2
 
-    height, width = pixels.shape[:2]
-    scale = min(_SIDE / max(height, width), 2.0)
-    if min(height, width) * scale < _LETTERS / 2:
-        return ()  # too narrow a strip to hold a line of text
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    with _ONE_AT_A_TIME:
-        places = [*_find(small), *_find(raised_contrast(small))]
-        lines = [_read(pixels, corners / scale, found) for corners, found in _without_doubles(places)]
-    return _without_parts(sorted(lines, key=lambda line: -line.score))
+    yield _sized(pixels, _SIDE), _TEXT
+    again = _sized(pixels, _SIDE_AGAIN)
+    if things is None:
+        yield raised_contrast(again), _TEXT
+        return
+    inside = cv2.resize(things.astype(np.uint8), (again.shape[1], again.shape[0]), interpolation=cv2.INTER_NEAREST)
+    margin = np.ones((7, 7), np.uint8)  # outlines are soft
+    yield raised_contrast(_continued(again, cv2.dilate(inside, margin) == 0)), _TEXT_ON_PLAIN
+    yield raised_contrast(_continued(again, cv2.erode(inside, margin) > 0)), _TEXT
+
+
+def _sized(pixels: NDArray[Any], side: int) -> NDArray[Any]:
+    import cv2
+
+    scale = min(side / max(pixels.shape[:2]), 2.0)
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+
+
+def _continued(picture: NDArray[Any], shown: NDArray[np.bool_]) -> NDArray[Any]:
+    """A picture whose part that is not `shown` is covered with the smooth continuation of the part that is."""
+    import cv2
+
+    weight = shown.astype(np.float32)
+    coarse = (max(1, picture.shape[1] // 8), max(1, picture.shape[0] // 8))
+    part = cv2.resize(weight, coarse, interpolation=cv2.INTER_AREA)
+    values = cv2.resize(picture * weight[..., None], coarse, interpolation=cv2.INTER_AREA)
+    cover = np.full_like(values, values.sum(axis=(0, 1)) / max(float(part.sum()), 1.0))
+    for reach in (16, 6, 2, 0.7):  # from far to near, each where it has enough to go by
+        near = cv2.GaussianBlur(part, (0, 0), reach)[..., None]
+        share = np.minimum(near * 4, 1)
+        cover = cover * (1 - share) + cv2.GaussianBlur(values, (0, 0), reach) / np.maximum(near, 1e-3) * share
+    whole = cv2.resize(cover, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.where(shown[..., None], picture, np.clip(np.rint(whole), 0, 255).astype(np.uint8))
 
 
 def raised_contrast(picture: NDArray[Any]) -> NDArray[Any]:
@@ -115,12 +158,16 @@ def _reader() -> Any:
     return RapidOCR(params={**options, **threads, "Det.limit_type": "max", "Det.limit_side_len": 2 * _SIDE})
 
 
-def _find(picture: NDArray[Any]) -> Iterator[tuple[NDArray[np.float32], float]]:
-    result = _reader()(picture[..., ::-1], use_det=True, use_cls=False, use_rec=False)
+def _find(
+    view: NDArray[Any], pixels: NDArray[Any], least: float
+) -> Iterator[tuple[NDArray[np.float32], float]]:  # fmt: skip
+    """Places of lines in px of the whole picture, with the detector's scores."""
+    result = _reader()(view[..., ::-1], use_det=True, use_cls=False, use_rec=False, box_thresh=least)
+    scale = np.array([pixels.shape[1] / view.shape[1], pixels.shape[0] / view.shape[0]], np.float32)
     for corners, found in zip(result.boxes if result.boxes is not None else (), result.scores or (), strict=True):
-        width, height = _sides(corners)
-        if min(width, height) < _TALLEST * picture.shape[0] and _area(corners.astype(np.float32)) > 0:
-            yield corners.astype(np.float32), float(found)
+        place = corners.astype(np.float32) * scale
+        if min(_sides(place)) < _TALLEST * pixels.shape[0] and _area(place) > 0:
+            yield place, float(found)
 
 
 def _without_doubles(
@@ -136,14 +183,14 @@ def _without_doubles(
     return kept
 
 
-def _without_parts(lines: list[Line]) -> tuple[Line, ...]:
-    """Of lines that lie over each other keep the one that was read best; lines come the surest first."""
+def _without_parts(lines: list[Line]) -> list[Line]:
+    """Of lines that lie over each other keep the one of which most was read well."""
     kept: list[Line] = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: -line.score * len(line.words)):
         own = _area(line.corners)
         if all(_shared(line.corners, o.corners) < 0.5 * min(own, _area(o.corners)) for o in kept if o.score >= _SURE):
             kept.append(line)
-    return tuple(kept)
+    return kept
 
 
 def _area(corners: NDArray[np.float32]) -> float:

@@ -1,0 +1,279 @@
+"""Added text and graphics against print on the product: what is found, where, and what it means for each rule."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from knowledge.rules import RuleBase
+from tools.check import judge_marks
+from tools.check.checker import BY_EYE, check_file, examine
+from tools.check.ink import look_at_ink
+from tools.check.marks import Mark, Marks
+from tools.check.phrases import find_phrases, find_platforms, is_never_printed
+
+SIDE = 640
+
+
+@pytest.fixture
+def look(encode_as):
+    """`look(image, marketplace, slot)`: the opened picture, ready to be judged."""
+
+    def run(image, marketplace="amazon", slot="main"):
+        return examine(encode_as(image, "PNG"), "product.png", marketplace, slot)
+
+    return run
+
+
+@pytest.fixture
+def seen_with(look, white_picture):
+    """`seen_with(marks)`: a picture in which just these marks were found."""
+
+    def run(*marks, share=0.0, image=None, **options):
+        seen = look(image or white_picture(side=64), **options)
+        seen.__dict__["marks"] = Marks(marks, share)
+        return seen
+
+    return run
+
+
+def _rule(check, marketplace="amazon"):
+    return next(r for r in RuleBase.load().rules if r.check == check and r.marketplace == marketplace)
+
+
+def _written(image, words, at, size, colour=(20, 20, 20), opacity=1.0, angle=0.0):
+    """The picture with words on it; `at` is their middle."""
+    font = ImageFont.load_default(size)
+    left, top, right, bottom = font.getbbox(words)
+    letters = Image.new("L", (round(right - left) + 4, round(bottom - top) + 4), 0)
+    ImageDraw.Draw(letters).text((2 - left, 2 - top), words, 255, font)
+    letters = letters.rotate(angle, Image.Resampling.BICUBIC, expand=True).point(lambda a: round(a * opacity))
+    written = image.copy()
+    written.paste(colour, (at[0] - letters.width // 2, at[1] - letters.height // 2), letters)
+    return written
+
+
+def _labelled(image, words="AURORA"):
+    """The picture with a label on the product that is lit as the product is."""
+    label = _written(Image.new("RGB", image.size, (255, 255, 255)), words, (SIDE // 2, SIDE // 2), 48, (40, 40, 40))
+    return Image.fromarray((np.asarray(image).astype(float) * np.asarray(label) / 255).astype(np.uint8))
+
+
+def _added(seen):
+    return {(mark.kind, mark.words, mark.place) for mark in seen.marks.added}
+
+
+def _mark(words, place="beside", kind="text", confidence=0.95, added=True):
+    return Mark(kind, words, (10, 10, 60, 20), place, added, confidence)
+
+
+def test_words_beside_the_product_are_added_and_quoted_and_a_new_main_picture_leaves_them_behind(look, white_picture):
+    seen = look(_written(white_picture(side=SIDE, fill=0.7), "SALE 50% OFF", (130, 40), 30, (200, 20, 20)))
+
+    judged = judge_marks.no_added_graphics(_rule("no_added_graphics"), seen)
+
+    assert _added(seen) == {("text", "SALE 50% OFF", "beside")}
+    assert (judged.status, judged.measured, judged.fix) == ("fail", '"SALE 50% OFF"', "make_main_image")
+    left, top, right, bottom = judged.evidence.boxes[0]
+    assert left < 60 < 200 < right and top < 40 < bottom < 80
+
+
+def test_words_on_the_product_s_label_are_not_added(look, white_picture):
+    seen = look(_labelled(white_picture(side=SIDE, colour=(210, 190, 150))))
+
+    judged = judge_marks.no_added_graphics(_rule("no_added_graphics"), seen)
+
+    assert (judged.status, judged.measured) == ("pass", 'printed on the product: "AURORA"')
+
+
+def test_an_offer_laid_over_the_product_is_added_and_nothing_can_take_it_away(look, white_picture):
+    seen = look(_written(white_picture(side=SIDE), "FREE SHIPPING", (320, 300), 36, (255, 255, 255)))
+
+    judged = judge_marks.no_added_graphics(_rule("no_added_graphics"), seen)
+
+    assert _added(seen) == {("text", "FREE SHIPPING", "on")}
+    assert judged.fix is None and "use the photo without it" in judged.message
+
+
+def test_words_across_the_product_s_outline_are_added(look, white_picture):
+    seen = look(_written(white_picture(side=SIDE, fill=0.6), "Noir Studio", (200, 320), 44, (90, 90, 90)))
+
+    assert {mark.place for mark in seen.marks.added} == {"across"}
+
+
+@pytest.mark.parametrize(("size", "opacity"), [(15, 1.0), (34, 0.18)])
+def test_small_words_and_faint_ones_are_found_beside_a_large_product(look, white_picture, size, opacity):
+    picture = white_picture(side=SIDE, fill=0.8, colour=(30, 30, 34))
+    seen = look(_written(picture, "www.noir-studio.com", (440, 618), size, (0, 0, 0), opacity))
+
+    assert [mark.place for mark in seen.marks.added] == ["beside"]
+
+
+def test_a_slanted_watermark_on_a_straight_product_is_added(look, white_picture):
+    picture = white_picture(side=SIDE, colour=(150, 170, 190))
+    seen = look(_written(picture, "Noir Atelier", (320, 320), 56, (255, 255, 255), 0.5, 35))
+
+    assert [mark.place for mark in seen.marks.added] == ["on"]
+
+
+def test_stars_a_badge_and_a_code_beside_the_product_are_added(look, white_picture):
+    import cv2
+
+    picture = white_picture(side=SIDE, fill=0.6)
+    draw = ImageDraw.Draw(picture)
+    for i in range(5):
+        points = [(14 if k % 2 == 0 else 6, k * np.pi / 5) for k in range(10)]
+        draw.polygon([(40 + 36 * i + r * np.sin(a), 40 - r * np.cos(a)) for r, a in points], (244, 170, 28))
+    draw.ellipse((550, 20, 620, 90), (200, 30, 40))
+    draw.line((570, 70, 600, 40), (255, 255, 255), 8)
+    code = Image.fromarray(cv2.QRCodeEncoder.create().encode("https://noir.example"))
+    picture.paste(code.resize((87, 87), Image.Resampling.NEAREST).convert("RGB"), (540, 540))
+
+    assert {("stars", "beside"), ("badge", "beside"), ("code", "beside")} <= {
+        (kind, place) for kind, _, place in _added(look(picture))
+    }
+
+
+def test_two_products_side_by_side_are_no_badge_and_a_picture_without_marks_passes(look, white_picture):
+    picture = white_picture(side=SIDE, fill=0.8).crop((100, 0, SIDE, SIDE))
+    picture.paste(white_picture(side=SIDE, fill=0.2, colour=(30, 90, 40)).crop((250, 230, 390, 410)), (400, 400))
+    seen = look(picture)
+
+    assert seen.marks.found == ()
+    assert judge_marks.no_added_graphics(_rule("no_added_graphics"), seen).status == "pass"
+
+
+def test_an_address_in_a_scene_is_added(look, product_photo):
+    photo, _ = product_photo(surface="wood")
+    seen = look(_written(photo, "www.noir-studio.com", (500, 40), 34, (255, 255, 255)))
+
+    assert [(mark.words, mark.place) for mark in seen.marks.added] == [("www.noir-studio.com", "scene")]
+
+
+def test_a_scene_without_words_has_no_added_marks(look, product_photo):
+    assert look(product_photo(surface="wood")[0]).marks.added == ()
+
+
+def test_without_reading_the_rules_are_left_to_the_seller_s_eye(tmp_path, white_picture):
+    path = tmp_path / "a.png"
+    white_picture(side=1700).save(path)
+
+    report = check_file(path, "amazon", read_marks=False)
+
+    rules = {finding.rule: finding for finding in report.findings}
+    assert "amazon-main-no-text-logo-watermark" not in rules
+    assert "amazon-main-no-text-logo-watermark" in rules[BY_EYE].limit
+    assert "No text or graphics were added" in rules[BY_EYE].message
+    assert report.verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("check", "marketplace", "words", "named"),
+    [("no_promotion", "amazon", "Free Shipping", '"free shipping"'),
+     ("no_promotion", "amazon", "Nur heute: -20%", '"nur heute"'),
+     ("no_promotion", "amazon", "satisfaction guaranteed", '"satisfaction guaranteed"'),
+     ("no_marketplace_marks", "amazon", "Amazon's Choice", '"amazons choice"'),
+     ("no_marketplace_marks", "amazon", "prime", '"prime"'),
+     ("no_contact", "shopee", "WA 0812-3456-7890", "0812-3456"),
+     ("no_contact", "tiktok", "instagram: noir", '"instagram"'),
+     ("no_contact_or_price", "amazon", "only $19.99", '"$19.99"'),
+     ("no_contact_or_price", "amazon", "used - like new", '"like new"'),
+     ("no_contact_or_price", "amazon", "only 3 left", '"only 3 left"')],
+)  # fmt: skip
+def test_each_rule_names_what_it_forbids(seen_with, check, marketplace, words, named):
+    judged = judge_marks.CHECKS[check](_rule(check, marketplace), seen_with(_mark(words), marketplace=marketplace))
+
+    assert judged.status == "fail" and named in judged.measured and named in judged.message
+
+
+@pytest.mark.parametrize("check", ["no_promotion", "no_marketplace_marks", "no_contact_or_price"])
+def test_explaining_text_is_fine_where_only_promotion_is_forbidden(seen_with, check):
+    seen = seen_with(_mark("30 x 45 x 18 cm"), _mark("Washable at 40 °C, 100% cotton"), slot="additional")
+
+    assert judge_marks.CHECKS[check](_rule(check), seen).status == "pass"
+
+
+def test_print_on_the_product_is_held_against_no_picture(seen_with):
+    seen = seen_with(_mark("www.brand.com $5 best seller", "on", added=False))
+
+    assert {judge_marks.CHECKS[c](_rule(c), seen).status for c in ("no_promotion", "no_contact_or_price")} == {"pass"}
+
+
+def test_own_name_is_no_lead_elsewhere_and_other_platforms_are(seen_with):
+    rule = _rule("no_contact", "tiktok")
+
+    assert judge_marks.no_contact(rule, seen_with(_mark("TikTok Shop"), marketplace="tiktok")).status == "pass"
+    assert judge_marks.no_contact(rule, seen_with(_mark("Lazada"), marketplace="tiktok")).status == "fail"
+
+
+def test_offers_over_two_lines_are_read_together(seen_with):
+    judged = judge_marks.no_promotion(_rule("no_promotion"), seen_with(_mark("FREE"), _mark("SHIPPING")))
+
+    assert judged.measured == '"free shipping"' and len(judged.evidence.boxes) == 2
+
+
+def test_a_doubtful_find_is_pointed_out_and_not_held_against_the_picture(seen_with):
+    rule = _rule("no_added_graphics")
+
+    assert judge_marks.no_added_graphics(rule, seen_with(_mark("Ilo", confidence=0.4))).status == "warn"
+    assert judge_marks.no_added_graphics(_rule("no_added_graphics", "meta"), seen_with(_mark("SALE"))).status == "warn"
+
+
+@pytest.mark.parametrize(
+    ("image", "mark", "share", "said"),
+    [(Image.new("RGB", (64, 48), "white"), None, 0.0, "not square"),
+     (None, _mark("EXTRA SOFT", "across"), 0.0, "over the product"),
+     (None, _mark("EXTRA SOFT"), 0.3, "a quarter of the background")],
+)  # fmt: skip
+def test_a_cover_is_scored_by_shape_and_text(seen_with, image, mark, share, said):
+    seen = seen_with(*[mark] * bool(mark), share=share, image=image, marketplace="shopee")
+
+    judged = judge_marks.cover_score(_rule("cover_score", "shopee"), seen)
+
+    assert judged.status == "warn" and said in judged.message
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "found"),
+    [("50% OFF", "offer", True), ("FREESHIPPING", "offer", True), ("Envio Gratis", "offer", True),
+     ("FREE SH1PPING", "offer", True), ("shipping container", "offer", False), ("wholesale", "offer", False),
+     ("50% cotton", "offer", False), ("BEST SELIER", "badge", True), ("4,8/5", "review", True),
+     ("★★★★★", "review", True), ("€ 19,99", "price", True), ("Rs. 499", "price", True), ("500 ml", "price", False),
+     ("a@noir.example.com", "contact", True), ("+49 30 5550 1234", "contact", True), ("@noir_studio", "contact", True),
+     ("Net Wt. 12.5 oz (354 g)", "contact", False), ("EXP 12/2027", "contact", False), ("St.Gallen", "contact", False),
+     ("No. 12", "contact", False), ("© 2026 Noir", "rights", True), ("SAMPLI", "rights", True)],
+)  # fmt: skip
+def test_phrases_are_found_despite_the_reader_s_slips_and_not_inside_other_words(text, group, found):
+    assert bool(find_phrases(text, group)) is found
+
+
+def test_only_what_no_maker_prints_gives_an_overlay_away():
+    assert is_never_printed("FREE SHIPPING") and is_never_printed("-50%") and is_never_printed("Jetzt kaufen")
+    assert not any(map(is_never_printed, ("NEW formula", "www.brand.com", "100% natural", "Brand New Day", "1 kg")))
+
+
+def test_platforms_are_found_by_name():
+    assert find_platforms("find us on Instagram & eBay") == {"meta": "instagram", "ebay": "ebay"}
+
+
+def test_print_is_lit_as_its_surface_is_and_a_veil_is_not():
+    light = np.linspace(0.55, 1.0, 400)[None, :, None]
+    surface = np.full((64, 400, 3), (170, 140, 110.0)) * light
+    letters = np.zeros((64, 400, 1))
+    letters[14:50, [x for x in range(400) if x % 40 in range(8, 22)]] = 1
+    printed = surface * (1 - letters) + letters * 235 * light
+    veiled = surface * (1 - 0.5 * letters) + 0.5 * letters * 255
+
+    assert not look_at_ink(printed.astype(np.uint8)).laid_over
+    assert look_at_ink(veiled.astype(np.uint8)).laid_over
+
+
+def test_flat_letters_on_a_grainy_photo_were_added():
+    grain = np.random.default_rng(2).normal(0, 7, (64, 400, 1))
+    letters = np.zeros((64, 400, 1))
+    letters[14:50, [x for x in range(400) if x % 40 in range(8, 22)]] = 1
+    photo = 130 + grain + np.zeros(3)
+    added = photo * (1 - letters) + letters * 240
+    printed = photo * (1 - letters) + letters * (225 + grain)
+
+    assert look_at_ink(added.clip(0, 255).astype(np.uint8)).laid_over
+    assert not look_at_ink(printed.clip(0, 255).astype(np.uint8)).laid_over
