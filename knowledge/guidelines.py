@@ -31,7 +31,9 @@ _MATTER = 2.5  # how much agreement in matter counts beside the ranks
 _ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
 # Each of these is enough beside a marketplace's name.
-_TELLING = frozenset("size length white text quantity model children clothing shoe jewellery special repeat".split())
+_TELLING = frozenset(
+    "required size length white text quantity model children clothing shoe jewellery special repeat".split()
+)
 _IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
 _DEFAULT = 5  # hits, if nobody says how many; more where several parts or marketplaces were asked about
 _EACH = 3  # hits for each part of a question and each marketplace

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from knowledge.rules import Rule
-from knowledge.words import Reading, scopes_named
+from knowledge.words import Reading, read, scopes_named
 
 PLACES = frozenset({"picture", "main", "additional", "title", "bullet", "description", "searchterm", "aplus", "video"})
 _VAGUE = frozenset({"minimum", "maximum", "recommended", "count", "colour", "start", "brand", "claim"})
 _OF_LENGTH = frozenset({"character", "size"})  # other words for it
+_RARE, _WORD = 6, 0.6  # rules that may share a word of their texts that is to count, and how much of a name it counts
 _LISTED = 0.3  # how much of that for one thing out of a list ("no text, logo, watermark")
 _SPARE = 0.15  # what each name of the rule costs that the question does not ask for
 
@@ -29,22 +30,27 @@ class Matter:
         self._of = {rule.id: names_of(rule) for rule in rules}
         self._about = {rule.id: frozenset(rule.about) for rule in rules}
         self._places = {rule.id: places_of(rule) for rule in rules}
+        self._words = {rule.id: _words_of(rule) for rule in rules}
         often = Counter(name for names in self._of.values() for name in names)
+        common = Counter(word for words in self._words.values() for word in words)
+        often.update({f"~{word}": count for word, count in common.items() if count <= _RARE})
         self._weight = {name: math.log(1 + len(self._of) / count) for name, count in often.items()}
 
     def cover(self, reading: Reading, rule_id: str) -> float:
         """Tell how much of a question's matter a rule is about: 0 (nothing) to 1 (all of it, and nothing else)."""
         asked = {name: self._worth(name) for name in reading.concepts if name in self._weight or name in PLACES}
+        told = {word for word in map(_stem, reading.unknown) if f"~{word}" in self._weight}
+        asked |= {f"~{word}": self._weight[f"~{word}"] * _WORD for word in told}
         total = sum(asked.values())
         if not total:
             return 0.0
-        names = self._of[rule_id]
+        names = self._of[rule_id] | {f"~{word}" for word in told & self._words[rule_id]}
         shared = [name for name in asked if name in names]
         if not shared:
             return 0.0
         met = sum(asked[name] for name in asked if name in names or name in self._places[rule_id])
         free = _VAGUE | _OF_LENGTH if "length" in names else _VAGUE
-        unasked = [name for name in names if name not in asked and name not in free]
+        unasked = [name for name in self._of[rule_id] if name not in asked and name not in free]
         spare = sum(1.0 if name in self._about[rule_id] else _LISTED for name in unasked)
         return met / total / (1 + _SPARE * min(spare, 4))
 
@@ -52,6 +58,16 @@ class Matter:
         if name in PLACES:
             return 1.0
         return self._weight[name] * (0.4 if name in _VAGUE else 1.0)
+
+
+def _words_of(rule: Rule) -> frozenset[str]:
+    """Words of the rule's text that the word list does not know; numbers tell nothing, since they may be wrong."""
+    text = " ".join(filter(None, (rule.rule, *rule.ask)))
+    return frozenset(_stem(word) for word in read(text).unknown if len(word) > 2 and not word.isdigit())
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") else word
 
 
 def names_of(rule: Rule) -> frozenset[str]:

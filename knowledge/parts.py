@@ -13,9 +13,10 @@ from knowledge.matter import PLACES
 from knowledge.words import Reading, read
 
 _JOINT = re.compile(
-    r"[?;,&+।\n]|\s-\s|(?<!\w)(?:and|und|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
+    r"[?;,&।\n]|\s[-+]\s|(?<!\w)(?:and|und|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
 )
 _HOLDERS = ("title", "bullet", "description", "searchterm", "tag")  # each has a length or number of its own
+_STAGES = ("aplus", "video", "ad")  # what a whole question is about, once it is named
 # Names that stand for one matter: "text or logo" is one question.
 _KINDS = (
     {"size", "zoom", "upscale", "upload", "minimum", "maximum", "recommended"},
@@ -67,6 +68,11 @@ def parts_of(question: str) -> tuple[Reading, ...]:
         else:
             parts.append(segment)
     parts = [part for part in parts if _kind(part)]
+    stage = [name for name in _STAGES if name in whole.concepts]
+    if len(stage) == 1 and not _place(whole):  # "A+ pictures: which format, how long is the review": both of A+
+        parts = [
+            part if stage[0] in part.concepts else replace(part, concepts=(*part.concepts, *stage)) for part in parts
+        ]
     if len(parts) < 2 or len(parts) > _MOST:
         return (whole,)
     return tuple(_of(whole, part) for part in parts)

@@ -22,6 +22,7 @@ _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
+_DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
 _PICTURES = frozenset({"picture", "main", "additional"})
 _NUKTA = "\u093c"  # dot under a Devanagari letter; typed or left out at will
@@ -61,7 +62,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
-    text = _GLUED.sub(r"\1 \2", text)
+    text = _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     rest = f" {normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))} "
     left = rest  # what no phrase has explained yet
@@ -86,7 +87,7 @@ def read(text: str) -> Reading:
         if not meanings and word not in words.stopwords:
             unknown.append(word)
             plain.append(word)
-    concepts = _once(found["concepts"])
+    concepts = words.together(_once(found["concepts"]), frozenset(rest.split()))
     if _WRITTEN & set(concepts) and "picture" not in concepts:
         concepts = tuple(name for name in concepts if name != "text")
     spoken = f" {normalise(text)} "
@@ -133,6 +134,15 @@ class _Words:
         self.stopwords = frozenset(normalise(word) for word in page["stopwords"])
         self.scopes = page["scopes"]
         self.not_beside = {word: frozenset(others) for word, others in page["not_beside"].items()}
+        self._together = {
+            name: (
+                frozenset(map(normalise, one["words"])),
+                set(one["beside"]),
+                set(one["without"]),
+                set(one["instead"]),
+            )
+            for name, one in page["together"].items()
+        }
         self.everyday = frozenset(page["everyday"])
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])
@@ -151,6 +161,13 @@ class _Words:
     def scopes_of(self, concepts: Iterable[str]) -> frozenset[str]:
         """The rule scopes that concepts point to."""
         return frozenset(scope for concept in concepts for scope in self.scopes.get(concept, ()))
+
+    def together(self, concepts: tuple[str, ...], spoken: frozenset[str]) -> tuple[str, ...]:
+        """Add what words mean only together ("pictures" and "at most": how many)."""
+        for name, (said, beside, without, instead) in self._together.items():
+            if name not in concepts and said & spoken and beside & set(concepts) and not without & set(concepts):
+                concepts = (*(concept for concept in concepts if concept not in instead), name)
+        return concepts
 
     def note_shop(self, shop: re.Match[str], found: dict[str, list[str]]) -> str:
         """Write down marketplace and country of `amazon.de`; return what stays in the text."""

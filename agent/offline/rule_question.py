@@ -8,6 +8,7 @@ from agent.offline.words import Word, read_words
 from knowledge.matter import PLACES
 from knowledge.words import read
 
+_ALWAYS = frozenset({"label", "penalty", "deepfake", "c2pa", "metadata"})  # nobody asks for these to be done
 _LIMITS = frozenset("size minimum maximum length format filesize ratio count fill zoom dpi tag character".split())
 
 
@@ -27,7 +28,7 @@ def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
     matter = set(reading.concepts) - PLACES
     if not matter or is_said("asks_us", words):
         return False
-    where = bool(reading.marketplaces or reading.foreign or reading.everywhere)
+    where = bool(reading.marketplaces or reading.foreign or reading.everywhere or matter & _ALWAYS)
     if is_open(words):
         return where
     asked = any(is_said(kind, words) for kind in ("may", "must", "must_not")) or "?" in text
