@@ -11,12 +11,12 @@ from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.language import Language
 from agent.offline.made import say_made
-from agent.offline.notes import RESULTS, say_notes
+from agent.offline.notes import RESULTS, advice_on_left, say_notes
 from agent.offline.plan import Outcome
 from agent.offline.reply import seller_reply
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
 from agent.offline.rules import explain_rules
-from agent.offline.tool_words import in_words
+from agent.offline.tool_words import begins_about, in_words
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -170,7 +170,8 @@ def _checked(step: Step) -> list[Checked]:
     if not step.report:
         return []
     image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
-    return [Checked(image, step.report, tuple(step.notes), verdict_is_said=step.name in RESULTS)]
+    notes = tuple(note for note in step.notes if begins_about(note) != "left")
+    return [Checked(image, step.report, notes, advice_on_left(step), verdict_is_said=step.name in RESULTS)]
 
 
 def _list_pictures(context: Context, language: Language) -> str:

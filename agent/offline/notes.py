@@ -26,7 +26,21 @@ def say_notes(step: Step, context: Context, language: Language) -> list[str]:
     files = [note for note in step.notes if begins_about(note) == "file"]
     told = [in_words(note, language) for note in step.notes if note not in (*left, *files)]
     first = [" ".join(told)] if step.name == "fix_image" and told else told
-    return [*first, *_capped([in_words(note, language) for note in left], language), *_files(files, language)]
+    hidden = [in_words(note, language) for note in left if _finding_behind(note, step) is None]
+    return [*first, *_capped(hidden, language), *_files(files, language)]
+
+
+def advice_on_left(step: Step) -> tuple[str, ...]:
+    """What a repair's notes advise about findings that its report still holds, in the tool's words."""
+    found = {note: _finding_behind(note, step) for note in step.notes if begins_about(note) == "left"}
+    rest = [note.partition(message)[2].strip() for note, message in found.items() if message]
+    return tuple(dict.fromkeys(advice for advice in rest if advice))
+
+
+def _finding_behind(note: str, step: Step) -> str | None:
+    """The message of the report's finding that a note is about; the report says it anyway."""
+    findings = step.report["findings"] if step.report else []
+    return next((f["message"] for f in findings if f["status"] != "pass" and f["message"] in note), None)
 
 
 def _said_before(step: Step, context: Context) -> set[str]:

@@ -25,12 +25,14 @@ class Checked:
     Attributes:
         report: Design 4.3.
         notes: What the tool itself said about the picture; findings told there are not said again.
+        advice: What the tool advises about what it could not mend.
         verdict_is_said: The verdict is told with the picture, as after a repair.
     """
 
     image: str
     report: dict[str, Any]
     notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     verdict_is_said: bool = False
 
     def tells(self, message: str) -> bool:
@@ -94,6 +96,8 @@ def _opening(group: Sequence[Checked], language: Language) -> list[str]:
     slot, verdict = report.get("slot", "main"), report["verdict"]
     if any(finding["rule"] == _NO_RULES for finding in report["findings"]):
         return []
+    if group[0].verdict_is_said:
+        return [texts["still_wrong"]]
     many = "_many" if len(group) > 1 and slot != "listing" else ""
     name = f"{'listing' if slot == 'listing' else 'check'}_{verdict}{many}"
     images = listed([check.image for check in group], language)
@@ -124,6 +128,7 @@ def _tell(check: Checked, language: Language) -> _Told:
     told = _Told(lines[:MOST])
     if better[:places]:
         told.advice = [texts["worth_a_look"], *better[:places]]
+    told.end += [in_words(advice, language) for advice in check.advice]
     if left_out:
         told.end.append(texts["more_findings"].format(number=left_out))
     if verdict != "fail" and any(f["rule"] == _BY_EYE for f in findings):

@@ -118,10 +118,10 @@ def in_words(message: str, language: Language) -> str:
     """Say what a tool says in the user's language.
 
     Args:
-        message: A note, a finding's message, or an error message; of one sentence or several.
+        message: A note, a finding's message, or an error message; a sentence that stands in it twice is said once.
         language: Of the answer.
     """
-    return " ".join(say_parts(message, language))
+    return " ".join(dict.fromkeys(say_parts(message, language)))
 
 
 def say_parts(message: str, language: Language) -> list[str]:

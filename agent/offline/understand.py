@@ -54,7 +54,8 @@ def _language(context: Context) -> Language:
     language: Language = "en"
     for turn in context.turns:
         if turn.text:
-            language = language_of(turn.text, language)
+            listing = read_listing(turn.text)  # whose text may be in another language than the request
+            language = language_of(listing.request if listing else turn.text, language)
     return language
 
 

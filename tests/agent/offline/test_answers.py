@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from langchain_core.messages import HumanMessage
 
-from agent.offline.context import Context, Step, Turn
+from agent.offline.answer import compose
+from agent.offline.context import Context, Step, Turn, read_context
+from agent.offline.examples import intents
 from agent.offline.made import say_made
 from agent.offline.notes import say_notes
+from agent.offline.plan import Outcome
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
+from agent.offline.request import Request
 from agent.offline.rules import explain_rules
+from agent.offline.understand import understand
 
 SCENES = [
     ("en", "on a marble table in soft morning light",
@@ -187,17 +193,26 @@ def test_a_repair_says_before_and_after_in_one_line(language, said):
     assert say_made(repaired("pass", []), language) == said
 
 
-def test_what_a_repair_left_is_said_once_and_the_verdict_too():
-    soft = "The picture is a little soft. How much blur is too much is our own limit."
-    step = repaired("pass", ["The colours are now sRGB.", f"Still advised: {soft}"], finding("r", "warn", soft), LOOK)
+def test_what_a_repair_left_is_said_once_with_the_advice_and_without_a_second_verdict():
+    blurred = "The picture is blurred: nothing in it is sharp. Take it again in focus."
+    lost = "No repair brings that back. Use the original file or take a new photo."
+    grey = "Not repaired: The picture is black and white. Use the colour picture."
+    step = repaired("fail", ["The colours are now sRGB.", f"Not repaired: {blurred} {lost}", grey],
+                    finding("r", "fail", blurred), LOOK)  # fmt: skip
     turn = Turn("fix it", steps=[step])
 
-    notes = say_notes(step, Context([turn], {}), "en")
-    report = explain_reports([Checked("img_2", step.report or {}, tuple(step.notes), verdict_is_said=True)], "en")
+    answer = compose([Outcome(Request(intents()["fix_image"], "fix it", 1.0), [step])], Context([turn], {}), "en").text
 
-    assert notes == ["The colours are now stored the way shops expect (sRGB).", f"- Still worth a look: {soft}"]
-    assert len(report) == 1
-    assert report[0].startswith("Please look yourself")
+    assert answer.splitlines() == [
+        "I repaired img_1 for eBay (img_2). Before, it did not pass (3 problems); now it is better, but still does not "
+        "pass.",
+        "The colours are now stored the way shops expect (sRGB).",
+        f"- {grey}",
+        "",
+        "What is still open:",
+        f"- {blurred}",
+        lost,
+    ]
 
 
 def test_exported_files_that_fail_are_named_with_the_reason_once():
@@ -305,6 +320,12 @@ def test_only_rules_on_the_very_matter_are_listed_beside_the_answer():
 )
 def test_since_when_is_answered_with_the_date(language, question, date):
     assert answer_to(question, language, "amazon-title-length-75").startswith(date)
+
+
+def test_a_listing_in_another_language_does_not_change_the_answers_language():
+    request = 'इस टाइटल को amazon.in के लिए जाँचो: "best vase!!! free shipping only today ceramic"'
+    context = read_context([HumanMessage(request)])
+    assert understand(context).language == "hi"
 
 
 def test_since_when_without_a_known_date_says_so():
