@@ -227,7 +227,7 @@ def _export_images(request: Request, subjects: Subjects) -> Calls:
     if asin := read_asin(request.text):
         arguments["asin"] = asin
     if asks_for_zip(request.words):
-        arguments["as_zip"] = True
+        arguments["archive"] = True
     return Calls([("export_images", arguments)], _with_pictures(pictures, subjects))
 
 
