@@ -12,13 +12,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Reduced
+from tools.check.ground import Bytes, Reduced, find_ground, touched
 
 Box = tuple[int, int, int, int]
 Kind = Literal["frame", "white frame", "line", "bars", "banner", "collage"]
 _STEP = 8  # levels by which a line differs from its neighbours
 _UNBROKEN = 0.97  # share of a line's length over which it has to be seen
 _THIN = 0.06  # share of the shorter side up to which a strip around a picture is a frame whatever lies inside
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # JPEG keeps brightness sharper than colour
 _FLAT = 1.6  # standard deviation of a flat colour after JPEG, levels
 
 
@@ -54,7 +55,12 @@ def find_border(reduced: Reduced, pixels: Bytes) -> Border:
     if min(height, width) < 48:
         return Border(None, whole)
     sides = [_Side(_turned(small, turn), _turned(pixels[..., :3], turn), reduced.factor) for turn in range(4)]
-    return _frame(small, sides) or _strips(small, sides) or _divided(small) or Border(None, whole)
+    return (
+        _frame(small, sides)
+        or _strips(small, sides)
+        or _divided(small, pixels[..., :3], reduced.factor)
+        or Border(None, whole)
+    )
 
 
 def _turned(pixels: Bytes, turn: int) -> Bytes:
@@ -128,9 +134,11 @@ class _Side:
 def _frame(small: Bytes, sides: list[_Side]) -> Border | None:
     """A strip or a line on all four sides."""
     height, width = small.shape[:2]
-    if min(side.covered for side in sides) < 0.85 or any(side.deviation > 6 for side in sides):
-        return None
     depths = [side.depth for side in sides]
+    alike = max(depths) - min(depths) <= 1 and max(side.deviation for side in sides) <= _FLAT
+    needed = 0.5 if alike and max(depths) <= _THIN * min(height, width) else 0.85
+    if min(side.covered for side in sides) < needed or any(side.deviation > 6 for side in sides):
+        return None
     shorter = min(height, width)
     colours = np.array([side.colour for side in sides])
     if np.ptp(colours, axis=0).max() > 10:
@@ -147,13 +155,26 @@ def _frame(small: Bytes, sides: list[_Side]) -> Border | None:
     even = max(depths[:3]) - min(depths[:3]) <= max(2, 0.006 * shorter)
     if white:
         # A square product fills a square picture in the same way, so only a narrow margin is called a frame.
-        if even and max(depths[:3]) <= 0.045 * shorter and depths[3] <= 0.25 * height:
+        narrow = max(depths[:3]) <= (0.1 if _is_a_place(small, depths) else 0.045) * shorter
+        if even and narrow and depths[3] <= 0.25 * height:
             return _around(small, [depth + 1 for depth in depths], "white frame", 0.75)
         return None
-    flat = max(side.deviation for side in sides) <= _FLAT
+    flat = max(side.deviation for side in sides) <= (4 if max(depths) <= 4 else _FLAT)
     if inside_white or (flat and even and max(depths[:3]) <= 2 * _THIN * shorter):
         return _around(small, [depth + 2 for depth in depths], "frame", 0.95 if inside_white else 0.85)
     return None
+
+
+def _is_a_place(small: Bytes, depths: list[int]) -> bool:
+    """Whether what lies inside a margin is a view of a place, lighter or darker at the top than at the bottom.
+
+    The rim of flat goods (a cushion, a mirror, a rug) is alike on all sides.
+    """
+    left, top, right, bottom = (depth + 4 for depth in depths)
+    inside = small[top:-bottom, left:-right].astype(np.int16)
+    if min(inside.shape[:2]) < 32:
+        return False
+    return float(np.abs(np.median(inside[:6], axis=(0, 1)) - np.median(inside[-6:], axis=(0, 1))).max()) > 25
 
 
 def _around(small: Bytes, depths: list[int], kind: Kind, confidence: float) -> Border:
@@ -167,10 +188,15 @@ def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
     """Bars on two opposite sides, a banner on one, or a thin line on any."""
     height, width = small.shape[:2]
     ends = [_strip_end(side) for side in sides]
+    for one, other in ((0, 2), (1, 3)):
+        if not (ends[one] and ends[other]) and _are_bars(sides[one], sides[other]):
+            ends[one], ends[other] = sides[one].depth, sides[other].depth
     found = [turn for turn in range(4) if ends[turn]]
+    if len(found) == 1 and sides[found[0]].deviation > _FLAT:
+        return None  # the front edge of a table; a drawn line is one colour
     if not found:
         return None
-    depths = [ends[turn] + 1 if turn in found else 0 for turn in range(4)]
+    depths = [ends[turn] + 3 if turn in found else 0 for turn in range(4)]
     inside = (depths[0], depths[1], width - depths[2], height - depths[3])
     if inside[2] - inside[0] < width // 4 or inside[3] - inside[1] < height // 4:
         return None
@@ -187,24 +213,53 @@ def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
     return Border(kind, inside, boxes, 0.85)
 
 
+def _are_bars(one: _Side, other: _Side) -> bool:
+    """Whether two opposite sides have the same flat dark or coloured strip, equally deep."""
+    return (
+        min(one.covered, other.covered) >= 0.5
+        and max(one.deviation, other.deviation) <= _FLAT
+        and abs(one.depth - other.depth) <= 1
+        and one.depth >= 0.02 * len(one.small)
+        and float(np.abs(one.colour - other.colour).max()) <= 3
+        and min(one.colour.min(), other.colour.min()) < 245
+    )
+
+
 def _strip_end(side: _Side) -> int:
-    """Depth of a strip in one flat colour that ends in an unbroken line from corner to corner; 0 if there is none."""
+    """Depth of a flat strip that ends in one straight line from corner to corner; 0 if there is none.
+
+    The product may stand in front of part of it, and text may be written on it.
+    """
     small = side.small
-    if 0 < side.depth <= 4 and side.covered >= _UNBROKEN and side.deviation <= 4 and _stands_apart(side.colour, small):
+    if (
+        0 < side.depth <= 4
+        and side.covered >= _UNBROKEN
+        and side.deviation <= _FLAT
+        and _stands_apart(side.colour, small)
+    ):
         return side.depth
     most = small.shape[0] * 45 // 100
     part = small[:most].astype(np.int16)
-    steps = np.abs(part[2:] - part[:-2]).max(axis=2) > _STEP
-    for end in np.flatnonzero(steps.mean(axis=1) >= _UNBROKEN)[::-1]:
-        depth = int(end) + 1
-        if depth < 0.02 * small.shape[0]:
-            continue
-        strip = part[: depth - 1].reshape(-1, 3)
-        strip = strip[:: max(1, len(strip) // 4000)]
-        colour = np.median(strip, axis=0)
-        flat = float((np.abs(strip - colour).max(axis=1) <= 1).mean())
-        if flat >= 0.5 and _stands_apart(colour, small[depth + 2 :]):
-            return depth
+    colour = np.median(part[1], axis=0)
+    if float((np.abs(part[1] - colour).max(axis=1) <= 3).mean()) < 0.95:
+        return 0
+    own = np.abs(part - colour).max(axis=2) <= 2 * _STEP
+    # The last row of each column that still has the strip's colour: text on the strip does not end it.
+    last = most - 1 - np.argmax(own[::-1], axis=0)
+    depths, counts = np.unique(last, return_counts=True)
+    depth = int(depths[np.argmax(counts)])
+    straight = np.abs(last - depth) <= 1
+    corner = max(4, len(last) // 30)
+    ends = straight[:corner].mean() >= 0.8 and straight[-corner:].mean() >= 0.8
+    if depth < 0.02 * len(small) or depth > most - 4 or not ends or float(straight.mean()) < 0.3:
+        return 0
+    rest = small[depth + 3 :]
+    strip = part[: depth - 1].reshape(-1, 3)
+    flat = float((np.abs(strip - colour).max(axis=1) <= 1).mean())
+    beyond = part[depth + 3][straight]
+    white = float((beyond.min(axis=1) >= 245).mean()) >= 0.9
+    if flat >= (0.35 if white else 0.9) and _stands_apart(colour, rest):
+        return depth
     return 0
 
 
@@ -223,14 +278,15 @@ def _stands_apart(colour: NDArray[Any], rest: Bytes) -> bool:
     return float((np.abs(some - commonest).max(axis=1) <= 1).mean()) < 0.2
 
 
-def _divided(small: Bytes) -> Border | None:
+def _divided(small: Bytes, pixels: Bytes, factor: int) -> Border | None:
     """Lines or gaps that run through the picture from edge to edge."""
     height, width = small.shape[:2]
     lines: list[Box] = []
     sure = 0.0
     for turned in (False, True):
-        view = small.swapaxes(0, 1) if turned else small
-        for start, end, confidence in _dividers(view):
+        view, whole = (small.swapaxes(0, 1), pixels.swapaxes(0, 1)) if turned else (small, pixels)
+        part = view.astype(np.int16)
+        for start, end, confidence in [*_gaps(part), *_joints(part, whole, factor)]:
             sure = max(sure, confidence)
             lines.append((start, 0, end, height) if turned else (0, start, width, end))
     if not lines:
@@ -238,36 +294,74 @@ def _divided(small: Bytes) -> Border | None:
     return Border("collage", (0, 0, width, height), tuple(lines), sure)
 
 
-def _dividers(view: Bytes) -> list[tuple[int, int, float]]:
-    """Rows at which a picture is divided: `(start, end, confidence)`."""
-    length = view.shape[0]
-    part = view.astype(np.int16)
-    steps = np.abs(part[2:] - part[:-2]).max(axis=2) > _STEP
-    rows = np.flatnonzero(steps.mean(axis=1) >= 0.9)
-    rows = rows[(rows > 0.08 * length) & (rows < 0.92 * length)] + 1
-    groups: list[list[int]] = []
-    for row in rows:
-        if groups and row - groups[-1][-1] <= max(3, 0.05 * length):
-            groups[-1].append(int(row))
-        else:
-            groups.append([int(row)])
+def _gaps(part: NDArray[np.int16]) -> list[tuple[int, int, float]]:
+    """Narrow rows of one flat colour between two pictures."""
+    length = len(part)
+    some = part[:, :: max(1, part.shape[1] // 200)]
+    colours = np.median(some, axis=1)
+    flat = (np.abs(some - colours[:, None]).max(axis=2) <= 5).mean(axis=1) >= 0.98
     found = []
-    for group in groups:
-        start, end = group[0], group[-1]
-        if end - start >= 2:
-            gap = part[start + 1 : end].reshape(-1, 3)
-            if float(np.abs(gap - np.median(gap, axis=0)).max(axis=1).mean()) <= 3:
-                found.append((start, end + 1, 0.9))
-                continue
-        if end - start <= 2 and float(steps[start - 1 : end].any(axis=0).mean()) >= 0.985:
-            if _has_things(part[: start - 2]) and _has_things(part[end + 2 :]):
-                found.append((start, end + 1, 0.7))
+    same = np.abs(colours[1:] - colours[:-1]).max(axis=1) <= 5  # a tile's own plain background is flat, too
+    starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
+    ends = np.flatnonzero(flat & ~np.r_[flat[1:] & same, False]) + 1
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if not 2 <= end - start <= 0.06 * length or start < 0.08 * length or end > 0.92 * length:
+            continue
+        colour = colours[(start + end) // 2]
+        before, after = (np.abs(some[row] - colour).max(axis=1) > 6 for row in (start - 3, end + 2))
+        if before.mean() >= 0.6 and after.mean() >= 0.6:
+            found.append((start, end, 0.9))
     return found
+
+
+def _joints(part: NDArray[np.int16], pixels: Bytes, factor: int) -> list[tuple[int, int, float]]:
+    """Rows at which two pictures meet without a gap."""
+    length = len(part)
+    steps = np.abs(part[1:] - part[:-1]).max(axis=2)
+    share = (np.maximum(steps[1:], steps[:-1]) > _STEP).mean(axis=1)
+    # A joint runs over the whole length, the pictures' own edges do not; in a rough texture nothing can be said.
+    usual = float(np.percentile(share, 90))
+    found: list[tuple[int, int, float]] = []
+    for row in np.flatnonzero(share >= min(0.98, max(0.85, usual + 0.3))).tolist():
+        if not 0.15 * length < row < 0.85 * length or any(abs(row - start) < 8 for start, _, _ in found):
+            continue
+        halves = part[: row - 1], part[row + 4 :]
+        if all(_is_own_picture(half) for half in halves):
+            found.append((row, row + 2, 0.85))
+        elif _is_exact(pixels, row * factor, factor) and all(_has_things(half) for half in halves):
+            found.append((row, row + 2, 0.7))
+    return found
+
+
+def _is_exact(pixels: Bytes, row: int, factor: int) -> bool:
+    """Whether a step lies between two neighbouring rows of pixels all along.
+
+    A wall meets a table in a straight line, too, but a lens or a renderer spreads that over several pixels.
+    """
+    if factor < 2:
+        return False  # in a small picture every edge is that sharp
+    strip = pixels[max(0, row - 2) : row + 3 * factor + 4, :: max(1, pixels.shape[1] // 300)] @ _LUMA
+    steps = np.abs(strip[1:] - strip[:-1])
+    profile = np.median(steps, axis=1)
+    sharpest = int(np.argmax(profile))
+    if not 2 <= sharpest < len(steps) - 2 or np.sort(profile)[-2] > 0.35 * profile[sharpest]:
+        return False
+    across = np.abs(strip[sharpest + 3] - strip[sharpest - 2])
+    clear = across > _STEP
+    return float((steps[sharpest] >= 0.7 * across)[clear].mean()) >= 0.75 if clear.mean() >= 0.5 else False
+
+
+def _is_own_picture(part: NDArray[np.int16]) -> bool:
+    """Whether a part of the picture shows a product on a plain background of its own, free on all sides."""
+    if min(part.shape[:2]) < 48:
+        return False
+    ground = find_ground(np.ascontiguousarray(part).astype(np.uint8), 2)
+    return ground.plain and not touched(ground.product) and float(ground.product.mean()) > 0.03
 
 
 def _has_things(part: NDArray[np.int16]) -> bool:
     """Whether a part of the picture shows more than a bare surface, away from the dividing line."""
     if min(part.shape[:2]) < 24:
         return False
-    edges = np.abs(part[2:] - part[:-2]).max(axis=2) > 24
+    edges = np.abs(part[2:] - part[:-2]).max(axis=2) > 12
     return float(edges.any(axis=0).mean()) > 0.15 and float(edges.mean()) > 0.004

@@ -8,6 +8,7 @@ from tools.check.background import Surroundings, measure_surroundings
 from tools.check.border import Border, Box, find_border
 from tools.check.frame import Thing, find_insets, is_collage, things_on
 from tools.check.ground import Bytes, Reduced
+from tools.check.inset import find_pasted
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Composition:
         surroundings: Product and background of the picture inside the frame, without what was pasted beside it.
         things: The separate things on a plain background, largest first, without the pasted ones.
         insets: Small pictures or colour blocks pasted beside the product.
+        pasted: Box of a small picture pasted into a corner of a photograph, in px at work size.
         factor: Work size px in px of the picture.
     """
 
@@ -27,6 +29,7 @@ class Composition:
     things: tuple[Thing, ...]
     insets: tuple[Thing, ...]
     factor: int
+    pasted: Box | None = None
 
     def in_pixels(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
         """Boxes at work size as boxes in px of the picture."""
@@ -44,7 +47,8 @@ def take_apart(reduced: Reduced, pixels: Bytes) -> Composition:
     border = find_border(reduced, pixels)
     surroundings = measure_surroundings(reduced, size, border.inside)
     if surroundings.kind != "plain":
-        return Composition(border, surroundings, (), (), reduced.factor)
+        pasted = find_pasted(reduced.pixels[..., :3]) if surroundings.kind == "busy" and not border.kind else None
+        return Composition(border, surroundings, (), (), reduced.factor, pasted)
     things = things_on(surroundings.product, reduced.pixels)
     shape = surroundings.product.shape
     if border.kind is None and is_collage(things, shape):

@@ -1,22 +1,15 @@
-"""Measure what stands on a plain background: how many things, which are pictures of their own, which are alike."""
+"""Measure what stands on a plain background: which things, which of them are pictures of their own, or nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.check.ground import Bytes, Region
 
 Box = tuple[int, int, int, int]
-Likeness = Literal["copy", "other side", "other view"]
-_SIDE = 64  # px; things are compared at this size
-_COPY = 0.975  # correlation from which two things are the same photo; two real twins never get the same light
-_SAME_OUTLINE = 0.93  # overlap of two outlines, as a share of their union
-_SAME_COLOURS = 0.8  # overlap of two colour histograms
 
 
 @dataclass(frozen=True)
@@ -53,48 +46,19 @@ class Thing:
         return float(inner.mean()) >= 0.985
 
     @cached_property
+    def is_disc(self) -> bool:
+        """Whether it fills an upright circle, as a round inset does."""
+        height, width = self.outline.shape
+        if min(height, width) < 24 or abs(height - width) > 0.04 * height:
+            return False
+        y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+        return float(((x * x + y * y <= 1) == self.outline).mean()) >= 0.975
+
+    @cached_property
     def is_flat(self) -> bool:
         """Whether most of it is exactly one colour."""
         inner = self.pixels[2:-2, 2:-2].reshape(-1, 3).astype(np.int16)
         return bool(inner.size) and float((np.abs(inner - np.median(inner, axis=0)).max(axis=1) <= 2).mean()) >= 0.5
-
-    @cached_property
-    def small(self) -> tuple[NDArray[np.float32], Region]:
-        """Its pixels, white around it, and its outline, both scaled to 64 x 64 px."""
-        import cv2
-
-        shown = np.where(self.outline[..., None], self.pixels, 255).astype(np.uint8)
-        pixels = cv2.resize(shown, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-        outline = cv2.resize(self.outline.view(np.uint8) * 255, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) >= 128
-        return pixels, outline
-
-    @cached_property
-    def colours(self) -> NDArray[np.float64]:
-        """Share of its pixels in each of 8 x 8 x 8 colours, softened."""
-        own = self.pixels[self.outline] // 32
-        counts: NDArray[np.float64]
-        counts = np.bincount(own @ np.array([64, 8, 1]), minlength=512).astype(np.float64).reshape(8, 8, 8)
-        for axis in range(3):
-            padded = np.pad(counts, [(1, 1) if a == axis else (0, 0) for a in range(3)])
-            before, own_bin, after = (np.take(padded, range(o, o + 8), axis) for o in range(3))
-            counts = 0.25 * before + 0.5 * own_bin + 0.25 * after
-        return counts.ravel() / counts.sum()
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """Two things that show the same product.
-
-    Attributes:
-        likeness: `copy` (the same photo again, perhaps turned, mirrored or scaled), `other side` (same outline,
-            other surface) or `other view` (same colours and height, other outline).
-        boxes: Where they are, px at work size.
-        correlation: How alike they are, 0-1.
-    """
-
-    likeness: Likeness
-    boxes: tuple[Box, Box]
-    correlation: float
 
 
 def things_on(product: Region, pixels: Bytes) -> list[Thing]:
@@ -142,7 +106,10 @@ def find_insets(things: list[Thing], shape: tuple[int, int]) -> list[Thing]:
         at_side = min(across, down) <= 0.02
         share = thing.area / (height * width)
         others = sum(one.area for one in things if one is not thing)
-        if thing.is_rectangle and 0.012 <= share <= 0.2 and (in_corner or at_side) and others > 0.8 * thing.area:
+        pasted = (thing.is_rectangle and (in_corner or at_side)) or (
+            thing.is_disc and not thing.is_flat and max(across, down) <= 0.05
+        )
+        if pasted and 0.012 <= share <= 0.2 and others > 0.8 * thing.area:
             found.append(thing)
     return found
 
@@ -164,79 +131,23 @@ def is_collage(things: list[Thing], shape: tuple[int, int]) -> bool:
     return span >= 0.8 * height * width and sum(t.area for t in tiles) >= 0.85 * span
 
 
-def find_repeat(things: list[Thing]) -> Repeat | None:
-    """Find two things that show the same product.
-
-    Args:
-        things: Largest first; only those at least a quarter as large as the largest are compared.
-    """
-    if not things:
-        return None
-    large = [thing for thing in things if thing.area >= 0.2 * things[0].area and thing.area >= 300][:8]
-    found = [repeat for i, one in enumerate(large) for other in large[i + 1 :] if (repeat := _compare(one, other))]
-    order = {"copy": 0, "other side": 1, "other view": 2}
-    return min(found, key=lambda repeat: order[repeat.likeness], default=None)
-
-
-def _compare(one: Thing, other: Thing) -> Repeat | None:
-    alike = float(np.minimum(one.colours, other.colours).sum())
-    if alike < 0.5:
-        return None
-    best, best_outline = 0.0, 0.0
-    a, a_outline = one.small
-    for quarter in range(4):
-        b, b_outline = np.rot90(other.small[0], quarter), np.rot90(other.small[1], quarter)
-        size = other.size if quarter % 2 == 0 else other.size[::-1]
-        if abs(np.log(one.size[0] * size[1] / (one.size[1] * size[0]))) > 0.08:
-            continue
-        for pixels, outline in ((b, b_outline), (b[:, ::-1], b_outline[:, ::-1])):
-            overlap = float((a_outline & outline).sum() / max(1, (a_outline | outline).sum()))
-            best_outline = max(best_outline, overlap)
-            best = max(best, _correlation(a, pixels, a_outline & outline) if overlap > 0.9 else 0.0)
-    boxes = (one.box, other.box)
-    if best >= _COPY and alike >= _SAME_COLOURS:
-        return Repeat("copy", boxes, best)
-    ratio = one.area / other.area
-    if best_outline >= _SAME_OUTLINE and 0.85 <= ratio <= 1.18 and alike >= 0.6 and best < 0.8 and _detailed(one):
-        return Repeat("other side", boxes, best)
-    same_height = abs(one.size[1] - other.size[1]) <= 0.03 * max(one.size[1], other.size[1])
-    if same_height and alike >= _SAME_COLOURS and best_outline < 0.85 and 0.4 <= ratio <= 2.5:
-        return Repeat("other view", boxes, best)
-    return None
-
-
-def _correlation(a: NDArray[np.float32], b: NDArray[np.float32], where: Region) -> float:
-    """Correlation of two pictures of things, allowing a shift of a pixel; 1 where both are one flat colour."""
-    best = 0.0
-    for down, across in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)):
-        shifted = np.roll(b, (down, across), (0, 1))
-        x, y = a[where].ravel(), shifted[where].ravel()
-        x, y = x - x.mean(), y - y.mean()
-        scale = float(np.sqrt((x @ x) * (y @ y)))
-        difference = float(np.abs(x - y).mean())
-        best = max(best, 1.0 if difference < 1.5 else float(x @ y) / max(scale, 1e-6))
-    return best
-
-
-def _detailed(thing: Thing) -> bool:
-    """Whether its surface shows something by which a front can be told from a back."""
-    pixels, outline = thing.small
-    return bool(outline.any()) and float(pixels[outline].std(axis=0).max()) > 12
-
-
 @dataclass(frozen=True)
 class Emptiness:
     """How little a picture shows.
 
     Attributes:
-        flat: Share of the picture that is exactly its commonest colour, 0-1.
-        flat_things: Share of what stands on the background that has no tone of its own: letters, symbols; 0-1.
-        colours: Number of colours that make up almost all of what stands on it.
+        flat: Share of the picture that is its commonest colour, 0-1.
+        one_tone: Share of what stands on it that has one and the same tone, as letters and symbols have; 0-1.
+        tone: That tone's darkest channel, 0-255.
+        letters: Number of separate things of about the same height in it.
+        largest: Share of the picture that the largest thing covers, 0-1.
     """
 
     flat: float
-    flat_things: float
-    colours: int
+    one_tone: float
+    tone: int
+    letters: int
+    largest: float
 
 
 def measure_emptiness(pixels: Bytes, foreground: Region) -> Emptiness:
@@ -248,15 +159,24 @@ def measure_emptiness(pixels: Bytes, foreground: Region) -> Emptiness:
     """
     import cv2
 
-    values = pixels[::2, ::2].reshape(-1, 3)
-    codes = values.astype(np.int32) @ np.array([65536, 256, 1])
-    commonest = np.unique(codes, return_counts=True)[1].max()
+    codes = pixels[::2, ::2].reshape(-1, 3).astype(np.int32) @ np.array([65536, 256, 1])
+    values, counts = np.unique(codes, return_counts=True)
+    flat = float(counts.max() / codes.size)
+    code = int(values[counts.argmax()])
+    ground = np.array([code >> 16, code >> 8 & 255, code & 255], np.int16)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(foreground.view(np.uint8), connectivity=8)
+    if count <= 1:
+        return Emptiness(flat, 0.0, 0, 0, 0.0)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    tall = heights[heights >= 4]
+    letters = int((np.abs(tall - np.median(tall)) <= 0.4 * np.median(tall)).sum()) if tall.size else 0
     inner = cv2.erode(foreground.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
-    if inner.sum() < 20:
-        return Emptiness(float(commonest / codes.size), 0.0, 0)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    inner_codes = (pixels[inner] // 12).astype(np.int32) @ np.array([484, 22, 1])
-    counts = np.sort(np.unique(inner_codes, return_counts=True)[1])[::-1]
-    colours = int(np.searchsorted(np.cumsum(counts), 0.85 * counts.sum()) + 1)
-    return Emptiness(float(commonest / codes.size), float((steps[inner] <= 1).mean()), colours)
+    own = pixels[inner if inner.sum() >= 40 else foreground].astype(np.int16)
+    away = np.abs(own - ground).max(axis=1)
+    own, away = own[away > 0.3 * np.percentile(away, 95)], away[away > 0.3 * np.percentile(away, 95)]
+    # Letters are thin: at this size only the middle of a stroke has the letter's own tone.
+    strong = own[away >= 0.75 * np.percentile(away, 95)]
+    tone = np.median(strong, axis=0)
+    one_tone = float((np.abs(strong - tone).max(axis=1) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
+    largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
+    return Emptiness(flat, one_tone * len(strong) / len(own), int(tone.min()), letters, largest)

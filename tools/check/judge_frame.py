@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from knowledge.rules import Rule
 from tools.check.border import Kind
-from tools.check.frame import find_repeat, measure_emptiness
+from tools.check.frame import measure_emptiness
 from tools.check.judgement import Check, Evidence, Judgement, missed
 from tools.check.seen import Seen
+from tools.check.views import find_repeat
 
 _EXACT = 0.005  # share of the side by which a measured size may be off
 _ROOM = 0.04  # share of the side that should stay free for cut thumbnails; ours
@@ -23,6 +24,7 @@ _REPEATS = {
     "other side": "The product is shown from more than one side.",
     "other view": "The product may be shown from more than one side.",
 }
+_PIECES = "If these are separate pieces that you sell together, it is allowed."
 
 
 def fill(rule: Rule, seen: Seen) -> Judgement:
@@ -107,13 +109,18 @@ def no_border_inset(rule: Rule, seen: Seen) -> Judgement:
         message = "There is a colour block beside the product." if flat else "There is a small picture in the picture."
         place = Evidence("inset", boxes=whole.in_pixels(tuple(inset.box for inset in whole.insets)))
         return Judgement(missed(rule), "colour block" if flat else "inset picture", message, 0.8, "fix_image", place)
+    if whole.pasted:
+        message = "There is a small picture in the picture."
+        place = Evidence("inset", boxes=whole.in_pixels((whole.pasted,)))
+        return Judgement(missed(rule), "inset picture", message, 0.7, None, place)
     return Judgement("pass", "none found", "There is no border, colour block or second picture.", 0.85)
 
 
 def no_collage(rule: Rule, seen: Seen) -> Judgement:
     """Is it one photograph?"""
     whole = seen.composition
-    boxes = whole.border.boxes if whole.border.kind == "collage" else tuple(i.box for i in whole.insets)
+    boxes = tuple(inset.box for inset in whole.insets) + ((whole.pasted,) if whole.pasted else ())
+    boxes = whole.border.boxes if whole.border.kind == "collage" else boxes
     if boxes:
         place = Evidence("collage", boxes=whole.in_pixels(boxes))
         return Judgement(
@@ -134,17 +141,18 @@ def single_view(rule: Rule, seen: Seen) -> Judgement:
             "unknown", "not measurable on this background",
             "I can only see whether the product is shown once when its background is plain.", 0.9,
         )  # fmt: skip
-    repeat = None if whole.border.kind == "collage" else find_repeat(list(whole.things))
+    repeat = None
+    if whole.things and whole.border.kind != "collage":
+        repeat = find_repeat(whole.things, whole.surroundings.product.size)
     if repeat is None:
         return Judgement("pass", f"{len(whole.things)} on the background", "The product is shown once.", 0.8)
     place = Evidence("views", boxes=whole.in_pixels(repeat.boxes))
-    allowed = "If these are separate pieces that you sell together, it is allowed."
-    if repeat.likeness == "other view":
-        words = f"{_REPEATS['other view']} {allowed}"
-        return Judgement("unknown", "alike in colour and height", words, 0.5, None, place)
-    sure = 0.85 if repeat.likeness == "copy" else 0.7
-    words = f"{_REPEATS[repeat.likeness]} Show it once, from the front. {allowed}"
-    return Judgement(missed(rule), f"{repeat.correlation:.0%} alike", words, sure, None, place)
+    measured = f"{repeat.likeness}, {repeat.colours:.0%} of the colours shared"
+    words = f"{_REPEATS[repeat.likeness]} Show it once, from the front. {_PIECES}"
+    if repeat.likeness == "other view" and repeat.colours < 0.85:
+        return Judgement("unknown", measured, words, 0.5, None, place)
+    sure = {"copy": 0.85, "other side": 0.65, "other view": 0.6}[repeat.likeness]
+    return Judgement(missed(rule), measured, words, sure, None, place)
 
 
 def not_placeholder(rule: Rule, seen: Seen) -> Judgement:
@@ -154,9 +162,11 @@ def not_placeholder(rule: Rule, seen: Seen) -> Judgement:
     measured = f"{emptiness.flat:.0%} of the picture is one colour"
     if emptiness.flat > 0.995 or (s.kind == "plain" and not s.foreground.any()):
         return Judgement(missed(rule), measured, "The picture is empty: it shows one colour and no product.", 0.95)
-    large = max((thing.area for thing in seen.composition.things), default=0) / s.product.size
-    drawn = emptiness.flat_things >= 0.75 and emptiness.colours <= 4
-    if s.kind == "plain" and emptiness.flat >= 0.6 and drawn and large < 0.08:
+    # A plain dark product is one tone, too, but it is one thing; letters are many. A pale symbol without any shading
+    # is no product.
+    notice = emptiness.letters >= 3 and emptiness.one_tone >= 0.6 and emptiness.largest < 0.04
+    symbol = emptiness.tone >= 120 and emptiness.one_tone >= 0.75 and emptiness.largest < 0.12
+    if s.kind == "plain" and emptiness.flat >= 0.7 and (notice or symbol):
         return Judgement(
             missed(rule), f"{measured}, and nothing on it but letters or symbols",
             "The picture shows only a notice or a symbol, not the product.", 0.8,

@@ -1,0 +1,122 @@
+"""Find a small picture pasted into a corner of a photograph, by the exact straight lines of its outline."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.check.ground import Bytes
+
+Box = tuple[int, int, int, int]
+_STEP = 10  # levels by which the pasted picture differs from what is beside it
+_SEEN = 0.8  # share of each side's length over which the step has to be seen
+_BEYOND = 0.55  # share over which its lines may go on beyond the corner; a window frame or a shelf goes on
+_ALONE = 0.25  # by how much more of a side than of the lines beside it must show a step
+_SIZES = (0.1, 0.45)  # least and largest side, share of the picture's
+_GAP = 0.08  # share of the side by which it may stand off the picture's corner
+
+
+def find_pasted(small: Bytes) -> Box | None:
+    """Find a picture pasted into one of the corners.
+
+    Args:
+        small: `(h, w, 3)` uint8, reduced.
+
+    Returns:
+        Its box in px, or None.
+    """
+    for flip_down in (False, True):
+        for flip_across in (False, True):
+            view = small[:: -1 if flip_down else 1, :: -1 if flip_across else 1]
+            box = _in_top_left(view)
+            if box:
+                height, width = small.shape[:2]
+                left, top, right, bottom = box
+                if flip_across:
+                    left, right = width - right, width - left
+                if flip_down:
+                    top, bottom = height - bottom, height - top
+                return left, top, right, bottom
+    return None
+
+
+def _in_top_left(view: Bytes) -> Box | None:
+    height, width = view.shape[:2]
+    tall, wide = round(height * (_SIZES[1] + _GAP)) + 24, round(width * (_SIZES[1] + _GAP)) + 24
+    part = view[:tall, :wide].astype(np.int16)
+    # Summed along the lines, so that any stretch of a line is two look-ups.
+    upright = _sums(_steps(part.swapaxes(0, 1)))  # [x, y]
+    level = _sums(_steps(part))  # [y, x]
+    rights = _ends(upright, width)
+    bottoms = _ends(level, height)
+    best: tuple[float, Box] | None = None
+    for right in rights:
+        for bottom in bottoms:
+            found = _corner(upright, level, right, bottom, (height, width))
+            if found and (best is None or found[0] > best[0]):
+                best = found
+    return best[1] if best else None
+
+
+def _steps(part: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Where a row differs from the next but one: an edge that lies between two rows is seen at one of them."""
+    return np.abs(part[2:] - part[:-2]).max(axis=2) > _STEP
+
+
+def _sums(steps: NDArray[np.bool_]) -> NDArray[np.int32]:
+    return np.pad(np.cumsum(steps, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+
+
+def _ends(sums: NDArray[np.int32], side: int) -> list[int]:
+    """Lines with a long enough stretch of steps, near enough to the corner."""
+    least = round(_SIZES[0] * side)
+    shortest = max(12, round(0.09 * sums.shape[1]))
+    stretch = (sums[:, shortest:] - sums[:, :-shortest]).max(axis=1) / shortest
+    lines = np.flatnonzero(stretch >= 0.9)
+    lines = lines[(lines >= least) & (lines <= (_SIZES[1] + _GAP) * side)]
+    # In a rough texture every line has steps; an outline stands alone.
+    total = np.pad(sums[:, -1], 5, mode="edge")
+    alone = total[lines + 5] - (total[lines] + total[lines + 10]) / 2
+    return [int(line) for line in lines[np.argsort(-alone)][:20]]
+
+
+def _corner(
+    upright: NDArray[np.int32], level: NDArray[np.int32], right: int, bottom: int, size: tuple[int, int]
+) -> tuple[float, Box] | None:
+    """Look for the other two sides of a rectangle whose right and bottom lines are given: `(score, box)`."""
+    height, width = size
+    lefts = [0, *(x for x in range(2, round(_GAP * width)) if _share(upright[x], bottom // 2, bottom - 2) > _SEEN)]
+    tops = [0, *(y for y in range(2, round(_GAP * height)) if _share(level[y], right // 2, right - 2) > _SEEN)]
+    best: tuple[float, Box] | None = None
+    for left in lefts:
+        for top in tops:
+            across, down = right - left, bottom - top
+            if across < _SIZES[0] * width or down < _SIZES[0] * height or max(across / down, down / across) > 2.5:
+                continue
+            if (left == 0) != (top == 0):
+                continue
+            tall, wide = (top + 2, bottom - 1), (left + 2, right - 1)
+            sides = [(upright, right, tall), (level, bottom, wide)]
+            sides += [(upright, left, tall), (level, top, wide)] if left else []
+            seen = [_share(sums[line], *stretch) for sums, line, stretch in sides]
+            if min(seen) < _SEEN or min(_alone(*side) for side in sides) < _ALONE:
+                continue
+            beyond = 0.5 * (
+                _share(upright[right], bottom + 4, bottom + 4 + down // 3)
+                + _share(level[bottom], right + 4, right + 4 + across // 3)
+            )
+            score = float(np.mean(seen))
+            if score >= 0.9 and beyond <= _BEYOND and (best is None or score > best[0]):
+                best = score, (left, top, right + 2, bottom + 2)
+    return best
+
+
+def _alone(sums: NDArray[np.int32], line: int, stretch: tuple[int, int]) -> float:
+    """By how much more of a line's stretch shows a step than of its neighbours'; little in a rough texture."""
+    near = [_share(sums[other], *stretch) for other in (line - 7, line + 7) if 0 <= other < len(sums)]
+    return _share(sums[line], *stretch) - float(np.mean(near))
+
+
+def _share(sums: NDArray[np.int32], start: int, end: int) -> float:
+    end = min(end, len(sums) - 1)
+    return float(sums[end] - sums[start]) / (end - start) if end > start else 0.0
