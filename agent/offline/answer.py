@@ -154,9 +154,7 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             notes += say_notes(step, context, language)
             checked += _checked(step)
     reports = explain_reports(checked, language)
-    if any(is_fixable(check.report) for check in checked):
-        label = intents()["fix_image"].text("label", language)
-        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
+    answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
 
 
@@ -172,6 +170,19 @@ def _checked(step: Step) -> list[Checked]:
     image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
     notes = tuple(note for note in step.notes if begins_about(note) != "left")
     return [Checked(image, step.report, notes, advice_on_left(step), verdict_is_said=step.name in RESULTS)]
+
+
+def _repairs(checked: Sequence[Checked], language: Language) -> list[dict[str, str]]:
+    """The offer to repair what failed; its text names the pictures, since the newest one may be another."""
+    failed = [check for check in checked if is_fixable(check.report)]
+    if not failed:
+        return []
+    marketplaces = dict.fromkeys(str(check.report["marketplace"]) for check in failed)
+    slots = {check.report.get("slot") for check in failed}
+    text = [*dict.fromkeys(check.image for check in failed), *marketplaces]
+    text += ["additional picture"] if slots == {"additional"} else []
+    label = intents()["fix_image"].text("label", language)
+    return [{"intent": "fix_image", "label": label, "text": " ".join(text)}]
 
 
 def _list_pictures(context: Context, language: Language) -> str:
@@ -194,7 +205,5 @@ def _last_report(context: Context, language: Language, answer: Answer) -> str:
     if not steps:
         return phrase("no_check", language)
     checked = _checked(steps[-1])
-    if is_fixable(checked[0].report):
-        label = intents()["fix_image"].text("label", language)
-        answer.options = [{"intent": "fix_image", "label": label, "text": ""}]
+    answer.options = _repairs(checked, language)
     return "\n\n".join(explain_reports(checked, language))

@@ -106,13 +106,14 @@ class Talk:
         if name in self.fails:
             return ToolMessage(self.fails[name], tool_call_id=call["id"], name=name, status="error")
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
-        if name in ("remove_background", "make_main_image", "generate_scene"):
+        if name in ("remove_background", "make_main_image", "generate_scene", "fix_image"):
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")
             artifact["notes"] = list(self.notes)
         if name == "check_image":
-            artifact["report"] = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
+            report = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
+            artifact["report"] = {**report, "marketplace": call["args"]["marketplace"]}
         if name == "search_guidelines":
             artifact["citations"] = [{"rule": rule, "marketplace": "amazon"} for rule in self.rules]
         return ToolMessage("done", tool_call_id=call["id"], name=name, artifact=artifact)

@@ -322,6 +322,16 @@ def test_since_when_is_answered_with_the_date(language, question, date):
     assert answer_to(question, language, "amazon-title-length-75").startswith(date)
 
 
+def test_the_repair_that_is_offered_is_of_the_checked_picture_not_of_the_newest(new_talk):
+    talk = new_talk(tools=("remove_background", "check_image", "fix_image"))
+    talk.say("cut it out", "a.jpg")
+
+    talk.say("check img_1 for ebay")
+    calls, _ = talk.say("yes please")
+
+    assert calls == [("fix_image", {"image_id": "img_1", "marketplace": "ebay"})]
+
+
 def test_a_listing_in_another_language_does_not_change_the_answers_language():
     request = 'इस टाइटल को amazon.in के लिए जाँचो: "best vase!!! free shipping only today ceramic"'
     context = read_context([HumanMessage(request)])
