@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Reduced, find_ground, touched
+from tools.check.ground import Bytes, Reduced, find_ground, peak, touched
 
 Box = tuple[int, int, int, int]
 Kind = Literal["frame", "white frame", "line", "bars", "banner", "collage"]
@@ -86,7 +86,7 @@ class _Side:
         middle = slice(length // 8, length - length // 8)
         most = small.shape[0] * 45 // 100
         part = small[:most, middle].astype(np.int16)
-        steps = np.abs(part[2:] - part[:-2]).max(axis=2) > _STEP
+        steps = peak(np.abs(part[2:] - part[:-2])) > _STEP
         share = steps.mean(axis=1)
         found = np.flatnonzero(share > 0.1)
         self.depth, self.covered = 0, 0.0
@@ -103,12 +103,14 @@ class _Side:
         self.covered = float(steps[first : first + 3].any(axis=0).mean())
         strip = part[: self.depth]
         self.colour = np.median(strip.reshape(-1, 3)[:: max(1, strip.size // 9000)], axis=0)
-        self.deviation = float(np.abs(strip - self.colour).max(axis=2).mean())
+        self.deviation = float(peak(np.abs(strip - self.colour)).mean())
         after = part[min(first + 3, len(part) - 1)]
         self.beyond = np.median(after, axis=0)
-        line = np.abs(part[first + 1 : first + 1 + len(part) // 12] - self.colour).max(axis=2)
-        back = np.flatnonzero((line > _STEP).mean(axis=1) < 0.15)
-        self.inner = first + 1 + int(back[0]) if back.size and back[0] > 0 else None
+        line = peak(np.abs(part[first + 1 : first + 1 + len(part) // 12] - self.colour))
+        seen = (line > _STEP).mean(axis=1)
+        starts = np.flatnonzero(seen > 0.5)
+        back = np.flatnonzero(seen[starts[0] :] < 0.15) if starts.size else starts
+        self.inner = first + 1 + int(starts[0] + back[0]) if back.size else None
 
     def _look_closely(self, pixels: Bytes, factor: int) -> None:
         """Look for a line so thin that it is lost at work size."""
@@ -118,7 +120,7 @@ class _Side:
         if len(strip) < 14:
             return
         far = np.median(strip[10:], axis=0)
-        steps = np.abs(strip[1:] - strip[:-1]).max(axis=2) > 10
+        steps = peak(np.abs(strip[1:] - strip[:-1])) > 10
         share = steps.mean(axis=1)
         ends = np.flatnonzero(share[:8] >= 0.95)
         if not ends.size or float((np.abs(strip[0] - far).max(axis=1) > 12).mean()) < 0.95:
@@ -222,7 +224,19 @@ def _are_bars(one: _Side, other: _Side) -> bool:
         and one.depth >= 0.02 * len(one.small)
         and float(np.abs(one.colour - other.colour).max()) <= 3
         and min(one.colour.min(), other.colour.min()) < 245
+        and _reaches_the_corners(one)
+        and _reaches_the_corners(other)
     )
+
+
+def _reaches_the_corners(side: _Side) -> bool:
+    """Whether the strip ends at both ends of its length, too; plain ground goes on above and below a tall product."""
+    if side.depth + 3 >= len(side.small):
+        return False
+    beyond = side.small[side.depth + 3].astype(np.int16)
+    away = np.abs(beyond - side.colour).max(axis=1) > _STEP
+    corner = max(4, len(away) // 30)
+    return bool(away[:corner].mean() >= 0.5 and away[-corner:].mean() >= 0.5)
 
 
 def _strip_end(side: _Side) -> int:
@@ -243,7 +257,7 @@ def _strip_end(side: _Side) -> int:
     colour = np.median(part[1], axis=0)
     if float((np.abs(part[1] - colour).max(axis=1) <= 3).mean()) < 0.95:
         return 0
-    own = np.abs(part - colour).max(axis=2) <= 2 * _STEP
+    own = peak(np.abs(part - colour)) <= 2 * _STEP
     # The last row of each column that still has the strip's colour: text on the strip does not end it.
     last = most - 1 - np.argmax(own[::-1], axis=0)
     depths, counts = np.unique(last, return_counts=True)
@@ -251,14 +265,15 @@ def _strip_end(side: _Side) -> int:
     straight = np.abs(last - depth) <= 1
     corner = max(4, len(last) // 30)
     ends = straight[:corner].mean() >= 0.8 and straight[-corner:].mean() >= 0.8
-    if depth < 0.02 * len(small) or depth > most - 4 or not ends or float(straight.mean()) < 0.3:
+    further = float((last > depth + 1).mean())
+    if depth < 0.02 * len(small) or depth > most - 4 or not ends or further > 0.1 or straight.mean() < 0.06:
         return 0
     rest = small[depth + 3 :]
     strip = part[: depth - 1].reshape(-1, 3)
     flat = float((np.abs(strip - colour).max(axis=1) <= 1).mean())
     beyond = part[depth + 3][straight]
     white = float((beyond.min(axis=1) >= 245).mean()) >= 0.9
-    if flat >= (0.35 if white else 0.9) and _stands_apart(colour, rest):
+    if flat >= (0.1 if white else 0.9) and _stands_apart(colour, rest):
         return depth
     return 0
 
@@ -299,7 +314,7 @@ def _gaps(part: NDArray[np.int16]) -> list[tuple[int, int, float]]:
     length = len(part)
     some = part[:, :: max(1, part.shape[1] // 200)]
     colours = np.median(some, axis=1)
-    flat = (np.abs(some - colours[:, None]).max(axis=2) <= 5).mean(axis=1) >= 0.98
+    flat = (peak(np.abs(some - colours[:, None])) <= 5).mean(axis=1) >= 0.98
     found = []
     same = np.abs(colours[1:] - colours[:-1]).max(axis=1) <= 5  # a tile's own plain background is flat, too
     starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
@@ -317,7 +332,7 @@ def _gaps(part: NDArray[np.int16]) -> list[tuple[int, int, float]]:
 def _joints(part: NDArray[np.int16], pixels: Bytes, factor: int) -> list[tuple[int, int, float]]:
     """Rows at which two pictures meet without a gap."""
     length = len(part)
-    steps = np.abs(part[1:] - part[:-1]).max(axis=2)
+    steps = peak(np.abs(part[1:] - part[:-1]))
     share = (np.maximum(steps[1:], steps[:-1]) > _STEP).mean(axis=1)
     # A joint runs over the whole length, the pictures' own edges do not; in a rough texture nothing can be said.
     usual = float(np.percentile(share, 90))
@@ -363,5 +378,5 @@ def _has_things(part: NDArray[np.int16]) -> bool:
     """Whether a part of the picture shows more than a bare surface, away from the dividing line."""
     if min(part.shape[:2]) < 24:
         return False
-    edges = np.abs(part[2:] - part[:-2]).max(axis=2) > 12
+    edges = peak(np.abs(part[2:] - part[:-2])) > 12
     return float(edges.any(axis=0).mean()) > 0.15 and float(edges.mean()) > 0.004

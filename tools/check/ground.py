@@ -59,6 +59,11 @@ class Ground:
     plain: bool
 
 
+def peak(differences: NDArray[Any]) -> NDArray[Any]:
+    """The largest of three channels; several times faster than `max` along the last axis."""
+    return np.maximum(np.maximum(differences[..., 0], differences[..., 1]), differences[..., 2])
+
+
 def reduce(pixels: Bytes) -> Reduced:
     """Average blocks of a picture, so that its longest side is at most 640 px.
 
@@ -220,4 +225,9 @@ def _filled(product: Region) -> Region:
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * by + 1, 2 * by + 1))
     padded = cv2.copyMakeBorder(product.view(np.uint8), by, by, by, by, cv2.BORDER_CONSTANT, value=0)
     closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, kernel)[by:-by, by:-by]
+    # A product that runs out of the picture is open there: its outline is closed along the picture's edge.
+    for line in (closed[0], closed[-1], closed[:, 0], closed[:, -1]):
+        places = np.flatnonzero(line)
+        if places.size >= 3 and places[-1] - places[0] < 0.9 * len(line):
+            line[places[0] : places[-1]] = 1
     return ~connected_to_edge((1 - closed) * np.uint8(255))

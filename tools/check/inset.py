@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes
+from tools.check.ground import Bytes, peak
 
 Box = tuple[int, int, int, int]
 _STEP = 10  # levels by which the pasted picture differs from what is beside it
@@ -60,7 +60,7 @@ def _in_top_left(view: Bytes) -> Box | None:
 
 def _steps(part: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Where a row differs from the next but one: an edge that lies between two rows is seen at one of them."""
-    return np.abs(part[2:] - part[:-2]).max(axis=2) > _STEP
+    return peak(np.abs(part[2:] - part[:-2])) > _STEP
 
 
 def _sums(steps: NDArray[np.bool_]) -> NDArray[np.int32]:
