@@ -177,7 +177,8 @@ def compare(one: Known, report: CheckReport, rules: dict[str, RuleScore]) -> lis
     certain = verdict_of([finding for finding in report.findings if finding.rule not in one.either])
     if one.verdict not in (report.verdict, certain):
         why = [f.rule for f in report.findings if f.status in ("unknown", "fail") and f.severity in SERIOUS]
-        wrong.append(Wrong(file=one.file, rule="verdict", expected=one.verdict, got=report.verdict, measured=", ".join(why)))
+        measured = ", ".join(why)
+        wrong.append(Wrong(file=one.file, rule="verdict", expected=one.verdict, got=report.verdict, measured=measured))
     return wrong
 
 
