@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.check.ground import peak
 from tools.check.layout import Layout
 
 _CODE_SIDE = 1200  # px at which codes are searched
@@ -66,7 +67,7 @@ def find_stars(layout: Layout) -> list[Graphic]:
 
 def find_badges(layout: Layout) -> list[Graphic]:
     """Find flat shapes with few colours beside a product that has light and shade."""
-    if not layout.main or is_flat(layout, layout.parts == layout.main):
+    if not layout.main or is_flat(layout, (layout.parts == layout.main) & layout.strong):
         return []  # beside a product that is itself flat, a flat shape may be part of the offer
     return [Graphic("badge", _corners_of([shape], layout)) for shape in _shapes(layout) if shape.is_badge]
 
@@ -99,8 +100,7 @@ def _shapes(layout: Layout) -> list[_Shape]:
     import cv2
 
     # Strong colours only: the faint ringing of compression between two things would make one of them.
-    strong = (layout.parts > 0) & (np.abs(layout.small.astype(np.int16) - layout.background).max(axis=2) > 30)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=4)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(layout.strong.astype(np.uint8), connectivity=4)
     shapes = []
     for label in range(1, min(count, 400)):
         left, top, width, height, area = (int(value) for value in stats[label])
@@ -128,7 +128,7 @@ def is_flat(layout: Layout, region: NDArray[np.bool_]) -> bool:
     import cv2
 
     inside = cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    steps = cv2.morphologyEx(layout.small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
+    steps = peak(cv2.morphologyEx(layout.small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     colours = layout.small[inside & (steps <= 4)].astype(np.int16)
     if len(colours) < 30 or len(colours) < 0.4 * inside.sum():
         return False

@@ -104,7 +104,9 @@ def _follows_too_weakly(letters: NDArray[np.float32], ground: NDArray[np.float32
     slope, start = np.polyfit(ground, letters, 1)
     explained = 1 - float(np.var(letters - (slope * ground + start))) / max(float(np.var(letters)), 1e-6)
     of_print = shown / level
-    return bool(explained > 0.6 and 0.1 < slope / of_print < 0.7 and abs(of_print - slope) * (high - low) > 8)
+    # A gloss adds as much light to print as to its ground (a slope of 1), so only less than that is a sign.
+    weak = 0.1 < slope / of_print < 0.7 and slope < 0.9
+    return bool(weak and explained > 0.6 and abs(of_print - slope) * (high - low) > 8)
 
 
 def _lacks_grain(

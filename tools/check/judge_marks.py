@@ -79,8 +79,9 @@ def no_contact_or_price(rule: Rule, seen: Seen) -> Judgement:
 
 
 def cover_score(rule: Rule, seen: Seen) -> Judgement:
-    """Does nothing lower the score of a cover picture: shape, fill, text?"""
-    return together([_square(rule, seen), judge_frame.fill(rule, seen), _little_text(rule, seen)])
+    """Does nothing lower the score of a cover picture: shape, fill, borders, text?"""
+    parts = (_square, judge_frame.fill, judge_frame.no_border_inset, _little_text)
+    return together([part(rule, seen) for part in parts])
 
 
 def _square(rule: Rule, seen: Seen) -> Judgement:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
-from tools.check.ground import Reduced, touched
+from tools.check.ground import Reduced, peak, touched
 
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out
@@ -24,8 +24,8 @@ class Layout:
     Attributes:
         plain: Whether there is a plain background at all.
         small: The picture at that size, `(h, w, 3)`, uint8.
-        background: Its colour, `(3,)`, int16.
         factor: How many px of the picture one px here stands for.
+        strong: Bool, True where a thing's colour is far from the background's.
         parts: Label of each connected thing that stands out, 0 for background; `(h, w)`.
         product: Bool, True in the product, its holes filled; all False where nothing but marks was found.
         main: Label of the product's largest part; 0 for none.
@@ -45,11 +45,12 @@ class Layout:
         self.plain = surroundings.kind != "busy"
         self.small = np.ascontiguousarray(reduced.pixels[..., :3])
         self.factor = reduced.factor
-        self.background = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.int16)
         self._white = surroundings.kind == "plain" and surroundings.border_white > 0.9
         standing = surroundings.foreground | surroundings.product
         _, self.parts = cv2.connectedComponents(standing.astype(np.uint8), connectivity=8)
         self._areas = np.bincount(self.parts.ravel())
+        colour = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.int16)
+        self.strong = (self.parts > 0) & (peak(np.abs(self.small.astype(np.int16) - colour)) > 30)
         covered = np.zeros((height, width), np.uint8)
         for corners in marks:
             cv2.fillConvexPoly(covered, np.rint(self._grown(corners, 0.35)).astype(np.int32), 1)
@@ -63,6 +64,9 @@ class Layout:
         filled = np.zeros((height, width), np.uint8)
         cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
         self.product = filled > 0
+        main = self.parts == self.main
+        if self.main and not self._white and touched(main) and main.sum() < 0.6 * _hull_of(main).sum():
+            self.plain = False  # pale surfaces that run into each other and off the picture: a scene after all
 
     def place_of(self, corners: NDArray[np.float32]) -> Place:
         """Where a mark lies, by its corners in px of the picture."""
@@ -121,7 +125,7 @@ class Layout:
         if around.sum() < 8:
             return False
         colour = np.median(self.small[around], axis=0)
-        near = (np.abs(self.small.astype(np.int16) - colour).max(axis=2) <= 3) | region
+        near = (peak(np.abs(self.small.astype(np.int16) - colour)) <= 3) | region
         _, patches = cv2.connectedComponents((near & (self.parts == label)).astype(np.uint8), connectivity=4)
         patch = patches == np.bincount(patches[around]).argmax()
         patch = cv2.morphologyEx(patch.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0
