@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -66,6 +66,7 @@ def is_never_printed(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """A text's letters and digits in small letters, without accents, words parted by single spaces.
 
@@ -106,6 +107,8 @@ def _nearly_says(said: list[str], wanted: str) -> bool:
     long = len(wanted.split())
     windows = (" ".join(said[start : start + long]) for start in range(len(said) - long + 1))
     return any(
-        abs(len(window) - len(wanted)) <= 1 and SequenceMatcher(None, window, wanted).ratio() >= _NEARLY
+        abs(len(window) - len(wanted)) <= 1
+        and (window[:2] == wanted[:2] or window[-2:] == wanted[-2:])  # one slip spoils one end at most; quick to see
+        and SequenceMatcher(None, window, wanted).ratio() >= _NEARLY
         for window in windows
     )
