@@ -271,7 +271,8 @@ def _panel(smooth: Bytes, product: Region) -> Region:
     nothing = np.zeros_like(product)
     columns, rows = np.flatnonzero(product.any(axis=0)), np.flatnonzero(product.any(axis=1))
     # A white box with a picture on it looks the same; only one that nearly fills the frame is taken for a panel.
-    if columns.size < 0.75 * product.shape[1] or rows.size < 0.75 * product.shape[0]:
+    enough = columns.size >= 0.75 * product.shape[1] and rows.size >= 0.75 * product.shape[0]
+    if not enough or min(columns.size, rows.size) < 16:
         return nothing
     inner = (slice(rows[0] + 4, rows[-1] - 3), slice(columns[0] + 4, columns[-1] - 3))
     rim = ring(smooth[inner], 0.01)

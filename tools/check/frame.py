@@ -173,10 +173,12 @@ def measure_emptiness(pixels: Bytes, foreground: Region) -> Emptiness:
     inner = cv2.erode(foreground.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
     own = pixels[inner if inner.sum() >= 40 else foreground].astype(np.int16)
     away = np.abs(own - ground).max(axis=1)
+    largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
+    if not away.any():  # the commonest colour is the product's own
+        return Emptiness(flat, 0.0, 0, letters, largest)
     own, away = own[away > 0.3 * np.percentile(away, 95)], away[away > 0.3 * np.percentile(away, 95)]
     # Letters are thin: at this size only the middle of a stroke has the letter's own tone.
     strong = own[away >= 0.75 * np.percentile(away, 95)]
     tone = np.median(strong, axis=0)
     one_tone = float((np.abs(strong - tone).max(axis=1) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
-    largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
     return Emptiness(flat, one_tone * len(strong) / len(own), int(tone.min()), letters, largest)

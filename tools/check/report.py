@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 Status = Literal["pass", "fail", "warn", "unknown"]
 Severity = Literal["reject", "suppress", "recommend", "none"]
@@ -32,6 +32,14 @@ class Finding(BaseModel):
     source: str
     as_of: str
     field: str | None = Field(default=None, description="Where in a listing: `title`, `bullets[2]` counted from 0.")
+
+    @model_serializer(mode="wrap")
+    def _leave_out_field(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Findings about pictures have no `field`."""
+        written: dict[str, Any] = handler(self)
+        if self.field is None:
+            del written["field"]
+        return written
 
 
 class CheckReport(BaseModel):

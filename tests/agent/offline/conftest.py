@@ -14,7 +14,10 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from agent.offline.model import OfflineChatModel
 
 REQUESTS = Path(__file__).parent / "requests.yaml"
-TOOLS = ("remove_background", "make_main_image", "generate_scene", "check_image", "search_guidelines")
+TOOLS = (
+    "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
+    "check_listing", "search_guidelines",
+)  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
     "findings": [
