@@ -337,7 +337,7 @@ def test_fix_it_repairs_what_the_check_found(server, page):
     page.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", fix)
     time.sleep(0.3)
     fix.click()
-    page.wait('[data-picture] img[alt^="Main picture"]')
+    page.wait('[data-picture] img[alt^="Repaired picture"]')
     page.wait_for_the_answer()
 
     assert page.pictures_are_there()
