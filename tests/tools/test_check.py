@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from knowledge.rules import RuleBase
 from tools.check.checker import BY_EYE, UNREADABLE, check_file
@@ -51,6 +51,47 @@ def test_a_clean_main_picture_passes_whatever_the_product_s_colour(check, white_
     assert _problems(report) == set()
 
 
+def test_compression_around_the_product_is_not_held_against_it(check, white_picture):
+    report = check(white_picture(side=1700), quality=85, subsampling=2)
+
+    assert _status(report, WHITE) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("background", "status"),
+    [((242, 242, 242), "fail"), ((249, 249, 249), "fail"), ((252, 252, 252), "warn"), ((254, 254, 254), "warn"),
+     ((200, 220, 255), "fail"), ((0, 0, 0), "fail")],
+)  # fmt: skip
+def test_a_background_is_white_almost_white_or_not_white(check, white_picture, background, status):
+    report = check(white_picture(background))
+
+    finding = _of(report, WHITE)
+    assert finding.status == status
+    assert report.verdict == ("fail" if status == "fail" else "pass")
+    assert f"rgb({background[0]},{background[1]},{background[2]})" in finding.measured
+    assert "our own limit" in finding.message
+
+
+def test_a_grey_corner_is_found_on_an_otherwise_white_background(check, white_picture):
+    pixels = np.asarray(white_picture()).copy()
+    y, x = np.mgrid[0:1:1200j, 0:1:1200j]
+    corner = (np.clip(1.2 - x - y, 0, 1) * 60)[..., None]
+    background = pixels.min(axis=2, keepdims=True) == 255
+    report = check(Image.fromarray(np.where(background, 255 - corner, pixels).astype(np.uint8)))
+
+    assert _status(report, WHITE) == "fail"
+
+
+def test_the_old_background_left_as_a_panel_is_found(check, white_picture):
+    pixels = np.asarray(white_picture(fill=0.6)).copy()
+    panel = pixels[80:1120, 80:1120]
+    panel[panel.min(axis=2) == 255] = 244
+    report = check(Image.fromarray(pixels))
+
+    assert _status(report, WHITE) == "fail"
+    assert "older background" in _of(report, WHITE).message
+
+
 def test_a_busy_background_fails_and_what_cannot_be_measured_on_it_is_unknown(check, white_picture):
     pixels = np.asarray(white_picture()).astype(float)
     y, x = np.mgrid[0:1:1200j, 0:1:1200j]
@@ -60,6 +101,57 @@ def test_a_busy_background_fails_and_what_cannot_be_measured_on_it_is_unknown(ch
 
     assert report.verdict == "fail"
     assert (_status(report, WHITE), _status(report, FILL), _status(report, FRAME)) == ("fail", "unknown", "unknown")
+
+
+@pytest.mark.parametrize(("fill", "status"), [(0.5, "fail"), (0.83, "fail"), (0.87, "pass"), (0.95, "pass")])
+def test_the_longest_side_of_the_product_decides_the_fill(check, white_picture, fill, status):
+    finding = _of(check(white_picture(fill=fill)), FILL)
+
+    assert finding.status == status
+    assert abs(float(finding.measured.split("%")[0]) - 100 * fill) < 0.6
+    assert "area" in finding.measured
+
+
+def test_white_on_white_is_measured_by_its_shading(check, white_picture):
+    finding = _of(check(white_picture(colour=(252, 252, 252), fill=0.7)), FILL)
+
+    assert finding.status == "fail"
+    assert abs(float(finding.measured.split("%")[0]) - 70) < 1.5
+
+
+def test_a_product_cut_off_by_the_frame_fails_without_a_promise_to_repair_it(check, white_picture):
+    finding = _of(check(white_picture(shift=(0, 250))), FRAME)
+
+    assert finding.status == "fail" and "bottom" in finding.measured and finding.fix is None
+
+
+def test_an_empty_picture_is_said_to_be_empty(check):
+    report = check(Image.new("RGB", (1200, 1200), "white"))
+
+    assert report.verdict == "fail" and "empty" in _of(report, FILL).message
+
+
+def test_transparency_is_not_white(check, white_picture):
+    picture = white_picture()
+    alpha = (np.asarray(picture).min(axis=2) < 255).astype(np.uint8) * 255
+    picture.putalpha(Image.fromarray(alpha))
+    report = check(picture, "product.png", "PNG")
+
+    assert _of(report, WHITE).measured == "transparent" and report.verdict == "fail"
+    assert _status(report, FILL) == "pass"
+
+
+def test_a_soft_contact_shadow_passes_in_the_us_and_is_pointed_out_for_spain(check, white_picture):
+    picture = white_picture(fill=0.88)
+    shade = Image.new("L", picture.size, 0)
+    ImageDraw.Draw(shade).ellipse((200, 1040, 1000, 1120), fill=70)
+    dark = Image.composite(Image.new("RGB", picture.size), picture, shade.filter(ImageFilter.GaussianBlur(22)))
+    product = np.asarray(white_picture(fill=0.88)).min(axis=2, keepdims=True) < 255
+    picture = Image.fromarray(np.where(product, np.asarray(picture), np.asarray(dark)))
+
+    assert check(picture, marketplace="amazon.com").verdict == "pass"
+    spain = check(picture, marketplace="amazon.es")
+    assert _status(spain, "amazon-es-main-no-shadow-remnants") in ("warn", "fail")
 
 
 @pytest.mark.parametrize(
