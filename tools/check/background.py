@@ -19,6 +19,7 @@ from tools.check.ground import (
     find_ground,
     grown_by,
     hull_of,
+    peak,
     ring,
     touched,
 )  # fmt: skip
@@ -277,7 +278,7 @@ def _panel(smooth: Bytes, product: Region) -> Region:
     inner = (slice(rows[0] + 4, rows[-1] - 3), slice(columns[0] + 4, columns[-1] - 3))
     rim = ring(smooth[inner], 0.01)
     colour = np.median(rim, axis=0)
-    alike = np.abs(rim - colour).max(axis=1) <= 5
+    alike = peak(np.abs(rim - colour)) <= 5
     # Lighter than most products' edges and colourless; a box with such a rim is possible, hence "light" is strict.
     if float(alike.mean()) < 0.95 or colour.min() < 225 or colour.max() - colour.min() > 10:
         return nothing

@@ -12,14 +12,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Reduced, find_ground, peak, touched
+from tools.check.dividers import find_dividers
+from tools.check.ground import Bytes, Reduced, Region, differs, lies_within, peak
 
 Box = tuple[int, int, int, int]
 Kind = Literal["frame", "white frame", "line", "bars", "banner", "collage"]
 _STEP = 8  # levels by which a line differs from its neighbours
 _UNBROKEN = 0.97  # share of a line's length over which it has to be seen
 _THIN = 0.06  # share of the shorter side up to which a strip around a picture is a frame whatever lies inside
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # JPEG keeps brightness sharper than colour
 _FLAT = 1.6  # standard deviation of a flat colour after JPEG, levels
 
 
@@ -49,18 +49,23 @@ def find_border(reduced: Reduced, pixels: Bytes) -> Border:
         reduced: The picture at work size.
         pixels: The whole picture, `(H, W, 3)` or `(H, W, 4)`, uint8; only a thin strip at its edge is looked at.
     """
-    small = reduced.pixels[..., :3]
+    import cv2
+
+    small = np.ascontiguousarray(reduced.pixels[..., :3])
     height, width = small.shape[:2]
     whole = (0, 0, width, height)
     if min(height, width) < 48:
         return Border(None, whole)
-    sides = [_Side(_turned(small, turn), _turned(pixels[..., :3], turn), reduced.factor) for turn in range(4)]
-    return (
-        _frame(small, sides)
-        or _strips(small, sides)
-        or _divided(small, pixels[..., :3], reduced.factor)
-        or Border(None, whole)
-    )
+    across = cv2.transpose(small)
+    turned = [across, small, cv2.flip(across, 0), cv2.flip(small, 0)]
+    sides = [_Side(turned[turn], _turned(pixels[..., :3], turn), reduced.factor) for turn in range(4)]
+    found = _frame(small, sides) or _strips(small, sides)
+    if found:
+        return found
+    dividers = find_dividers(turned[1], turned[0], pixels[..., :3], reduced.factor)
+    if dividers:
+        return Border("collage", whole, tuple(line.box for line in dividers), max(line.confidence for line in dividers))
+    return Border(None, whole)
 
 
 def _turned(pixels: Bytes, turn: int) -> Bytes:
@@ -85,8 +90,8 @@ class _Side:
         length = small.shape[1]
         middle = slice(length // 8, length - length // 8)
         most = small.shape[0] * 45 // 100
-        part = small[:most, middle].astype(np.int16)
-        steps = peak(np.abs(part[2:] - part[:-2])) > _STEP
+        part = small[:most, middle]
+        steps = differs(part[2:], part[:-2], _STEP)
         share = steps.mean(axis=1)
         found = np.flatnonzero(share > 0.1)
         self.depth, self.covered = 0, 0.0
@@ -98,16 +103,16 @@ class _Side:
         if self.covered < 0.85:
             self._look_closely(pixels, factor)
 
-    def _measure(self, part: NDArray[np.int16], steps: NDArray[np.bool_], first: int) -> None:
+    def _measure(self, part: Bytes, steps: Region, first: int) -> None:
         self.depth = first + 1
         self.covered = float(steps[first : first + 3].any(axis=0).mean())
-        strip = part[: self.depth]
-        self.colour = np.median(strip.reshape(-1, 3)[:: max(1, strip.size // 9000)], axis=0)
-        self.deviation = float(peak(np.abs(strip - self.colour)).mean())
+        strip = part[: self.depth].reshape(-1, 3)
+        some = strip[:: max(1, strip.size // 9000)]
+        self.colour = np.median(some, axis=0)
+        self.deviation = float(peak(np.abs(some - self.colour)).mean())
         after = part[min(first + 3, len(part) - 1)]
         self.beyond = np.median(after, axis=0)
-        line = peak(np.abs(part[first + 1 : first + 1 + len(part) // 12] - self.colour))
-        seen = (line > _STEP).mean(axis=1)
+        seen = 1 - lies_within(part[first + 1 : first + 1 + len(part) // 12], self.colour, _STEP).mean(axis=1)
         starts = np.flatnonzero(seen > 0.5)
         back = np.flatnonzero(seen[starts[0] :] < 0.15) if starts.size else starts
         self.inner = first + 1 + int(starts[0] + back[0]) if back.size else None
@@ -123,13 +128,13 @@ class _Side:
         steps = peak(np.abs(strip[1:] - strip[:-1])) > 10
         share = steps.mean(axis=1)
         ends = np.flatnonzero(share[:8] >= 0.95)
-        if not ends.size or float((np.abs(strip[0] - far).max(axis=1) > 12).mean()) < 0.95:
+        if not ends.size or float((peak(np.abs(strip[0] - far)) > 12).mean()) < 0.95:
             return
         end = int(ends[-1]) + 1
         outer = strip[0]
         self.depth, self.covered = max(1, -(-end // factor)), float(share[end - 1])
         self.colour, self.beyond = np.median(outer, axis=0), np.median(far, axis=0)
-        self.deviation = float(np.abs(outer - self.colour).max(axis=1).mean())
+        self.deviation = float(peak(np.abs(outer - self.colour)).mean())
         self.inner = None
 
 
@@ -234,7 +239,7 @@ def _reaches_the_corners(side: _Side) -> bool:
     if side.depth + 3 >= len(side.small):
         return False
     beyond = side.small[side.depth + 3].astype(np.int16)
-    away = np.abs(beyond - side.colour).max(axis=1) > _STEP
+    away = peak(np.abs(beyond - side.colour)) > _STEP
     corner = max(4, len(away) // 30)
     return bool(away[:corner].mean() >= 0.5 and away[-corner:].mean() >= 0.5)
 
@@ -253,11 +258,11 @@ def _strip_end(side: _Side) -> int:
     ):
         return side.depth
     most = small.shape[0] * 45 // 100
-    part = small[:most].astype(np.int16)
+    part = small[:most]
     colour = np.median(part[1], axis=0)
-    if float((np.abs(part[1] - colour).max(axis=1) <= 3).mean()) < 0.95:
+    if float((peak(np.abs(part[1] - colour)) <= 3).mean()) < 0.95:
         return 0
-    own = peak(np.abs(part - colour)) <= 2 * _STEP
+    own = lies_within(part, colour, 2 * _STEP)
     # The last row of each column that still has the strip's colour: text on the strip does not end it.
     last = most - 1 - np.argmax(own[::-1], axis=0)
     depths, counts = np.unique(last, return_counts=True)
@@ -269,8 +274,7 @@ def _strip_end(side: _Side) -> int:
     if depth < 0.02 * len(small) or depth > most - 4 or not ends or further > 0.1 or straight.mean() < 0.06:
         return 0
     rest = small[depth + 3 :]
-    strip = part[: depth - 1].reshape(-1, 3)
-    flat = float((np.abs(strip - colour).max(axis=1) <= 1).mean())
+    flat = float(lies_within(part[: depth - 1], colour, 1).mean())
     beyond = part[depth + 3][straight]
     white = float((beyond.min(axis=1) >= 245).mean()) >= 0.9
     if flat >= (0.1 if white else 0.9) and _stands_apart(colour, rest):
@@ -284,99 +288,10 @@ def _stands_apart(colour: NDArray[Any], rest: Bytes) -> bool:
     A white strip beside a white background is no strip; a wall above a table is as flat as the table.
     """
     some = rest.reshape(-1, 3)[:: max(1, rest.size // 12_000)].astype(np.int16)
-    if float((np.abs(some - colour).max(axis=1) <= 10).mean()) > 0.2:
+    if float((peak(np.abs(some - colour)) <= 10).mean()) > 0.2:
         return False
     white = float((some.min(axis=1) >= 245).mean())
     if white > 0.2:
         return True
     commonest = np.median(some, axis=0)
-    return float((np.abs(some - commonest).max(axis=1) <= 1).mean()) < 0.2
-
-
-def _divided(small: Bytes, pixels: Bytes, factor: int) -> Border | None:
-    """Lines or gaps that run through the picture from edge to edge."""
-    height, width = small.shape[:2]
-    lines: list[Box] = []
-    sure = 0.0
-    for turned in (False, True):
-        view, whole = (small.swapaxes(0, 1), pixels.swapaxes(0, 1)) if turned else (small, pixels)
-        part = view.astype(np.int16)
-        for start, end, confidence in [*_gaps(part), *_joints(part, whole, factor)]:
-            sure = max(sure, confidence)
-            lines.append((start, 0, end, height) if turned else (0, start, width, end))
-    if not lines:
-        return None
-    return Border("collage", (0, 0, width, height), tuple(lines), sure)
-
-
-def _gaps(part: NDArray[np.int16]) -> list[tuple[int, int, float]]:
-    """Narrow rows of one flat colour between two pictures."""
-    length = len(part)
-    some = part[:, :: max(1, part.shape[1] // 200)]
-    colours = np.median(some, axis=1)
-    flat = (peak(np.abs(some - colours[:, None])) <= 5).mean(axis=1) >= 0.98
-    found = []
-    same = np.abs(colours[1:] - colours[:-1]).max(axis=1) <= 5  # a tile's own plain background is flat, too
-    starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
-    ends = np.flatnonzero(flat & ~np.r_[flat[1:] & same, False]) + 1
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if not 2 <= end - start <= 0.06 * length or start < 0.08 * length or end > 0.92 * length:
-            continue
-        colour = colours[(start + end) // 2]
-        before, after = (np.abs(some[row] - colour).max(axis=1) > 6 for row in (start - 3, end + 2))
-        if before.mean() >= 0.6 and after.mean() >= 0.6:
-            found.append((start, end, 0.9))
-    return found
-
-
-def _joints(part: NDArray[np.int16], pixels: Bytes, factor: int) -> list[tuple[int, int, float]]:
-    """Rows at which two pictures meet without a gap."""
-    length = len(part)
-    steps = peak(np.abs(part[1:] - part[:-1]))
-    share = (np.maximum(steps[1:], steps[:-1]) > _STEP).mean(axis=1)
-    # A joint runs over the whole length, the pictures' own edges do not; in a rough texture nothing can be said.
-    usual = float(np.percentile(share, 90))
-    found: list[tuple[int, int, float]] = []
-    for row in np.flatnonzero(share >= min(0.98, max(0.85, usual + 0.3))).tolist():
-        if not 0.15 * length < row < 0.85 * length or any(abs(row - start) < 8 for start, _, _ in found):
-            continue
-        halves = part[: row - 1], part[row + 4 :]
-        if all(_is_own_picture(half) for half in halves):
-            found.append((row, row + 2, 0.85))
-        elif _is_exact(pixels, row * factor, factor) and all(_has_things(half) for half in halves):
-            found.append((row, row + 2, 0.7))
-    return found
-
-
-def _is_exact(pixels: Bytes, row: int, factor: int) -> bool:
-    """Whether a step lies between two neighbouring rows of pixels all along.
-
-    A wall meets a table in a straight line, too, but a lens or a renderer spreads that over several pixels.
-    """
-    if factor < 2:
-        return False  # in a small picture every edge is that sharp
-    strip = pixels[max(0, row - 2) : row + 3 * factor + 4, :: max(1, pixels.shape[1] // 300)] @ _LUMA
-    steps = np.abs(strip[1:] - strip[:-1])
-    profile = np.median(steps, axis=1)
-    sharpest = int(np.argmax(profile))
-    if not 2 <= sharpest < len(steps) - 2 or np.sort(profile)[-2] > 0.35 * profile[sharpest]:
-        return False
-    across = np.abs(strip[sharpest + 3] - strip[sharpest - 2])
-    clear = across > _STEP
-    return float((steps[sharpest] >= 0.7 * across)[clear].mean()) >= 0.75 if clear.mean() >= 0.5 else False
-
-
-def _is_own_picture(part: NDArray[np.int16]) -> bool:
-    """Whether a part of the picture shows a product on a plain background of its own, free on all sides."""
-    if min(part.shape[:2]) < 48:
-        return False
-    ground = find_ground(np.ascontiguousarray(part).astype(np.uint8), 2)
-    return ground.plain and not touched(ground.product) and float(ground.product.mean()) > 0.03
-
-
-def _has_things(part: NDArray[np.int16]) -> bool:
-    """Whether a part of the picture shows more than a bare surface, away from the dividing line."""
-    if min(part.shape[:2]) < 24:
-        return False
-    edges = peak(np.abs(part[2:] - part[:-2])) > 12
-    return float(edges.any(axis=0).mean()) > 0.15 and float(edges.mean()) > 0.004
+    return float((peak(np.abs(some - commonest)) <= 1).mean()) < 0.2

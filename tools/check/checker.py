@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
-from tools.check.checks import CHECKS, READING_MARKS
+from tools.check.checks import CHECKS, MEASURING_QUALITY, READING_MARKS
 from tools.check.evidence import write_evidence
 from tools.check.file_facts import ORIENTATION, read_facts
 from tools.check.judge_file import rotated
@@ -99,6 +99,8 @@ def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str
     )  # fmt: skip
     rules = picture_rules(marketplace, slot)
     unread = [] if seen.read_marks else [rule for rule in rules if rule.check in READING_MARKS]
+    if any(rule.check in MEASURING_QUALITY for rule in rules):
+        seen.measure_ahead()
     for rule in rules:
         if rule.check in CHECKS and rule not in unread and (rule.marketplace != LAW or seen.metadata.source_types):
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))

@@ -28,3 +28,5 @@ CHECKS: dict[str, Check] = {
 
 # These look for text and graphics, which takes most of a check's time.
 READING_MARKS = frozenset({*judge_marks.CHECKS, "no_border_or_graphics"})
+
+MEASURING_QUALITY = frozenset(judge_quality.CHECKS)

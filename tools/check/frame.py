@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Region
+from tools.check.ground import Bytes, Region, peak
 
 Box = tuple[int, int, int, int]
 
@@ -58,7 +60,7 @@ class Thing:
     def is_flat(self) -> bool:
         """Whether most of it is exactly one colour."""
         inner = self.pixels[2:-2, 2:-2].reshape(-1, 3).astype(np.int16)
-        return bool(inner.size) and float((np.abs(inner - np.median(inner, axis=0)).max(axis=1) <= 2).mean()) >= 0.5
+        return bool(inner.size) and float((peak(np.abs(inner - np.median(inner, axis=0))) <= 2).mean()) >= 0.5
 
 
 def things_on(product: Region, pixels: Bytes) -> list[Thing]:
@@ -132,53 +134,58 @@ def is_collage(things: list[Thing], shape: tuple[int, int]) -> bool:
 
 
 @dataclass(frozen=True)
-class Emptiness:
-    """How little a picture shows.
+class Symbols:
+    """What stands on a flat ground, seen as letters or symbols.
 
     Attributes:
-        flat: Share of the picture that is its commonest colour, 0-1.
-        one_tone: Share of what stands on it that has one and the same tone, as letters and symbols have; 0-1.
+        one_tone: Share of it that has one and the same tone, as letters and symbols have; 0-1.
         tone: That tone's darkest channel, 0-255.
         letters: Number of separate things of about the same height in it.
         largest: Share of the picture that the largest thing covers, 0-1.
     """
 
-    flat: float
     one_tone: float
     tone: int
     letters: int
     largest: float
 
 
-def measure_emptiness(pixels: Bytes, foreground: Region) -> Emptiness:
-    """Measure whether a picture is blank, or only letters and symbols.
+def commonest_colour(pixels: Bytes) -> tuple[NDArray[Any], float]:
+    """The colour that most pixels of `(h, w, 3)` uint8 have exactly, and their share, 0-1."""
+    import cv2
+
+    few = cv2.cvtColor(np.ascontiguousarray(pixels[::2, ::2]), cv2.COLOR_RGB2RGBA)
+    values, counts = np.unique(few.view(np.uint32), return_counts=True)
+    most = int(counts.argmax())
+    return values[most : most + 1].view(np.uint8)[:3], float(counts[most] / few.size * 4)
+
+
+def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> Symbols:
+    """Measure whether what stands on a flat ground is only letters and symbols.
 
     Args:
         pixels: `(h, w, 3)` uint8 at work size.
         foreground: What stands out, bool.
+        ground: The ground's colour, three numbers 0-255.
     """
     import cv2
 
-    codes = pixels[::2, ::2].reshape(-1, 3).astype(np.int32) @ np.array([65536, 256, 1])
-    values, counts = np.unique(codes, return_counts=True)
-    flat = float(counts.max() / codes.size)
-    code = int(values[counts.argmax()])
-    ground = np.array([code >> 16, code >> 8 & 255, code & 255], np.int16)
     count, _, stats, _ = cv2.connectedComponentsWithStats(foreground.view(np.uint8), connectivity=8)
     if count <= 1:
-        return Emptiness(flat, 0.0, 0, 0, 0.0)
+        return Symbols(0.0, 0, 0, 0.0)
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     tall = heights[heights >= 4]
     letters = int((np.abs(tall - np.median(tall)) <= 0.4 * np.median(tall)).sum()) if tall.size else 0
     inner = cv2.erode(foreground.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
     own = pixels[inner if inner.sum() >= 40 else foreground].astype(np.int16)
-    away = np.abs(own - ground).max(axis=1)
+    away = peak(np.abs(own - ground))
     largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
     if not away.any():  # the commonest colour is the product's own
-        return Emptiness(flat, 0.0, 0, letters, largest)
-    own, away = own[away > 0.3 * np.percentile(away, 95)], away[away > 0.3 * np.percentile(away, 95)]
+        return Symbols(0.0, 0, letters, largest)
+    clear = away > 0.3 * np.percentile(away, 95)
+    own, away = own[clear], away[clear]
     # Letters are thin: at this size only the middle of a stroke has the letter's own tone.
     strong = own[away >= 0.75 * np.percentile(away, 95)]
     tone = np.median(strong, axis=0)
-    one_tone = float((np.abs(strong - tone).max(axis=1) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
-    return Emptiness(flat, one_tone * len(strong) / len(own), int(tone.min()), letters, largest)
+    one_tone = float((peak(np.abs(strong - tone)) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
+    return Symbols(one_tone * len(strong) / len(own), int(tone.min()), letters, largest)

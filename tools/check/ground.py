@@ -8,6 +8,7 @@ says so instead of guessing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,28 @@ class Ground:
 def peak(differences: NDArray[Any]) -> NDArray[Any]:
     """The largest of three channels; several times faster than `max` along the last axis."""
     return np.maximum(np.maximum(differences[..., 0], differences[..., 1]), differences[..., 2])
+
+
+def lies_within(pixels: Bytes, colour: NDArray[Any], levels: float) -> Region:
+    """Where no channel lies further from `colour` than `levels`.
+
+    Args:
+        pixels: `(h, w, 3)` uint8.
+        colour: Three numbers from 0 to 255.
+        levels: 0 or more.
+    """
+    import cv2
+
+    lowest = np.clip(np.ceil(colour - levels), 0, WHITE)
+    highest = np.clip(np.floor(colour + levels), 0, WHITE)
+    return cv2.inRange(pixels, tuple(lowest), tuple(highest)) == WHITE
+
+
+def differs(pixels: Bytes, others: Bytes, levels: int) -> Region:
+    """Where any channel of two `(h, w, 3)` uint8 arrays differs by more than `levels`."""
+    import cv2
+
+    return cv2.inRange(cv2.absdiff(pixels, others), (0, 0, 0), (levels,) * 3) == 0
 
 
 def reduce(pixels: Bytes) -> Reduced:
@@ -144,12 +167,17 @@ def hull_of(product: Region) -> Region:
     import cv2
 
     hull = np.zeros(product.shape, np.uint8)
-    points = cv2.findNonZero(product.view(np.uint8))
-    if points is not None:
-        cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
+    rows = np.flatnonzero(product.any(axis=1))
+    if rows.size:
+        # The ends of each row say as much as all of its points.
+        first = product[rows].argmax(axis=1)
+        last = product.shape[1] - 1 - product[rows, ::-1].argmax(axis=1)
+        ends = np.stack([np.r_[first, last], np.r_[rows, rows]], axis=1).astype(np.int32)
+        cv2.fillConvexPoly(hull, cv2.convexHull(ends), 1)
     return hull.view(np.bool_)
 
 
+@cache
 def _terms(height: int, width: int) -> NDArray[np.float32]:
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     return np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=-1)
@@ -170,7 +198,7 @@ def _edge_surface(small: Bytes) -> tuple[Bytes, int, bool]:
     at = ring(_terms(side, side), 1 / side)
     # Start from the commonest colour: a product that reaches the edge is not the background.
     start = np.median(values, axis=0)
-    off = np.abs(values - start).max(axis=1)
+    off = peak(np.abs(values - start))
     inside = off <= 24
     fit = np.zeros((6, 3), np.float32)
     fit[0] = start
@@ -179,7 +207,7 @@ def _edge_surface(small: Bytes) -> tuple[Bytes, int, bool]:
         if int(inside.sum()) < 30:
             break
         fit = np.linalg.lstsq(at[inside], values[inside], rcond=None)[0].astype(np.float32)
-        off = np.abs(values - at @ fit).max(axis=1)
+        off = peak(np.abs(values - at @ fit))
         tolerance = float(np.clip(2.5 + 3 * np.median(off[inside]), 2.5, 10))
         inside = off <= tolerance
     coarse = np.rint(np.clip(_terms(side, side) @ fit, 0, WHITE)).astype(np.uint8)

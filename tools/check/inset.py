@@ -50,12 +50,29 @@ def _in_top_left(view: Bytes) -> Box | None:
     rights = _ends(upright, width)
     bottoms = _ends(level, height)
     best: tuple[float, Box] | None = None
-    for right in rights:
-        for bottom in bottoms:
-            found = _corner(upright, level, right, bottom, (height, width))
-            if found and (best is None or found[0] > best[0]):
-                best = found
+    for right, bottom in _seen_enough(upright, level, rights, bottoms, (round(_GAP * height), round(_GAP * width))):
+        found = _corner(upright, level, right, bottom, (height, width))
+        if found and (best is None or found[0] > best[0]):
+            best = found
     return best[1] if best else None
+
+
+def _seen_enough(
+    upright: NDArray[np.int32], level: NDArray[np.int32], rights: list[int], bottoms: list[int], gaps: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Pairs of a right and a bottom line that can be sides of one rectangle, wherever its other two sides are.
+
+    Of a side, at most `1 - _SEEN` may be missing; so no more than that may be missing of the part that any rectangle
+    here has, from the largest gap on.
+    """
+    if not rights or not bottoms:
+        return []
+    x, y = np.array(rights)[:, None], np.array(bottoms)[None]
+    down, across = gaps[0] + 2, gaps[1] + 2
+    of_right = (y - 1 - down) - (upright[x, y - 1] - upright[x, np.minimum(down, y - 1)])
+    of_bottom = (x - 1 - across) - (level[y, x - 1] - level[y, np.minimum(across, x - 1)])
+    fits = (of_right <= (1 - _SEEN) * y) & (of_bottom <= (1 - _SEEN) * x)
+    return [(rights[i], bottoms[j]) for i, j in np.argwhere(fits).tolist()]
 
 
 def _steps(part: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -85,8 +102,8 @@ def _corner(
 ) -> tuple[float, Box] | None:
     """Look for the other two sides of a rectangle whose right and bottom lines are given: `(score, box)`."""
     height, width = size
-    lefts = [0, *(x for x in range(2, round(_GAP * width)) if _share(upright[x], bottom // 2, bottom - 2) > _SEEN)]
-    tops = [0, *(y for y in range(2, round(_GAP * height)) if _share(level[y], right // 2, right - 2) > _SEEN)]
+    lefts = _starts(upright[: round(_GAP * width)], bottom)
+    tops = _starts(level[: round(_GAP * height)], right)
     best: tuple[float, Box] | None = None
     for left in lefts:
         for top in tops:
@@ -109,6 +126,13 @@ def _corner(
             if score >= 0.9 and beyond <= _BEYOND and (best is None or score > best[0]):
                 best = score, (left, top, right + 2, bottom + 2)
     return best
+
+
+def _starts(sums: NDArray[np.int32], end: int) -> list[int]:
+    """Lines near the picture's edge that are seen in the half before `end`; and the edge itself."""
+    half, last = end // 2, min(end - 2, sums.shape[1] - 1)
+    seen = (sums[2:, last] - sums[2:, half]) / max(1, last - half) > _SEEN
+    return [0, *(np.flatnonzero(seen) + 2).tolist()]
 
 
 def _alone(sums: NDArray[np.int32], line: int, stretch: tuple[int, int]) -> float:

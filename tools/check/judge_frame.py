@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.rules import Rule
 from tools.check.border import Kind
-from tools.check.frame import measure_emptiness
+from tools.check.frame import commonest_colour, measure_symbols
 from tools.check.judgement import Check, Evidence, Judgement, missed
 from tools.check.seen import Seen
 from tools.check.views import find_repeat
@@ -158,19 +158,22 @@ def single_view(rule: Rule, seen: Seen) -> Judgement:
 def not_placeholder(rule: Rule, seen: Seen) -> Judgement:
     """Does the picture show something, rather than one colour, a notice or a symbol?"""
     s = seen.surroundings
-    emptiness = measure_emptiness(seen.reduced.pixels[..., :3], s.foreground)
-    measured = f"{emptiness.flat:.0%} of the picture is one colour"
-    if emptiness.flat > 0.995 or (s.kind == "plain" and not s.foreground.any()):
+    pixels = seen.reduced.pixels[..., :3]
+    ground, flat = commonest_colour(pixels)
+    measured = f"{flat:.0%} of the picture is one colour"
+    if flat > 0.995 or (s.kind == "plain" and not s.foreground.any()):
         return Judgement(missed(rule), measured, "The picture is empty: it shows one colour and no product.", 0.95)
-    # A plain dark product is one tone, too, but it is one thing; letters are many. A pale symbol without any shading
-    # is no product.
-    notice = emptiness.letters >= 3 and emptiness.one_tone >= 0.6 and emptiness.largest < 0.04
-    symbol = emptiness.tone >= 120 and emptiness.one_tone >= 0.75 and emptiness.largest < 0.12
-    if s.kind == "plain" and emptiness.flat >= 0.7 and (notice or symbol):
-        return Judgement(
-            missed(rule), f"{measured}, and nothing on it but letters or symbols",
-            "The picture shows only a notice or a symbol, not the product.", 0.8,
-        )  # fmt: skip
+    if s.kind == "plain" and flat >= 0.7:
+        symbols = measure_symbols(pixels, s.foreground, ground)
+        # A plain dark product is one tone, too, but it is one thing; letters are many. A pale symbol without any
+        # shading is no product.
+        is_notice = symbols.letters >= 3 and symbols.one_tone >= 0.6 and symbols.largest < 0.04
+        is_symbol = symbols.tone >= 120 and symbols.one_tone >= 0.75 and symbols.largest < 0.12
+        if is_notice or is_symbol:
+            return Judgement(
+                missed(rule), f"{measured}, and nothing on it but letters or symbols",
+                "The picture shows only a notice or a symbol, not the product.", 0.8,
+            )  # fmt: skip
     return Judgement("pass", measured, "The picture shows something.", 0.8)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,6 +42,13 @@ class Seen:
     slot: str
     today: date
     read_marks: bool = True
+
+    def measure_ahead(self) -> None:
+        """Measure quality and composition at the same time; neither needs the other, and most rules need both."""
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            quality = thread.submit(lambda: self.quality)
+            _ = self.composition
+            quality.result()
 
     @cached_property
     def reduced(self) -> Reduced:

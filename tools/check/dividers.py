@@ -1,0 +1,128 @@
+"""Find lines, gaps and joints that run through a picture from edge to edge: the seams of a collage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tools.check.ground import Bytes, differs, find_ground, grown_by, peak, touched
+
+Box = tuple[int, int, int, int]
+_STEP = 8  # levels by which one picture differs from the next beside it
+_FLAT = 5  # levels within which a gap is one colour
+_ENDS = 0.58  # least share of its pixels that change a little where it begins: 60% beyond the gap, 98% within it
+_THICKEST = 0.06  # share of the picture's length up to which a flat stripe is a gap
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # JPEG keeps brightness sharper than colour
+
+
+@dataclass(frozen=True)
+class Divider:
+    """A gap or a joint between two pictures.
+
+    Attributes:
+        box: `(left, top, right, bottom)` in px at work size.
+        confidence: 0-1.
+    """
+
+    box: Box
+    confidence: float
+
+
+def find_dividers(small: Bytes, turned: Bytes, pixels: Bytes, factor: int) -> list[Divider]:
+    """Find what divides a picture.
+
+    Args:
+        small: `(h, w, 3)` uint8, the picture at work size.
+        turned: `(w, h, 3)`, the same with rows and columns exchanged.
+        pixels: The whole picture, `(H, W, 3)`.
+        factor: Work size px in px of the picture.
+    """
+    height, width = small.shape[:2]
+    across = [*_gaps(small), *_joints(small, pixels, factor)]
+    down = [*_gaps(turned), *_joints(turned, pixels.swapaxes(0, 1), factor)]
+    return [
+        *(Divider((0, start, width, end), confidence) for start, end, confidence in across),
+        *(Divider((start, 0, end, height), confidence) for start, end, confidence in down),
+    ]
+
+
+def _gaps(part: Bytes) -> list[tuple[int, int, float]]:
+    """Narrow rows of one flat colour between two pictures."""
+    length = len(part)
+    jumps = np.pad(differs(part[3:], part[:-3], 1).mean(axis=1) >= _ENDS, (0, 3))
+    if not jumps.any():
+        return []
+    near = grown_by(jumps[:, None], round(_THICKEST * length) + 8)[:, 0]
+    some = np.ascontiguousarray(part[:, :: max(1, part.shape[1] // 200)])
+    # Where 98% are of one colour, at most 2 in 50 neighbours differ by more than twice its breadth.
+    alike = differs(some[:, 1:], some[:, :-1], 2 * _FLAT).mean(axis=1) <= 0.05
+    rows = np.flatnonzero(near & alike)
+    colours, flat = np.zeros((length, 3)), np.zeros(length, np.bool_)
+    colours[rows] = np.median(some[rows], axis=1)
+    flat[rows] = (peak(np.abs(some[rows] - colours[rows, None])) <= _FLAT).mean(axis=1) >= 0.98
+    found = []
+    same = peak(np.abs(colours[1:] - colours[:-1])) <= _FLAT  # a tile's own plain background is flat, too
+    starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
+    ends = np.flatnonzero(flat & ~np.r_[flat[1:] & same, False]) + 1
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if not 2 <= end - start <= _THICKEST * length or start < 0.08 * length or end > 0.92 * length:
+            continue
+        colour = colours[(start + end) // 2]
+        before, after = (peak(np.abs(some[row] - colour)) > _FLAT + 1 for row in (start - 3, end + 2))
+        if before.mean() >= 0.6 and after.mean() >= 0.6:
+            found.append((start, end, 0.9))
+    return found
+
+
+def _joints(part: Bytes, pixels: Bytes, factor: int) -> list[tuple[int, int, float]]:
+    """Rows at which two pictures meet without a gap."""
+    length = len(part)
+    steps = differs(part[1:], part[:-1], _STEP)
+    share = (steps[1:] | steps[:-1]).mean(axis=1)
+    # A joint runs over the whole length, the pictures' own edges do not; in a rough texture nothing can be said.
+    usual = float(np.percentile(share, 90))
+    found: list[tuple[int, int, float]] = []
+    for row in np.flatnonzero(share >= min(0.98, max(0.85, usual + 0.3))).tolist():
+        if not 0.15 * length < row < 0.85 * length or any(abs(row - start) < 8 for start, _, _ in found):
+            continue
+        halves = part[: row - 1], part[row + 4 :]
+        if all(_is_own_picture(half) for half in halves):
+            found.append((row, row + 2, 0.85))
+        elif _is_exact(pixels, row * factor, factor) and all(_has_things(half) for half in halves):
+            found.append((row, row + 2, 0.7))
+    return found
+
+
+def _is_exact(pixels: Bytes, row: int, factor: int) -> bool:
+    """Whether a step lies between two neighbouring rows of pixels all along.
+
+    A wall meets a table in a straight line, too, but a lens or a renderer spreads that over several pixels.
+    """
+    if factor < 2:
+        return False  # in a small picture every edge is that sharp
+    strip = pixels[max(0, row - 2) : row + 3 * factor + 4, :: max(1, pixels.shape[1] // 300)] @ _LUMA
+    steps = np.abs(strip[1:] - strip[:-1])
+    profile = np.median(steps, axis=1)
+    sharpest = int(np.argmax(profile))
+    if not 2 <= sharpest < len(steps) - 2 or np.sort(profile)[-2] > 0.35 * profile[sharpest]:
+        return False
+    across = np.abs(strip[sharpest + 3] - strip[sharpest - 2])
+    clear = across > _STEP
+    return float((steps[sharpest] >= 0.7 * across)[clear].mean()) >= 0.75 if clear.mean() >= 0.5 else False
+
+
+def _is_own_picture(part: Bytes) -> bool:
+    """Whether a part of the picture shows a product on a plain background of its own, free on all sides."""
+    if min(part.shape[:2]) < 48:
+        return False
+    ground = find_ground(part, 2)
+    return ground.plain and not touched(ground.product) and float(ground.product.mean()) > 0.03
+
+
+def _has_things(part: Bytes) -> bool:
+    """Whether a part of the picture shows more than a bare surface, away from the dividing line."""
+    if min(part.shape[:2]) < 24:
+        return False
+    edges = differs(part[2:], part[:-2], 12)
+    return float(edges.any(axis=0).mean()) > 0.15 and float(edges.mean()) > 0.004
