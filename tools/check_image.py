@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tools.check.checker import BY_EYE, check_file
-from tools.check.report import CheckReport
+from tools.check.checker import check_file
+from tools.check.report import BY_EYE, CheckReport
 from tools.tool import ToolContext, ToolResult, tool
 
 _VERDICTS = {

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tools.check.checker import BY_EYE
-from tools.check.report import CheckReport
+from tools.check.report import BY_EYE, CheckReport
 from tools.listing.checker import NO_RULES, check_texts
 from tools.listing.listing import read_listing
 from tools.tool import ToolContext, ToolResult, tool

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
+from tools.check.judge_limits import MOST_ENLARGED
 from tools.fidelity import Fidelity, measure_fidelity, place_cutout
 from tools.target import SizeStep, Target
 
 LONGEST_SIDE = 3000  # px; more costs bytes and shows nothing
-MOST_ENLARGED = 1.5  # the upload minimum may be reached by this much; more would show
 _SEEN_ALPHA = 16  # of 255; fainter edge pixels do not count as product when it is measured
 _GROUNDS = {"light_grey": (238, 238, 238)}  # everything else is served by pure white
 _SHADOW = 0.20  # darkness of the soft shadow at its deepest, 0-1

@@ -11,8 +11,9 @@ from PIL import Image
 from pydantic import Field
 
 from knowledge.rules import RuleBase
+from tools.check.judge_limits import MOST_ENLARGED
 from tools.check_image import check_stored, describe
-from tools.composition import MOST_ENLARGED, Layout, compose, cropped_sides, plan, product_fidelity, without_marks
+from tools.composition import Layout, compose, cropped_sides, plan, product_fidelity, without_marks
 from tools.cutout import cutout_of, product_behind
 from tools.delivery import Delivery, encode_for
 from tools.provenance import provenance_behind

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -73,10 +75,8 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
     ) -> Response:
         _require(visitor, await history.get_thread_author(thread_id))
         images = studio.images(thread_id)
-        try:
+        with _found("picture"):
             record = images.record(image_id)
-        except ValueError as error:
-            raise HTTPException(404, "No such picture") from error
         if preview:
             small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
             return FileResponse(small, media_type="image/webp", headers=_FOREVER)
@@ -87,10 +87,8 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
     @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}/evidence/{name}")
     async def evidence(thread_id: str, image_id: str, name: str, visitor: _Visitor) -> Response:
         _require(visitor, await history.get_thread_author(thread_id))
-        try:
+        with _found("picture"):
             folder = studio.images(thread_id).evidence_folder(image_id)
-        except ValueError as error:
-            raise HTTPException(404, "No such picture") from error
         shown = next((path for path in folder.glob("*.png") if path.name == name), None)
         if shown is None:
             raise HTTPException(404, "No such picture")
@@ -99,10 +97,8 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
     @router.get(cards.PICTURE_ROUTE + "/{thread_id}/files/{name}")
     async def attachment(thread_id: str, name: str, visitor: _Visitor) -> Response:
         _require(visitor, await history.get_thread_author(thread_id))
-        try:
+        with _found("file"):
             path = studio.images(thread_id).attachment(name)
-        except ValueError as error:
-            raise HTTPException(404, "No such file") from error
         return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=_FOREVER)
 
 
@@ -154,6 +150,14 @@ def _require(visitor: User | PersistedUser | None, owner: str) -> None:
     """Refuse whoever is not the owner; a stranger cannot tell a foreign picture from one that does not exist."""
     if visitor is None or not owner or visitor.identifier != owner:
         raise HTTPException(404, "Nothing here")
+
+
+@contextmanager
+def _found(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise HTTPException(404, f"No such {what}") from error
 
 
 async def _wait_for_session(session_id: str) -> None:

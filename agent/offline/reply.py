@@ -12,8 +12,7 @@ from agent.offline.rule_dates import date_in_words
 from agent.offline.tool_words import in_words
 from knowledge.matter import names_of
 from knowledge.rules import Rule, RuleBase
-
-_BY_EYE = "look-yourself"
+from tools.check.report import BY_EYE
 
 
 def seller_reply(report: dict[str, Any], language: Language) -> str:
@@ -38,8 +37,8 @@ def seller_reply(report: dict[str, Any], language: Language) -> str:
         blocks += [f"{n}. {_point(finding, language)}" for n, finding in enumerate(first, 1)]
     if better and kind in ("fail", "review"):
         blocks.append("\n".join([words["also"], *(f"- {in_words(f['message'], language)}" for f in better)]))
-    if unsure and (kind == "review" or any(f["rule"] != _BY_EYE for f in unsure)):
-        look = [f"- {in_words(f['message'], language)}" for f in unsure if f["rule"] != _BY_EYE]
+    if unsure and (kind == "review" or any(f["rule"] != BY_EYE for f in unsure)):
+        look = [f"- {in_words(f['message'], language)}" for f in unsure if f["rule"] != BY_EYE]
         look += [f"- {look_in_words(report, language)}"] if len(look) < len(unsure) else []
         blocks.append("\n".join(look if kind == "review" else [words["look"], *look]))
     if any(f.get("fix") for f in first):

@@ -11,8 +11,8 @@ from agent.offline.language import Language
 from agent.offline.made import listed, marketplace_name
 from agent.offline.tool_words import about, in_words, say_parts
 from knowledge.rules import Limit, RuleBase
+from tools.check.report import BY_EYE
 
-_BY_EYE = "look-yourself"
 _NO_RULES = "no-listing-rules"
 MOST = 5  # lines about what is wrong; the rest stands in the report
 _SERIOUS = ("reject", "suppress")
@@ -112,7 +112,7 @@ def _tell(check: Checked, language: Language) -> _Told:
     findings = [f for f in check.report.get("findings", []) if not check.tells(f["message"])]
     if any(f["rule"] == _NO_RULES for f in findings):
         return _Told(end=[in_words(f["message"], language) for f in findings if f["rule"] == _NO_RULES])
-    asked = [f for f in findings if f["status"] == "unknown" and f["rule"] != _BY_EYE]
+    asked = [f for f in findings if f["status"] == "unknown" and f["rule"] != BY_EYE]
     wrong = [f for f in findings if f["status"] == "fail"]
     if verdict == "review":
         wrong += [f for f in asked if f["severity"] in _SERIOUS]
@@ -131,7 +131,7 @@ def _tell(check: Checked, language: Language) -> _Told:
     told.end += [in_words(advice, language) for advice in check.advice]
     if left_out:
         told.end.append(texts["more_findings"].format(number=left_out))
-    if verdict != "fail" and any(f["rule"] == _BY_EYE for f in findings):
+    if verdict != "fail" and any(f["rule"] == BY_EYE for f in findings):
         told.end.append(look_in_words(check.report, language))
     return told
 

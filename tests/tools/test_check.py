@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from knowledge.rules import RuleBase
-from tools.check.checker import BY_EYE, UNREADABLE, check_file
+from tools.check.checker import UNREADABLE, check_file
 from tools.check.checks import CHECKS
-from tools.check.report import CheckReport, Finding, verdict_of
+from tools.check.report import BY_EYE, CheckReport, Finding, verdict_of
 from tools.errors import ToolInputError
 from tools.listing.checks import CHECKS as LISTING_CHECKS
 

@@ -9,9 +9,8 @@ import pytest
 import yaml
 
 from knowledge.rules import RuleBase
-from tools.check.checker import BY_EYE
 from tools.check.checks import CHECKS as PICTURE_CHECKS
-from tools.check.report import CheckReport, Finding
+from tools.check.report import BY_EYE, CheckReport, Finding
 from tools.check_listing import check_listing
 from tools.errors import ToolInputError
 from tools.listing.checker import NO_RULES, check_texts

@@ -17,7 +17,7 @@ from tools.check.file_facts import ORIENTATION, read_facts
 from tools.check.judge_file import rotated
 from tools.check.judge_metadata import located
 from tools.check.judgement import Judgement
-from tools.check.report import CheckReport, Finding, Fix, verdict_of
+from tools.check.report import CheckReport, Finding, Fix, look_yourself, own_finding, verdict_of
 from tools.check.seen import Seen
 from tools.errors import ToolInputError
 from tools.photo import UnreadableImageError, open_header, read_file, to_eight_bit
@@ -25,7 +25,6 @@ from tools.photo import UnreadableImageError, open_header, read_file, to_eight_b
 Slot = Literal["main", "additional"]
 UNREADABLE = "unreadable-file"
 CUT_OFF = "product-cut-off"
-BY_EYE = "look-yourself"
 _JPEG_END = b"\xff\xd9"
 
 
@@ -194,10 +193,7 @@ def _doubt_whole_product(findings: list[Finding], rules: list[Rule], sides: tupl
     places = {rule.id for rule in rules if rule.check == "product_in_frame"}
     found = next((finding for finding in findings if finding.rule in places), None)
     if found is None:
-        found = Finding(
-            rule=CUT_OFF, status="unknown", severity="suppress", measured="", limit="the whole product", message="",
-            confidence=0, source="Lightbox", as_of="",
-        )  # fmt: skip
+        found = own_finding(CUT_OFF, "unknown", "suppress", "", measured="", limit="the whole product")
         findings.append(found)
     if found.status == "fail":
         return
@@ -224,18 +220,10 @@ def _by_eye(rules: list[Rule], unread: list[Rule]) -> Finding:
     """
     asked = [rule for rule in rules if rule.by_eye]
     questions = [str(rule.by_eye) for rule in asked] + ["No text or graphics were added to the photo."] * bool(unread)
-    asked += unread
-    dates = [rule.as_of for rule in asked if rule.as_of[:1].isdigit()]
-    return Finding(
-        rule=BY_EYE, status="unknown", severity="none", measured="not measured",
-        limit=", ".join(rule.id for rule in asked), confidence=0,
-        message=f"Please look yourself; no machine here decides these: {' '.join(questions)}",
-        source="the rules named in the limit", as_of=max(dates, default=""),
-    )  # fmt: skip
+    return look_yourself([*asked, *unread], questions)
 
 
 def _unreadable(message: str) -> Finding:
-    return Finding(
-        rule=UNREADABLE, status="fail", severity="reject", measured="cannot be opened", limit="a readable picture file",
-        message=message, confidence=1, source="Lightbox", as_of="",
-    )  # fmt: skip
+    return own_finding(
+        UNREADABLE, "fail", "reject", message, measured="cannot be opened", limit="a readable picture file"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.rules import Rule
 from tools.check.file_facts import FileFacts
 from tools.check.judgement import Check, Evidence, Judgement, missed
-from tools.check.report import Finding, Fix
+from tools.check.report import Finding, Fix, own_finding
 from tools.check.seen import Seen
 
 ROTATED = "file-rotated"
@@ -86,12 +86,12 @@ def rotated(facts: FileFacts, marketplace: str, slot: str) -> Finding | None:
     """Lightbox's own finding: the pixels lie on their side and only a tag in the file says so."""
     if facts.orientation == 1:
         return None
-    return Finding(
-        rule=ROTATED, status="warn", severity="recommend", measured=f"EXIF orientation {facts.orientation}",
-        limit="pixels stored upright", confidence=1,
-        message="The picture is stored turned or mirrored, and a note in the file says how to show it. Some shops "
+    return own_finding(
+        ROTATED, "warn", "recommend",
+        "The picture is stored turned or mirrored, and a note in the file says how to show it. Some shops "
         "ignore that note. Save it upright.",
-        fix=Fix(tool="fix_image", args={"marketplace": marketplace, "slot": slot}), source="Lightbox", as_of="",
+        measured=f"EXIF orientation {facts.orientation}", limit="pixels stored upright",
+        fix=Fix(tool="fix_image", args={"marketplace": marketplace, "slot": slot}),
     )  # fmt: skip
 
 

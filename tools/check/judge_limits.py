@@ -11,7 +11,8 @@ from tools.check.judgement import Check, Judgement, Repair, missed, together
 from tools.check.report import Status
 from tools.check.seen import Seen
 
-MOST_ENLARGED = 1.5  # a file that is refused helps nobody, so an upload minimum may be reached by this much
+# A file that is refused helps nobody, so an upload minimum may be reached by this much; more would show.
+MOST_ENLARGED = 1.5
 _RATIO_TOLERANCE = 0.01  # ours; with two pixels for rounding
 # Marketplaces do not say how many bytes a megabyte has. The reading that refuses fewer files is taken: a cap means
 # 1,048,576 bytes each, a floor 1,000,000.

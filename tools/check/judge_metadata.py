@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.rules import Rule
 from tools.check.judgement import Check, Judgement, missed
 from tools.check.metadata import MADE_BY_AI, PARTLY_BY_AI, RETIRED, SOURCE_TYPE_ADDRESS, Metadata, term_of
-from tools.check.report import Finding, Fix
+from tools.check.report import Finding, Fix, own_finding
 from tools.check.seen import Seen
 
 LOCATED = "file-location"
@@ -84,10 +84,10 @@ def located(metadata: Metadata, marketplace: str, slot: str) -> Finding | None:
     """Lightbox's own finding: whoever downloads the file can read where the photo was taken."""
     if not metadata.located:
         return None
-    return Finding(
-        rule=LOCATED, status="warn", severity="recommend", measured="GPS position in EXIF", limit="no position",
-        confidence=1, message="The file tells where the photo was taken. Remove that before you publish it.",
-        fix=Fix(tool="fix_image", args={"marketplace": marketplace, "slot": slot}), source="Lightbox", as_of="",
+    return own_finding(
+        LOCATED, "warn", "recommend", "The file tells where the photo was taken. Remove that before you publish it.",
+        measured="GPS position in EXIF", limit="no position",
+        fix=Fix(tool="fix_image", args={"marketplace": marketplace, "slot": slot}),
     )  # fmt: skip
 
 

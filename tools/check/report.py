@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
+from knowledge.rules import Rule
+
+BY_EYE = "look-yourself"
 Status = Literal["pass", "fail", "warn", "unknown"]
 Severity = Literal["reject", "suppress", "recommend", "none"]
 
@@ -40,6 +44,28 @@ class Finding(BaseModel):
         if self.field is None:
             del written["field"]
         return written
+
+
+def own_finding(
+    rule: str, status: Status, severity: Severity, message: str, *, measured: str, limit: str, confidence: float = 1,
+    fix: Fix | None = None,
+) -> Finding:  # fmt: skip
+    """A finding of Lightbox's own, which rests on no marketplace's rule."""
+    return Finding(
+        rule=rule, status=status, severity=severity, measured=measured, limit=limit, message=message,
+        confidence=confidence, fix=fix, source="Lightbox", as_of="",
+    )  # fmt: skip
+
+
+def look_yourself(rules: Sequence[Rule], questions: Sequence[str]) -> Finding:
+    """One finding for all that no machine decides, so that it is said without spoiling every verdict."""
+    return Finding(
+        rule=BY_EYE, status="unknown", severity="none", measured="not measured",
+        limit=", ".join(rule.id for rule in rules), confidence=0,
+        message=f"Please look yourself; no machine here decides these: {' '.join(questions)}",
+        source="the rules named in the limit",
+        as_of=max((rule.as_of for rule in rules if rule.as_of[:1].isdigit()), default=""),
+    )  # fmt: skip
 
 
 class CheckReport(BaseModel):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from knowledge.rules import Rule, RuleBase
-from tools.check.checker import BY_EYE, known_marketplace, source_of
-from tools.check.report import CheckReport, Finding, verdict_of
+from tools.check.checker import known_marketplace, source_of
+from tools.check.report import CheckReport, Finding, look_yourself, own_finding, verdict_of
 from tools.listing.checks import CHECKS
 from tools.listing.judgement import Judgement, Written
 from tools.listing.listing import TEXTS, Listing
@@ -96,20 +96,11 @@ def _by_eye(asked: list[Rule]) -> list[Finding]:
     """One finding for all that a machine cannot decide; none where there is nothing of the kind."""
     if not asked:
         return []
-    dates = [rule.as_of for rule in asked if rule.as_of[:1].isdigit()]
-    questions = " ".join(str(rule.by_eye) for rule in asked)
-    return [
-        Finding(
-            rule=BY_EYE, status="unknown", severity="none", measured="not measured",
-            limit=", ".join(rule.id for rule in asked), confidence=0,
-            message=f"Please look yourself; no machine here decides these: {questions}",
-            source="the rules named in the limit", as_of=max(dates, default=""),
-        )
-    ]  # fmt: skip
+    return [look_yourself(asked, [str(rule.by_eye) for rule in asked])]
 
 
 def _no_rules(written: Written) -> Finding:
-    return Finding(
-        rule=NO_RULES, status="unknown", severity="none", measured="not measured", limit="no rule known", confidence=0,
-        message=say("nothing_checked", shop=written.shop), source="Lightbox", as_of="",
+    return own_finding(
+        NO_RULES, "unknown", "none", say("nothing_checked", shop=written.shop),
+        measured="not measured", limit="no rule known", confidence=0,
     )  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tools.check.judge_limits import MOST_ENLARGED
 from tools.check.seen import Seen
-from tools.composition import MOST_ENLARGED, product_box
+from tools.composition import product_box
 from tools.cutout import NoProductError, cutout_of, product_behind
 from tools.delivery import Delivery, encode_for, flatten
 from tools.make_main_image import byte_notes, make_main

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from knowledge.rules import RuleBase
-from tools.check.checker import BY_EYE
-from tools.check.report import CheckReport, Finding
+from tools.check.report import BY_EYE, CheckReport, Finding
 from tools.target import Target
 
 Method = Literal["file", "reframe", "recut"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -201,13 +200,6 @@ def made_by_ai(draft: Draft, trace: str = "parameters", source: str = "", subjec
     draft.whole_file = whole
     if trace == "parameters":
         draft.write(kind="PNG", ending=".png")
-
-
-def reread(content: bytes) -> Image.Image:
-    """The picture that a file holds; for tests."""
-    image = Image.open(io.BytesIO(content))
-    image.load()
-    return image
 
 
 FAULTS: dict[str, Fault] = {

@@ -87,16 +87,6 @@ def colourless(draft: Draft) -> None:
     draft.changes.append(lambda picture, _draft: picture.convert("L").convert("RGB"))
 
 
-def sepia(draft: Draft) -> None:
-    """A brown filter over everything but white."""
-
-    def change(picture: Image.Image, _draft: Draft) -> Image.Image:
-        grey = np.asarray(picture.convert("L"), np.float32)[..., None] / 255
-        return Image.fromarray((255 * grey ** np.array([0.8, 1.0, 1.35], np.float32)).astype(np.uint8))
-
-    draft.changes.append(change)
-
-
 FAULTS: dict[str, Fault] = {
     "blurred": Fault(gaussian, ("blurred",), ("upscaled", "nearly_white", "not_white", "shadow")),
     "shaken": Fault(motion, ("blurred",), ("upscaled", "nearly_white", "not_white", "shadow")),

@@ -13,7 +13,8 @@ from tool_sentences import written_sentences
 
 from agent.offline.data import FOLDER, load
 from agent.offline.tool_words import FILES, about, in_words, read_message, sayings, split_sentences
-from tools.check.checker import BY_EYE, check_file
+from tools.check.checker import check_file
+from tools.check.report import BY_EYE
 from tools.composition import Layout, missed_steps
 from tools.conflicts import conflicts
 from tools.cutout import _notes

@@ -6,10 +6,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from knowledge.rules import RuleBase
 from tools.check import judge_marks
-from tools.check.checker import BY_EYE, check_file, examine
+from tools.check.checker import check_file, examine
 from tools.check.ink import look_at_ink
 from tools.check.marks import Mark, Marks
 from tools.check.phrases import find_phrases, find_platforms, is_never_printed
+from tools.check.report import BY_EYE
 
 SIDE = 640
 
