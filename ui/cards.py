@@ -141,6 +141,9 @@ def check_card(
         if finding["rule"] != _BY_EYE
     ]
     offered: set[str] = set()
+    if not any(finding["status"] == "fail" and finding["fix"] for finding in shown):
+        for finding in shown:  # nothing will change the background: a person has to look
+            finding["waits"] = False
     for finding in shown:  # several findings may have the same repair; one button is enough
         if finding["fix"] in offered:
             finding["fix"] = None
@@ -152,7 +155,8 @@ def check_card(
         "picture": name,
         "size": size,
         "before": texts.before_repair(before["verdict"], len(before["failing"])) if before else None,
-        "findings": shown,
+        "findings": [finding for finding in shown if not finding["waits"]],
+        "waiting": [finding for finding in shown if finding["waits"]],
         "by_eye": [
             rule for finding in findings if finding["rule"] == _BY_EYE for rule in _sentences(finding["message"])
         ],
@@ -171,6 +175,7 @@ def _finding(finding: dict[str, Any], report: dict[str, Any], image_id: str | No
         "source": source,
         "url": url,
         "as_of": finding.get("as_of"),
+        "waits": finding.get("waits", False),
         "fix": fix_request(finding.get("fix"), report, image_id) if finding["status"] != "pass" else None,
     }
 

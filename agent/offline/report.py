@@ -76,8 +76,9 @@ def explain_reports(checks: Sequence[Checked], language: Language) -> list[str]:
     said = []
     for (*_, wrong, advice, end), group in alike.items():
         opening = _opening(group, language) if wrong or not group[0].verdict_is_said else []
-        lines = [*opening, *wrong, *advice, *end]
-        said += ["\n".join(lines)] if lines else []
+        # An empty line ends a list; without it the next line would belong to the list's last item.
+        blocks = ["\n".join(block) for block in ([*opening, *wrong], advice, end) if block]
+        said += ["\n\n".join(blocks)] if blocks else []
     return said
 
 

@@ -69,6 +69,16 @@ def test_what_only_a_person_can_judge_is_a_list_of_its_own():
     assert len(card["findings"]) == 1
 
 
+def test_what_can_be_judged_after_the_repair_is_a_list_of_its_own():
+    waiting = finding(rule="fill", status="unknown", waits=True)
+
+    repairable = cards.check_card(report(finding(), waiting), "img_4", "Scene: oak")
+    not_repairable = cards.check_card(report(finding(fix=None), waiting | {"fix": None}), "img_4", "Scene: oak")
+
+    assert [len(repairable[part]) for part in ("findings", "waiting")] == [1, 1]
+    assert [len(not_repairable[part]) for part in ("findings", "waiting")] == [2, 0]
+
+
 def test_only_secure_addresses_become_links():
     sources = ["Help page, https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central"]
 

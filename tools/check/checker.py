@@ -184,7 +184,7 @@ def _finding(rule: Rule, judgement: Judgement, seen: Seen, evidence_dir: Path | 
     return Finding(
         rule=rule.id, status=judgement.status, severity=rule.severity, measured=judgement.measured,
         limit=rule.threshold or rule.rule, message=judgement.message, confidence=judgement.confidence,
-        evidence=evidence, fix=fix, source=source_of(rule), as_of=rule.as_of,
+        evidence=evidence, fix=fix, waits=judgement.waits, source=source_of(rule), as_of=rule.as_of,
     )  # fmt: skip
 
 

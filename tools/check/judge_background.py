@@ -120,7 +120,7 @@ def _no_plain_ground(rule: Rule, seen: Seen, place: Evidence) -> Judgement:
         )  # fmt: skip
     return Judgement(
         missed(rule), f"{_rgb(s)}, not one plain tone", "The background is a place or a pattern, not one plain colour.",
-        0.97, "make_main_image", place,
+        0.97, "make_main_image",
     )  # fmt: skip
 
 

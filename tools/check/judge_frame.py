@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.rules import Rule
 from tools.check.border import Kind
 from tools.check.frame import commonest_colour, measure_symbols
-from tools.check.judgement import Check, Evidence, Judgement, missed
+from tools.check.judgement import Check, Evidence, Judgement, Repair, missed
 from tools.check.seen import Seen
 from tools.check.views import find_repeat
 
@@ -27,17 +27,20 @@ _REPEATS = {
 _PIECES = "If these are separate pieces that you sell together, it is allowed."
 
 
+def _waiting(words: str, fix: Repair | None = None) -> Judgement:
+    return Judgement("unknown", "not measurable on this background", words, 0.9, fix, waits=True)
+
+
 def fill(rule: Rule, seen: Seen) -> Judgement:
     """Is the product large enough, and not too large, in the frame?"""
     s, facts = seen.surroundings, seen.facts
     least = rule.limit.min if rule.limit else None
     most = rule.limit.max if rule.limit else None
     if s.kind == "busy":
-        return Judgement(
-            "unknown", "not measurable on this background",
-            "I can only measure how much of the frame the product fills once its background is plain.", 0.9,
+        return _waiting(
+            "I can only measure how much of the frame the product fills once its background is plain.",
             "make_main_image",
-        )  # fmt: skip
+        )
     if s.box is None:
         return Judgement(
             missed(rule), "no product found", "I see no product in this picture: it is empty.", 0.9
@@ -62,10 +65,7 @@ def product_in_frame(rule: Rule, seen: Seen) -> Judgement:
     """Is the product inside the frame?"""
     s = seen.surroundings
     if s.kind == "busy":
-        return Judgement(
-            "unknown", "not measurable on this background",
-            "I can only see whether the whole product is inside the frame once its background is plain.", 0.9,
-        )  # fmt: skip
+        return _waiting("I can only see whether the whole product is inside the frame once its background is plain.")
     if not s.edges:
         return Judgement("pass", "touches no edge", "The whole product is inside the frame.", 0.95)
     sides = " and ".join(s.edges)
@@ -137,10 +137,7 @@ def single_view(rule: Rule, seen: Seen) -> Judgement:
     """
     whole = seen.composition
     if whole.surroundings.kind == "busy":
-        return Judgement(
-            "unknown", "not measurable on this background",
-            "I can only see whether the product is shown once when its background is plain.", 0.9,
-        )  # fmt: skip
+        return _waiting("I can only see whether the product is shown once when its background is plain.")
     repeat = None
     if whole.things and whole.border.kind != "collage":
         repeat = find_repeat(whole.things, whole.surroundings.product.size)

@@ -41,6 +41,7 @@ class Judgement:
     Attributes:
         confidence: How sure the measurement is, 0-1.
         fix: The tool that repairs it; None where no tool does.
+        waits: Whether it can be decided as soon as the background is plain.
     """
 
     status: Status
@@ -49,6 +50,7 @@ class Judgement:
     confidence: float
     fix: Repair | None = None
     evidence: Evidence | None = None
+    waits: bool = False
 
 
 Check = Callable[[Rule, "Seen"], Judgement]

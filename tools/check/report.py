@@ -35,14 +35,17 @@ class Finding(BaseModel):
     fix: Fix | None = None
     source: str
     as_of: str
+    waits: bool = Field(default=False, description="Whether it can be decided as soon as the background is plain.")
     field: str | None = Field(default=None, description="Where in a listing: `title`, `bullets[2]` counted from 0.")
 
     @model_serializer(mode="wrap")
-    def _leave_out_field(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Findings about pictures have no `field`."""
+    def _leave_out_what_is_rare(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Findings about pictures have no `field`; few wait for another."""
         written: dict[str, Any] = handler(self)
         if self.field is None:
             del written["field"]
+        if not self.waits:
+            del written["waits"]
         return written
 
 

@@ -53,6 +53,14 @@ export default function CheckCard() {
         </div>
       </header>
       {open.length ? <ul>{open.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul> : null}
+      {props.waiting.length ? (
+        <details>
+          <summary className="lb-is-unknown">
+            {props.waiting.length === 1 ? '1 rule' : `${props.waiting.length} rules`} can be judged once the background is plain
+          </summary>
+          <ul>{props.waiting.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul>
+        </details>
+      ) : null}
       {good.length ? (
         <details>
           <summary className="lb-is-pass">{good.length === 1 ? '1 rule is met' : `${good.length} rules are met`}</summary>
