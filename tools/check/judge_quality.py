@@ -112,7 +112,10 @@ def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
 
 
 def in_colour(rule: Rule, seen: Seen) -> Judgement:
-    """Is it a colour picture without mosaic? A grey product on white looks like a black-and-white picture."""
+    """Is it a colour picture without mosaic?
+
+    A grey product on white gives the same pixels as a black-and-white photo of a coloured one, so a person is asked.
+    """
     if seen.quality.greys:
         dark, light = seen.quality.greys
         if dark > _DARK or light < _LIGHT:
@@ -121,8 +124,9 @@ def in_colour(rule: Rule, seen: Seen) -> Judgement:
                 "It has no colour, as a picture of a white or black product would.", 0.5,
             )  # fmt: skip
         return Judgement(
-            missed(rule), "red, green and blue equal everywhere",
-            "The picture is black and white. Use the colour picture.", 0.85,
+            "unknown", "red, green and blue equal everywhere",
+            "The picture has no colour at all. Is the product itself only black, white or grey? If not, use the colour "
+            "picture.", 0.85,
         )  # fmt: skip
     return together(
         [Judgement("pass", "in colour", "The picture is in colour.", 0.9), _visible_pixels(rule, seen, _MOSAIC)]

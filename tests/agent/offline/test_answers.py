@@ -197,7 +197,7 @@ def test_a_repair_says_before_and_after_in_one_line(language, said):
 def test_what_a_repair_left_is_said_once_with_the_advice_and_without_a_second_verdict():
     blurred = "The picture is blurred: nothing in it is sharp. Take it again in focus."
     lost = "No repair brings that back. Use the original file or take a new photo."
-    grey = "Not repaired: The picture is black and white. Use the colour picture."
+    grey = "Not repaired: Several pictures are put together into one."
     step = repaired("fail", ["The colours are now sRGB.", f"Not repaired: {blurred} {lost}", grey],
                     finding("r", "fail", blurred), LOOK)  # fmt: skip
     turn = Turn("fix it", steps=[step])
@@ -235,7 +235,7 @@ def test_exported_files_that_fail_are_named_with_the_reason_once():
 
 def test_a_repair_of_all_is_promised_only_where_all_can_be_put_right():
     mended = {**finding("a", "fail", "The picture is animated."), "fix": {"tool": "fix_image", "args": {}}}
-    lost = finding("b", "fail", "The picture is black and white. Use the colour picture.")
+    lost = finding("b", "fail", "Several pictures are put together into one.")
 
     assert is_wholly_fixable(report_of("fail", mended))
     assert is_fixable(report_of("fail", mended, lost))
