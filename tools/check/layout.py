@@ -16,6 +16,7 @@ from tools.check.ground import Reduced, peak, touched
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out
 _BESIDE = 0.1
+_ROOMY = 14  # area of a flat patch in areas of one of its lines, from which it is a side of the product
 
 
 class Layout:
@@ -134,10 +135,11 @@ class Layout:
             patch.astype(np.uint8), np.ones((5, 5), np.uint8)
         )
         beyond = self.small[(rim > 0) & (self.parts == label)].astype(np.int16)
-        # Light that fades over a product has no border; a patch has.
-        if not 0 < area < 0.4 * self._areas[label] or len(beyond) < 8:
+        # The side of a box is larger than what is written on it; a banner is made for its words.
+        if not 0 < area < min(0.4 * self._areas[label], _ROOMY * self._region(self._grown(corners, 0)).sum()):
             return False
-        if float(np.median(np.abs(beyond - colour).max(axis=1))) < 15:
+        # Light that fades over a product has no border; a patch has, all around.
+        if len(beyond) < 8 or float((np.abs(beyond - colour).max(axis=1) >= 15).mean()) < 0.75:
             return False
         rest = (self.parts == label) & (cv2.dilate(patch.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)

@@ -21,8 +21,10 @@ from tools.check.judgement import Box
 from tools.check.layout import Layout, Place, large_things
 from tools.check.phrases import find_phrases, is_never_printed, letters
 from tools.check.text import Line, read_text
+from tools.check.veil import is_veil
 
 Kind = Literal["text", "stars", "badge", "code"]
+_VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
 _READABLE = 0.6  # recogniser's score from which a line counts as text
 _SURE = 0.85
 
@@ -132,7 +134,8 @@ def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, 
         resembles = line.score < _SURE and ink.sharp and not ink.flat
         sure = 0.0 if resembles else 0.97 if layout.main else 0.8
     else:
-        sure = _laid_over(line, ink, place, layout, tallest, picture.shape[1])
+        veil = is_veil(_cut(picture, line, _VEIL_HEIGHT))
+        sure = 0.85 if veil else _laid_over(line, ink, place, layout, tallest, picture.shape[1])
     return Mark("text", line.words, line.box, place, sure > 0, round((sure or 0.8) * line.score, 2))
 
 
@@ -230,11 +233,11 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _cut(picture: NDArray[Any], line: Line) -> NDArray[Any]:
-    """A line cut out and turned upright, at most 64 px high, not enlarged."""
+def _cut(picture: NDArray[Any], line: Line, most: int = 64) -> NDArray[Any]:
+    """A line cut out and turned upright, at most so many px high, not enlarged."""
     import cv2
 
-    height = max(8, min(64, round(line.height)))
+    height = max(8, min(most, round(line.height)))
     width = max(8, min(2000, round(line.width * height / max(line.height, 1))))
     upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     turned = cv2.getPerspectiveTransform(line.corners.astype(np.float32), upright)

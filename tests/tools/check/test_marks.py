@@ -278,3 +278,43 @@ def test_flat_letters_on_a_grainy_photo_were_added():
 
     assert look_at_ink(added.clip(0, 255).astype(np.uint8)).laid_over
     assert not look_at_ink(printed.clip(0, 255).astype(np.uint8)).laid_over
+
+
+def _lit_mug(side=SIDE):
+    """A blue thing on white that gets darker towards its sides."""
+    picture = np.full((side, side, 3), 255.0)
+    light = 1.25 - 0.9 * np.linspace(-1, 1, 440)[None, :, None] ** 2
+    picture[100:540, 100:540] = np.clip(np.array([60, 100, 150]) * light, 0, 255)
+    return Image.fromarray(picture.astype(np.uint8))
+
+
+def test_a_see_through_word_over_the_product_is_added_and_a_printed_one_is_not(look):
+    veiled = look(_written(_lit_mug(), "STUDIO", (320, 320), 76, (255, 255, 255), 0.4))
+    mug = np.asarray(_lit_mug()).astype(float)
+    ink = (
+        np.asarray(_written(Image.new("L", (SIDE, SIDE), 0).convert("RGB"), "STUDIO", (320, 320), 76, (255,) * 3)) / 255
+    )
+    light = mug / np.maximum(mug.max(axis=(0, 1)), 1)  # the same light falls on print and on its ground
+    printed = look(Image.fromarray((mug * (1 - ink) + light * 190 * ink).astype(np.uint8)))
+
+    assert [(mark.words, mark.place, mark.added) for mark in veiled.marks.found] == [("STUDIO", "on", True)]
+    assert [(mark.words, mark.added) for mark in printed.marks.found] == [("STUDIO", False)]
+
+
+def test_small_print_on_the_side_of_a_box_is_not_added(look):
+    import cv2
+
+    side = Image.new("RGB", (300, 800), (196, 160, 118))
+    for row, words in enumerate(("Ingredients", "peppermint", "chamomile", "Store in a cool", "and dry place")):
+        side = _written(side, words, (150, 60 + 60 * row), 34, (50, 35, 25))
+    canvas = np.full((1000, 1000, 3), 255, np.uint8)
+    canvas[150:900, 150:600] = (196, 160, 118)
+    corners = np.array([(600, 150), (830, 90), (830, 800), (600, 900)], np.float32)
+    place = cv2.getPerspectiveTransform(np.array([(0, 0), (300, 0), (300, 800), (0, 800)], np.float32), corners)
+    laid = cv2.warpPerspective((np.asarray(side) * 0.7).astype(np.uint8), place, (1000, 1000), flags=cv2.INTER_AREA)
+    there = cv2.warpPerspective(np.ones((800, 300), np.uint8), place, (1000, 1000)) > 0
+    canvas[there] = laid[there]
+
+    seen = look(Image.fromarray(canvas))
+
+    assert len(seen.marks.found) >= 3 and not seen.marks.added
