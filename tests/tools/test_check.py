@@ -141,7 +141,7 @@ def test_transparency_is_not_white(check, white_picture):
     assert _status(report, FILL) == "pass"
 
 
-def test_a_soft_contact_shadow_passes_in_the_us_and_is_pointed_out_for_spain(check, white_picture):
+def test_a_soft_contact_shadow_passes_in_the_us_and_fails_in_spain(check, white_picture):
     picture = white_picture(fill=0.88)
     shade = Image.new("L", picture.size, 0)
     ImageDraw.Draw(shade).ellipse((200, 1040, 1000, 1120), fill=70)
@@ -151,7 +151,21 @@ def test_a_soft_contact_shadow_passes_in_the_us_and_is_pointed_out_for_spain(che
 
     assert check(picture, marketplace="amazon.com").verdict == "pass"
     spain = check(picture, marketplace="amazon.es")
-    assert _status(spain, "amazon-es-main-no-shadow-remnants") in ("warn", "fail")
+    assert _status(spain, "amazon-es-main-no-shadow-remnants") == "fail" and spain.verdict == "fail"
+
+
+def test_a_rim_of_the_old_background_fails_in_spain_and_a_pale_product_s_edge_does_not(check, white_picture):
+    rule = "amazon-es-main-no-shadow-remnants"
+    picture = white_picture(fill=0.88)
+    product = Image.fromarray(((np.asarray(picture).min(axis=2) < 250) * 255).astype(np.uint8))
+    rim = Image.composite(Image.new("RGB", picture.size, (236,) * 3), picture, product.filter(ImageFilter.MaxFilter(17)))
+    rimmed = Image.composite(picture, rim, product)
+    pale = white_picture(fill=0.88, colour=(238, 238, 236))
+
+    found = _of(check(rimmed, marketplace="amazon.es"), rule)
+    assert found.status == "fail" and "A light rim of the old background" in found.message
+    assert _status(check(picture, marketplace="amazon.es"), rule) == "pass"
+    assert _status(check(pale, marketplace="amazon.es"), rule) == "pass"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from knowledge.rules import Rule
 from tools.check.background import Surroundings
 from tools.check.ground import OFF_WHITE
 from tools.check.judgement import Check, Evidence, Judgement, missed
+from tools.check.rim import rim_share
 from tools.check.seen import Seen
 
 # Share of background pixels that may be off: sensor dust and compression, not something an eye sees. Ours.
@@ -14,6 +15,8 @@ _ALMOST = 0.01  # share of background pixels that may be 250-254 before we menti
 _LIGHT = 190  # darkest channel of a background that still counts as light; ours
 _LIGHT_GREY = 200  # the same for "light grey", which is lighter than "light"; ours
 _GREY_CAST = 14  # levels between the channels of what still counts as grey; ours
+_SHADOW, _FAINT_SHADOW = 0.001, 0.0005  # share of the picture; a picture without a shadow has next to none. Ours
+_RIM = 0.6  # share of the outline; a product's own light edges take up to a third. Ours
 _UNEVEN = {
     "corners": "The corners are darker than the rest.",
     "gradient": "It gets darker from one side to the other.",
@@ -90,19 +93,25 @@ def background_white_or_light_grey(rule: Rule, seen: Seen) -> Judgement:
 
 
 def no_shadow(rule: Rule, seen: Seen) -> Judgement:
-    """Is there a soft shadow around the product?"""
+    """Is there a soft shadow around the product, or a rim of its old background?"""
     s = seen.surroundings
     off = s.uneven == "edge"
     if s.kind != "plain" or (s.off_white > 0.2 and not off):
         return Judgement("pass", "no white background", "There is no white background that a shadow could lie on.", 0.5)
     measured = "a soft shadow reaches the edge" if off else f"{s.shade:.1%} of the picture is a soft grey shadow"
     place = Evidence("shadow", region=s.not_white if off else s.shadow)
-    if off or s.shade > 0.003:
+    if off or s.shade > _SHADOW:
         return Judgement(
             missed(rule), measured, "There is a soft shadow next to the product, which this marketplace refuses.", 0.75,
             "make_main_image", place,
         )  # fmt: skip
-    if s.shade > 0.001:
+    if s.white and (rim := rim_share(seen.pixels)) > _RIM:
+        return Judgement(
+            missed(rule), f"a light rim along {rim:.0%} of the product's outline",
+            "A light rim of the old background is left around the product, which this marketplace refuses.", 0.75,
+            "make_main_image", place,
+        )  # fmt: skip
+    if s.shade > _FAINT_SHADOW:
         return Judgement(
             "warn", measured, "There may be a faint shadow next to the product, which this marketplace refuses.", 0.6,
             "make_main_image", place,
