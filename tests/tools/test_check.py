@@ -158,7 +158,9 @@ def test_a_rim_of_the_old_background_fails_in_spain_and_a_pale_product_s_edge_do
     rule = "amazon-es-main-no-shadow-remnants"
     picture = white_picture(fill=0.88)
     product = Image.fromarray(((np.asarray(picture).min(axis=2) < 250) * 255).astype(np.uint8))
-    rim = Image.composite(Image.new("RGB", picture.size, (236,) * 3), picture, product.filter(ImageFilter.MaxFilter(17)))
+    rim = Image.composite(
+        Image.new("RGB", picture.size, (236,) * 3), picture, product.filter(ImageFilter.MaxFilter(17))
+    )
     rimmed = Image.composite(picture, rim, product)
     pale = white_picture(fill=0.88, colour=(238, 238, 236))
 

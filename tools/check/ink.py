@@ -28,12 +28,14 @@ class Ink:
         bright: Whether they are bright enough to show light and shade, if they had any.
         laid_over: Whether the letters do not take part in the ground's light and grain, so were added afterwards.
         sharp: Whether there was enough of both letters and ground to compare at all.
+        step: Levels between letters and ground, in the channel where they differ most.
     """
 
     flat: bool
     bright: bool
     laid_over: bool
     sharp: bool
+    step: float = 0.0
 
 
 def look_at_ink(line: NDArray[Any]) -> Ink:
@@ -68,6 +70,7 @@ def look_at_ink(line: NDArray[Any]) -> Ink:
         _follows_too_weakly(values[inside], smooth_ground[inside])
         or (flat and _lacks_grain(grain, letter_grain, values[inside], values[ground])),
         True,
+        abs(float(np.median(values[inside]) - np.median(values[ground]))),
     )
 
 

@@ -36,6 +36,7 @@ def no_promotion(rule: Rule, seen: Seen) -> Judgement:
         rule, seen, [*marks, *stars], [*map(_quote, found), *["stars"][: len(stars)]],
         "The picture advertises: {}. Reviews, stars, offers and words about the seller do not belong in it.",
         "The picture carries no reviews, stars or offers.",
+        "Does it advertise with reviews, offers or words about the seller?",
     )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def no_marketplace_marks(rule: Rule, seen: Seen) -> Judgement:
     return _about(
         rule, seen, [*marks, *named], [*map(_quote, badges), *map(_quote, names)],
         "The picture carries marks of the marketplace: {}. Only the marketplace itself may show them.",
-        "The picture carries no marks of the marketplace.",
+        "The picture carries no marks of the marketplace.", "Does it name the marketplace?",
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def no_contact(rule: Rule, seen: Seen) -> Judgement:
         rule, seen, [*marks, *(mark for mark, _ in others), *codes],
         [*map(_quote, [*found, *(name for _, names in others for name in names)]), *[_NAMES["code"]][: len(codes)]],
         "The picture leads buyers elsewhere: {}. Contact details and other shops' names do not belong in it.",
-        "The picture carries no contact details.",
+        "The picture carries no contact details.", "Does it give contact details or name other shops?",
     )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def no_contact_or_price(rule: Rule, seen: Seen) -> Judgement:
         "The picture says what does not belong in it: {}. "
         "Leave out contact details, prices, stock, condition, deadlines and reviews.",
         "The picture gives no contact details, prices or deadlines.",
+        "Does it give contact details, prices, stock, condition or deadlines?",
     )  # fmt: skip
 
 
@@ -116,8 +118,12 @@ def _other_platforms(words: str, own: str) -> list[str]:
 
 
 def _about(
-    rule: Rule, seen: Seen, marks: Sequence[Mark], named: Sequence[str], message: str, passed: str
+    rule: Rule, seen: Seen, marks: Sequence[Mark], named: Sequence[str], message: str, passed: str, question: str
 ) -> Judgement:  # fmt: skip
+    unread = [mark for mark in seen.marks.added if mark.kind == "text" and not mark.words]
+    if not marks and unread:
+        words = f"There is added text in a script that I cannot read. {question}"
+        return Judgement("unknown", _NAMES["text"], words, 0.65, _fix(unread, seen), _where(unread))
     if not marks:
         return Judgement("pass", "none found", passed, 0.85)
     return _against(rule, seen, tuple(marks), list(dict.fromkeys(named)), message)

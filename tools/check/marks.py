@@ -27,6 +27,9 @@ Kind = Literal["text", "stars", "badge", "code"]
 _VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
 _READABLE = 0.6  # recogniser's score from which a line counts as text
 _SURE = 0.85
+_UPRIGHT = 60.0  # degrees from which a line counts as running from top to bottom
+_STACKED = 4  # letters; a longer upright word is no coincidence
+_UNREAD_STEP = 12  # levels between the letters of an unread line and its ground; less is banding or noise
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surrounding
         surroundings: Of the same picture.
     """
     picture = _on_white(pixels)
-    lines = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
+    found = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
+    lines = [line for line in found if not _is_a_stack(picture, line)]
     codes = find_codes(picture)
     marked = [*(line.corners for line in lines if _is_text(line)), *(code.corners for code in codes)]
     layout = Layout(reduced, surroundings, marked)
@@ -116,6 +120,14 @@ def _is_text(line: Line) -> bool:
     return line.score >= (_SURE if len(said) < 4 else _READABLE)
 
 
+def _is_a_stack(picture: NDArray[Any], line: Line) -> bool:
+    """Whether a short upright "word" is a row of photographed things over each other: a hook, a bead and a pearl."""
+    if abs(_angle(line)) < _UPRIGHT or len(letters(line.words).replace(" ", "")) > _STACKED:
+        return False
+    ink = look_at_ink(_cut(picture, line))
+    return ink.sharp and not ink.flat
+
+
 def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> list[Mark]:
     read = [line for line in lines if _is_text(line)]
     places = [layout.place_of(line.corners) for line in read]
@@ -127,7 +139,11 @@ def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> lis
 
 def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float) -> Mark:
     ink = look_at_ink(_cut(picture, line))
-    if place == "across":
+    box = line.box
+    clear = _flat_part(layout, line.corners) if place in ("on", "across") else None
+    if clear is not None:
+        place, sure, box = "beside", 0.9, _around(box, clear)
+    elif place == "across":
         sure = 0.9
     elif place == "beside":
         # Read badly and not flat: a small thing beside the product that resembles letters.
@@ -136,7 +152,20 @@ def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, 
     else:
         veil = is_veil(_cut(picture, line, _VEIL_HEIGHT))
         sure = 0.85 if veil else _laid_over(line, ink, place, layout, tallest, picture.shape[1])
-    return Mark("text", line.words, line.box, place, sure > 0, round((sure or 0.8) * line.score, 2))
+    return Mark("text", line.words, box, place, sure > 0, round((sure or 0.8) * line.score, 2))
+
+
+def _flat_part(layout: Layout, corners: NDArray[np.float32]) -> Box | None:
+    """The box, in px of the picture, of the drawn thing clear of the product that a line stands on: a badge."""
+    part = layout.own_part(corners)
+    if part is None or not is_flat(layout, part):
+        return None
+    columns, rows, f = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1)), layout.factor
+    return int(columns[0]) * f, int(rows[0]) * f, int(columns[-1] + 1) * f, int(rows[-1] + 1) * f
+
+
+def _around(box: Box, other: Box) -> Box:
+    return min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
 
 
 def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: float, picture_width: int) -> float:
@@ -150,8 +179,7 @@ def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: floa
     if place == "scene":
         level = abs(_angle(line)) < 1.0
         return 0.65 if level and ink.flat and ink.bright and line.height > 0.03 * picture_width else 0.0
-    part = layout.own_part(line.corners)
-    if layout.sticks_out(line.corners) or (part is not None and is_flat(layout, part)):
+    if layout.sticks_out(line.corners):
         return 0.75
     return 0.7 if line.width > 0.28 * picture_width and _is_askew(line, layout) else 0.0
 
@@ -174,7 +202,8 @@ def _unread_mark(picture: NDArray[Any], line: Line, layout: Layout) -> Mark | No
         return None
     if not layout.main or layout.place_of(line.corners) != "beside":
         return None
-    if layout.part_of(line.corners) == layout.main or not look_at_ink(_cut(picture, line)).flat:
+    ink = look_at_ink(_cut(picture, line))
+    if layout.part_of(line.corners) == layout.main or not ink.flat or ink.step < _UNREAD_STEP:
         return None
     return Mark("text", "", line.box, "beside", True, 0.65)
 
@@ -220,7 +249,9 @@ def _angle(line: Line) -> float:
 
 
 def _graphic_mark(graphic: Graphic, layout: Layout) -> Mark:
-    return Mark(graphic.kind, "", _box_of(graphic.corners), layout.place_of(graphic.corners), True, 0.85)
+    place = layout.place_of(graphic.corners)
+    # Rows of letters of one size look like stars; on the product they are its print.
+    return Mark(graphic.kind, "", _box_of(graphic.corners), place, graphic.kind != "stars" or place != "on", 0.85)
 
 
 def _code_mark(code: Graphic, layout: Layout) -> Mark:

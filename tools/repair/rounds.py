@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.check.checker import examine, judge
+from tools.check.marks import Mark, Marks
 from tools.check.report import CheckReport, Finding, verdict_of
 from tools.check.seen import Seen
 from tools.cutout import NoProductError
@@ -26,6 +27,7 @@ from tools.tool import ToolContext
 
 MOST_ROUNDS = 3
 _TO_FILL = frozenset({"fill", "cover_score", "room_around"})
+_OVER = 0.1  # share of a mark's box that is product, from which it lies over it
 _RANK = {"pass": 0, "review": 1, "fail": 2}
 
 
@@ -103,7 +105,7 @@ def repair(
             break
         made = _opened(candidate, seen)
         report = judge(made, cropped_sides=tuple(candidate.checks.get("cropped_sides", ())))
-        _keep_overlays(report, before, seen)
+        _keep_overlays(context, report, candidate, seen)
         last = _key(best[1] if best else before)
         if _key(report) < last or (anyway and not best and _key(report) == last):
             best = (candidate, report, made)
@@ -139,16 +141,35 @@ def _opened(candidate: Candidate, seen: Seen) -> Seen:
     return same_marks(made, seen) if as_before else made
 
 
-def _keep_overlays(report: CheckReport, before: CheckReport, seen: Seen) -> None:
-    """Hold what was printed over the product against the new picture, too: its rest looks like the product's own."""
-    if "marks" not in vars(seen) or all(mark.place == "beside" for mark in seen.marks.added):
+def _keep_overlays(context: ToolContext, report: CheckReport, candidate: Candidate, seen: Seen) -> None:
+    """Hold what was printed over the product against the new picture, too: its rest looks like the product's own.
+
+    Only that: what stood clear of the product is gone where the product was cut out, and where it was not, the new
+    picture's own report tells.
+    """
+    if "marks" not in vars(seen):
         return
-    overlays = {f.rule: f for f in problems(before) if is_overlay(f)}
+    over = tuple(replace(mark, place="on") for mark in seen.marks.added if _lies_over(context, mark, candidate))
+    if not over:
+        return
+    alone = asked_for(seen, seen.marketplace, seen.slot)
+    vars(alone)["marks"] = Marks(over, 0.0)
+    overlays = {f.rule: f for f in problems(judge(alone)) if is_overlay(f)}
     report.findings = [
         overlays[f.rule].model_copy(deep=True) if f.rule in overlays and f.status == "pass" else f
         for f in report.findings
     ]
     report.verdict = verdict_of(report.findings)
+
+
+def _lies_over(context: ToolContext, mark: Mark, candidate: Candidate) -> bool:
+    """Whether a mark lies over the product; in a scene, where only the cut-out tells what the product is."""
+    if mark.place in ("on", "across"):
+        return True
+    if mark.place == "beside" or candidate.cutout is None:
+        return False
+    product = context.images.photo(candidate.cutout.id).image.getchannel("A").crop(mark.box)
+    return sum(product.histogram()[128:]) > _OVER * product.width * product.height
 
 
 def _key(report: CheckReport) -> tuple[int, int, int]:

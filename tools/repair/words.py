@@ -54,6 +54,8 @@ def _looks(repaired: Repaired, candidate: Candidate) -> list[str]:
         said.append("What was see-through is now white.")
     if not facts.ending_fits:
         said.append("The file's name now ends as it should.")
+    if facts.bits > 8:
+        said.append(f"Each colour now has 8 bits; it had {facts.bits}.")
     if not facts.profile_is_srgb or facts.mode not in ("RGB", "RGBA", "P", "L", "LA", "1"):
         said.append("The colours are now sRGB.")
     if repaired.seen.metadata.located:
