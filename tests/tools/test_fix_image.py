@@ -62,11 +62,14 @@ def test_text_beside_the_product_goes_and_text_over_it_is_said_to_stay(fixed, en
     ImageDraw.Draw(beside).text((20, 20), "SALE -50%", font=font, fill=(200, 0, 0))
     ImageDraw.Draw(over).text((60, 450), "BEST PRICE TODAY", font=font, fill=(255, 240, 0))
 
-    cleaned, record, content = fixed(encode_as(beside))
+    cleaned, record, content = fixed(encode_as(beside), "ebay")
     stays, _, _ = fixed(encode_as(over))
 
-    assert cleaned.report["verdict"] == "pass" and record.recipe.parameters["method"] == "recut"
+    assert cleaned.report["verdict"] == "pass" and record.recipe.parameters["method"] == "erase"
     assert (_pixels(content)[:30] == 255).all()
+    before = np.asarray(white_picture(side=1000, fill=0.7)).astype(int)
+    assert np.abs(_pixels(content)[250:750, 250:750] - before[250:750, 250:750]).max() < 12
+    assert any("the product is untouched" in note for note in cleaned.notes)
     assert stays.report["verdict"] == "fail"
     assert any(note.startswith("Not repaired") and "PRICE" in note for note in stays.notes), stays.notes
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tools.check.composition import take_apart
+from tools.check.ground import reduce
 from tools.check.judge_limits import MOST_ENLARGED
 from tools.check.seen import Seen
 from tools.composition import product_box
@@ -17,6 +19,7 @@ from tools.cutout import NoProductError, cutout_of, product_behind
 from tools.delivery import Delivery, encode_for, flatten
 from tools.make_main_image import byte_notes, make_main
 from tools.provenance import provenance_behind
+from tools.repair.erase import erased
 from tools.repair.methods import Method
 from tools.repair.reframe import Box, Reframed, reframe
 from tools.store import ImageRecord
@@ -31,6 +34,7 @@ class Candidate:
     Attributes:
         cutout: Record of the cut-out it was made from; None where the product stayed in its surroundings.
         reframed: How the frame changed; None where it did not.
+        erased: Whether added marks were painted over.
         scale: Size of the product's pixels as a share of what they were.
         checks: What was measured: fidelity, and the sides on which the product ran out of its photo.
         notes: What the seller should know, in plain words.
@@ -40,6 +44,7 @@ class Candidate:
     delivery: Delivery
     cutout: ImageRecord | None = None
     reframed: Reframed | None = None
+    erased: bool = False
     scale: float = 1.0
     checks: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -64,10 +69,12 @@ def recut(context: ToolContext, image_id: str, target: Target, marks: tuple[Box,
         NoProductError: There is no product to be found.
     """
     made = make_main(context, image_id, target, 5, marks if product_behind(context, image_id) == image_id else ())
-    return Candidate("recut", made.delivery, made.cutout, None, made.layout.scale, made.checks, made.notes)
+    return Candidate("recut", made.delivery, made.cutout, None, False, made.layout.scale, made.checks, made.notes)
 
 
-def rewrite(context: ToolContext, image_id: str, target: Target, seen: Seen, *, to_fill: bool) -> Candidate:
+def rewrite(
+    context: ToolContext, image_id: str, target: Target, seen: Seen, *, to_fill: bool, marks: tuple[Box, ...] = ()
+) -> Candidate:
     """Keep the picture and change its frame and its file only as far as the marketplace asks.
 
     Args:
@@ -76,12 +83,15 @@ def rewrite(context: ToolContext, image_id: str, target: Target, seen: Seen, *, 
         target: What the marketplace wants.
         seen: The same picture, opened for checking.
         to_fill: Whether the product should take the share of the frame that is asked for.
+        marks: Boxes, px, of marks to paint over with the ground.
     """
     context.step(1, 5, "writing the file")
     source = flatten(context.images.photo(image_id).image)
+    if marks:
+        source = erased(source, marks)
     reframed = None
     if to_fill or not target.fits_aspect(*source.size):
-        box = _product(context, image_id, seen)
+        box = _box_without_marks(source) if marks else _product(context, image_id, seen)
         reframed = reframe(source, box, target, to_fill=to_fill) if box else None
     framed = reframed.image if reframed else source
     xmp = provenance_behind(context.images, image_id).xmp
@@ -99,9 +109,15 @@ def rewrite(context: ToolContext, image_id: str, target: Target, seen: Seen, *, 
     sides = (known.checks.get("cropped_sides") if known else None) or (seen.surroundings.edges if reframed else ())
     if sides:
         checks["cropped_sides"] = list(sides)
-    method: Method = "reframe" if to_fill else "file"
+    method: Method = "reframe" if to_fill else "erase" if marks else "file"
     grown = delivery.image.width / framed.width
-    return Candidate(method, delivery, None, reframed, grown, checks, byte_notes(delivery, target))
+    return Candidate(method, delivery, None, reframed, bool(marks), grown, checks, byte_notes(delivery, target))
+
+
+def _box_without_marks(picture: Image.Image) -> Box | None:
+    """Where the product is once nothing else stands on the ground."""
+    pixels = np.asarray(picture)
+    return take_apart(reduce(pixels), pixels).surroundings.box
 
 
 def _product(context: ToolContext, image_id: str, seen: Seen) -> Box | None:

@@ -8,8 +8,8 @@ from knowledge.rules import RuleBase
 from tools.check.report import BY_EYE, CheckReport, Finding
 from tools.target import Target
 
-Method = Literal["file", "reframe", "recut"]
-METHODS: tuple[Method, ...] = ("file", "reframe", "recut")  # the least first
+Method = Literal["file", "erase", "reframe", "recut"]
+METHODS: tuple[Method, ...] = ("file", "erase", "reframe", "recut")  # the least first
 
 # Faults of what is around the product: they go when the product is cut out and put on a new ground.
 _AROUND = frozenset({
@@ -68,13 +68,14 @@ def is_overlay(finding: Finding) -> bool:
     return check_of(finding) in _OVERLAID
 
 
-def method_for(finding: Finding, target: Target, ground: str) -> Method | None:
+def method_for(finding: Finding, target: Target, ground: str, *, clear: bool = False) -> Method | None:
     """The least way of repairing that can help with a finding.
 
     Args:
         finding: What is wrong.
         target: What the marketplace wants.
         ground: What is around the product: `plain`, `transparent` or `busy`.
+        clear: Whether all that was added stands clear of the product on an even ground.
 
     Returns:
         None where no repair helps, or where it would cost more than the fault: a scene is not thrown away for advice.
@@ -82,6 +83,8 @@ def method_for(finding: Finding, target: Target, ground: str) -> Method | None:
     check = check_of(finding)
     if check in _LOST or (check in _OVERLAID and finding.fix is None):  # it lies over the product
         return None
+    if check in _OVERLAID and clear:
+        return "erase"
     around = check in _AROUND or (check == "white_within_limits" and _asks_for_main(finding))
     if around:
         return "recut" if _may_recut(finding, target, ground) else None

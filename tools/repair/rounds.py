@@ -11,6 +11,7 @@ from tools.check.report import CheckReport, Finding, verdict_of
 from tools.check.seen import Seen
 from tools.cutout import NoProductError
 from tools.repair.candidate import Candidate, recut, rewrite
+from tools.repair.erase import erasable
 from tools.repair.looking import asked_for, same_marks
 from tools.repair.methods import (
     METHODS,
@@ -109,7 +110,7 @@ def repair(
         last = _key(best[1] if best else before)
         if _key(report) < last or (anyway and not best and _key(report) == last):
             best = (candidate, report, made)
-        wanted = _needed(report, target, seen)
+        wanted = _needed(report, target, seen, erase=False)
         if target.background_required and any(is_serious(f) and not is_lost(f) for f in problems(report)):
             wanted = "recut"  # no ratio without cutting product, or too few pixels left: a new ground has room
         method = wanted if wanted and METHODS.index(wanted) > METHODS.index(method) else None
@@ -118,9 +119,11 @@ def repair(
     return Repaired(seen, before, *best, rounds, reason)
 
 
-def _needed(report: CheckReport, target: Target, seen: Seen) -> Method | None:
-    """The least way that can help with everything that can be helped."""
-    ways = [way for f in problems(report) if (way := method_for(f, target, seen.surroundings.kind))]
+def _needed(report: CheckReport, target: Target, seen: Seen, *, erase: bool = True) -> Method | None:
+    """The least way that can help with everything that can be helped; painting over is tried only once."""
+    found, ground = problems(report), seen.surroundings.kind
+    clear = erase and any(is_overlay(f) for f in found) and bool(erasable(seen))
+    ways = [way for f in found if (way := method_for(f, target, ground, clear=clear))]
     return max(ways, key=METHODS.index, default=None)
 
 
@@ -131,13 +134,15 @@ def _try(
         marks = tuple(m.box for m in seen.marks.added) if any(is_overlay(f) for f in problems(last)) else ()
         return recut(context, image_id, target, marks)
     to_fill = method == "reframe" and any(check_of(f) in _TO_FILL for f in problems(last))
-    return rewrite(context, image_id, target, seen, to_fill=to_fill)
+    marks = erasable(seen) if method != "file" and any(is_overlay(f) for f in problems(last)) else ()
+    return rewrite(context, image_id, target, seen, to_fill=to_fill, marks=marks)
 
 
 def _opened(candidate: Candidate, seen: Seen) -> Seen:
     """The file it would become, opened for checking."""
     made = examine(candidate.delivery.content, candidate.name, seen.marketplace, seen.slot, today=seen.today)
-    as_before = candidate.method != "recut" and candidate.reframed is None and candidate.scale == 1
+    untouched = candidate.method != "recut" and not candidate.erased
+    as_before = untouched and candidate.reframed is None and candidate.scale == 1
     return same_marks(made, seen) if as_before else made
 
 

@@ -33,14 +33,17 @@ def _framing(candidate: Candidate, target: Target) -> list[str]:
     if candidate.method == "recut":
         ground = "light grey with a soft shadow" if target.background == "light_grey" else "pure white"
         return [f"I cut the product out and put it on {ground}, in the middle and in the right size."]
+    said = []
+    if candidate.erased:
+        said.append("I painted what was added over with the picture's own background; the product is untouched.")
     if candidate.reframed is None:
-        return []
+        return said
     how = {
         "added": "I added more of its own background around it.",
         "cut": "I cut some background away; the product is whole.",
         "both": "I moved the product to the middle by adding background on one side and cutting it on another.",
     }
-    return [how[candidate.reframed.how]]
+    return [*said, how[candidate.reframed.how]]
 
 
 def _looks(repaired: Repaired, candidate: Candidate) -> list[str]:
