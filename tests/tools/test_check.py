@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from knowledge.rules import RuleBase
 from tools.check.checker import UNREADABLE, check_file
@@ -289,3 +289,43 @@ def test_the_rules_that_decide_pictures_are_not_stale():
     stale = [r.id for r in RuleBase.load().stale(date(2026, 11, 22)) if r.check in CHECKS]
 
     assert stale == []
+
+
+def _shaded(size, colours=((90, 60, 40), (200, 180, 150))):
+    """A little photo: light that falls off, and grain."""
+    light = np.linspace(0, 1, size)[:, None, None] * np.linspace(0.4, 1, size)[None, :, None]
+    picture = np.array(colours[0]) * (1 - light) + np.array(colours[1]) * light
+    return Image.fromarray(
+        (picture + np.random.default_rng(2).normal(0, 2, (size, size, 1))).clip(0, 255).astype(np.uint8)
+    )
+
+
+def test_a_small_picture_laid_over_the_product_s_corner_is_found(check, white_picture):
+    picture = white_picture(fill=0.86)
+    side = picture.width
+    picture.paste(_shaded(side // 4), (round(side * 0.72), round(side * 0.72)))
+
+    found = _of(check(picture), "amazon-main-no-border-inset")
+
+    assert (found.status, found.measured) == ("fail", "inset picture")
+
+
+def test_a_colour_block_behind_the_product_is_found(check, white_picture):
+    product = white_picture(fill=0.86)
+    block = Image.new("RGB", product.size, "white")
+    block.paste((243, 196, 48), (0, 0, round(0.3 * block.width), block.height))
+    is_ground = Image.fromarray(((np.asarray(product).min(axis=2) == 255) * 255).astype(np.uint8))
+
+    found = _of(check(Image.composite(block, product, is_ground)), "amazon-main-no-border-inset")
+
+    assert (found.status, found.measured) == ("fail", "banner")
+
+
+def test_a_notice_under_an_icon_is_a_placeholder(check):
+    picture = Image.new("RGB", (1200, 1200), (236, 236, 236))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((460, 400, 740, 600), 30, (168, 168, 168))
+    draw.ellipse((550, 450, 650, 550), (236, 236, 236))
+    draw.text((380, 720), "Image coming soon", (120, 120, 120), ImageFont.load_default(52))
+
+    assert _status(check(picture), "amazon-main-no-placeholder") == "fail"

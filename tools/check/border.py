@@ -199,7 +199,7 @@ def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
         if not (ends[one] and ends[other]) and _are_bars(sides[one], sides[other]):
             ends[one], ends[other] = sides[one].depth, sides[other].depth
     found = [turn for turn in range(4) if ends[turn]]
-    if len(found) == 1 and sides[found[0]].deviation > _FLAT:
+    if len(found) == 1 and _unevenness(sides[found[0]], ends[found[0]]) > _FLAT:
         return None  # the front edge of a table; a drawn line is one colour
     if not found:
         return None
@@ -218,6 +218,13 @@ def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
     thin = max(depths) <= 0.012 * min(height, width)
     kind: Kind = "line" if thin else "bars" if len(found) > 1 else "banner"
     return Border(kind, inside, boxes, 0.85)
+
+
+def _unevenness(side: _Side, depth: int) -> float:
+    """How far a strip's pixels lie from its colour, levels; what stands in front of it is left out."""
+    strip = side.small[: max(1, depth - 1)].astype(np.int16)
+    off = peak(np.abs(strip - np.median(strip[: max(1, len(strip) // 4)], axis=(0, 1))))
+    return float(off[off <= 2 * _STEP].mean()) if (off <= 2 * _STEP).any() else 255.0
 
 
 def _are_bars(one: _Side, other: _Side) -> bool:
@@ -265,10 +272,10 @@ def _strip_end(side: _Side) -> int:
     own = lies_within(part, colour, 2 * _STEP)
     # The last row of each column that still has the strip's colour: text on the strip does not end it.
     last = most - 1 - np.argmax(own[::-1], axis=0)
-    depths, counts = np.unique(last, return_counts=True)
-    depth = int(depths[np.argmax(counts)])
-    straight = np.abs(last - depth) <= 1
     corner = max(4, len(last) // 30)
+    # A product in front may hide most of the strip's end; it shows in the corners.
+    depth = int(np.median(np.concatenate([last[:corner], last[-corner:]])))
+    straight = np.abs(last - depth) <= 1
     ends = straight[:corner].mean() >= 0.8 and straight[-corner:].mean() >= 0.8
     further = float((last > depth + 1).mean())
     if depth < 0.02 * len(small) or depth > most - 4 or not ends or further > 0.1 or straight.mean() < 0.06:

@@ -58,4 +58,6 @@ def take_apart(reduced: Reduced, pixels: Bytes) -> Composition:
     if insets:
         surroundings = measure_surroundings(reduced, size, border.inside, tuple(inset.box for inset in insets))
         things = [thing for thing in things if thing not in insets]
-    return Composition(border, surroundings, tuple(things), tuple(insets), reduced.factor)
+    # One that covers part of the product is no thing of its own.
+    pasted = None if insets or border.kind else find_pasted(reduced.pixels[..., :3])
+    return Composition(border, surroundings, tuple(things), tuple(insets), reduced.factor, pasted)

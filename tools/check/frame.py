@@ -140,6 +140,7 @@ class Symbols:
     Attributes:
         one_tone: Share of it that has one and the same tone, as letters and symbols have; 0-1.
         tone: That tone's darkest channel, 0-255.
+        few_tones: Share of what stands on it that has one of at most three exact colours, as drawings have; 0-1.
         letters: Number of separate things of about the same height in it.
         largest: Share of the picture that the largest thing covers, 0-1.
     """
@@ -148,6 +149,7 @@ class Symbols:
     tone: int
     letters: int
     largest: float
+    few_tones: float = 0.0
 
 
 def commonest_colour(pixels: Bytes) -> tuple[NDArray[Any], float]:
@@ -178,6 +180,7 @@ def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> 
     letters = int((np.abs(tall - np.median(tall)) <= 0.4 * np.median(tall)).sum()) if tall.size else 0
     inner = cv2.erode(foreground.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
     own = pixels[inner if inner.sum() >= 40 else foreground].astype(np.int16)
+    drawn = _few_tones(own)
     away = peak(np.abs(own - ground))
     largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
     if not away.any():  # the commonest colour is the product's own
@@ -188,4 +191,16 @@ def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> 
     strong = own[away >= 0.75 * np.percentile(away, 95)]
     tone = np.median(strong, axis=0)
     one_tone = float((peak(np.abs(strong - tone)) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
-    return Symbols(one_tone * len(strong) / len(own), int(tone.min()), letters, largest)
+    return Symbols(one_tone * len(strong) / len(own), int(tone.min()), letters, largest, drawn)
+
+
+def _few_tones(colours: NDArray[np.int16]) -> float:
+    """Share of colours within 3 levels of one of the three commonest."""
+    rest, total = colours, max(1, len(colours))
+    for _ in range(3):
+        if not len(rest):
+            break
+        codes = (rest >> 2) @ np.array([4096, 64, 1])
+        commonest = np.median(rest[codes == np.bincount(codes).argmax()], axis=0)
+        rest = rest[peak(np.abs(rest - commonest)) > 3]
+    return 1 - len(rest) / total

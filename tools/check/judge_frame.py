@@ -24,6 +24,7 @@ _REPEATS = {
     "other side": "The product is shown from more than one side.",
     "other view": "The product may be shown from more than one side.",
 }
+_DRAWN = 0.75  # share in at most three exact colours
 _PIECES = "If these are separate pieces that you sell together, it is allowed."
 
 
@@ -165,6 +166,8 @@ def not_placeholder(rule: Rule, seen: Seen) -> Judgement:
         # A plain dark product is one tone, too, but it is one thing; letters are many. A pale symbol without any
         # shading is no product.
         is_notice = symbols.letters >= 3 and symbols.one_tone >= 0.6 and symbols.largest < 0.04
+        # An icon and the words under it are drawn in a few exact colours, as no photograph is.
+        is_notice |= symbols.letters >= 5 and symbols.few_tones >= _DRAWN and symbols.largest < 0.12
         is_symbol = symbols.tone >= 120 and symbols.one_tone >= 0.75 and symbols.largest < 0.12
         if is_notice or is_symbol:
             return Judgement(

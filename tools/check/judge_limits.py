@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from knowledge.rules import Limit, Rule
+from knowledge.rules import Limit, Rule, RuleBase
 from tools.check.file_facts import FileFacts
 from tools.check.judgement import Check, Judgement, Repair, missed, together
 from tools.check.report import Status
@@ -74,7 +74,7 @@ def _format(limit: Limit, facts: FileFacts, rule: Rule, _seen: Seen) -> Judgemen
         allowed = ", ".join(map(format_name, limit.formats))
         verb = "taken" if status == "fail" else "advised"
         return Judgement(status, kind, f"It is a {kind} file; {allowed} are {verb}.", 1.0, "fix_image")
-    if facts.animated:
+    if facts.animated and not _has_own_rule(rule):
         return Judgement(status, f"{kind}, {facts.frames} frames", "The picture is animated.", 1.0, "fix_image")
     if not facts.ending_fits:
         return Judgement(
@@ -82,6 +82,11 @@ def _format(limit: Limit, facts: FileFacts, rule: Rule, _seen: Seen) -> Judgemen
             f"The file is a {kind} but its name ends in {facts.ending}; uploads may fail. Rename it.", 1.0, "fix_image",
         )  # fmt: skip
     return Judgement("pass", kind, "The file format is taken.", 1.0)
+
+
+def _has_own_rule(rule: Rule) -> bool:
+    """Whether the marketplace has a rule of its own about moving pictures."""
+    return any(other.check == "no_transparency_animation" for other in RuleBase.load().select(rule.marketplace))
 
 
 def _least_size(limit: Limit, facts: FileFacts, rule: Rule, seen: Seen) -> Judgement | None:

@@ -27,6 +27,7 @@ Kind = Literal["text", "stars", "badge", "code"]
 _VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
 _READABLE = 0.6  # recogniser's score from which a line counts as text
 _SURE = 0.85
+_ANY_CURRENCY = "¤"
 _UPRIGHT = 60.0  # degrees from which a line counts as running from top to bottom
 _STACKED = 4  # letters; a longer upright word is no coincidence
 _UNREAD_STEP = 12  # levels between the letters of an unread line and its ground; less is banding or noise
@@ -85,7 +86,7 @@ def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surrounding
     """
     picture = _on_white(pixels)
     found = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
-    lines = [line for line in found if not _is_a_stack(picture, line)]
+    lines = _with_currency([line for line in found if not _is_a_stack(picture, line)])
     codes = find_codes(picture)
     marked = [*(line.corners for line in lines if _is_text(line)), *(code.corners for code in codes)]
     layout = Layout(reduced, surroundings, marked)
@@ -118,6 +119,24 @@ def _is_text(line: Line) -> bool:
     if different < 2 or len(said) < 2:
         return bool(find_phrases(line.words, "review")) and line.score >= _SURE
     return line.score >= (_SURE if len(said) < 4 else _READABLE)
+
+
+def _with_currency(lines: list[Line]) -> list[Line]:
+    """Numbers with a sign before them that the reader does not know: a currency sign, shown as the general one."""
+    signs = [line for line in lines if len(line.words) == 1 and not line.words.isascii() and line.score < _SURE]
+    priced = []
+    for line in lines:
+        is_number = line.words[:1].isdigit() and set(line.words) <= set("0123456789.,")
+        own = is_number and any(_follows_closely(sign.box, line.box) for sign in signs)
+        priced.append(replace(line, words=f"{_ANY_CURRENCY}{line.words}") if own else line)
+    return priced
+
+
+def _follows_closely(box: Box, other: Box) -> bool:
+    """Whether the second stands right beside the first, on the same line and about as high."""
+    height = other[3] - other[1]
+    level = min(box[3], other[3]) - max(box[1], other[1]) > 0.5 * height
+    return level and -0.5 * height < other[0] - box[2] < 0.8 * height and box[0] < other[0]
 
 
 def _is_a_stack(picture: NDArray[Any], line: Line) -> bool:

@@ -8,9 +8,10 @@ from knowledge.rules import RuleBase
 from tools.check import judge_marks
 from tools.check.checker import check_file, examine
 from tools.check.ink import look_at_ink
-from tools.check.marks import Mark, Marks
+from tools.check.marks import Mark, Marks, _with_currency
 from tools.check.phrases import find_phrases, find_platforms, is_never_printed
 from tools.check.report import BY_EYE
+from tools.check.text import Line
 
 SIDE = 640
 
@@ -318,3 +319,13 @@ def test_small_print_on_the_side_of_a_box_is_not_added(look):
     seen = look(Image.fromarray(canvas))
 
     assert len(seen.marks.found) >= 3 and not seen.marks.added
+
+
+def test_a_number_after_a_sign_the_reader_does_not_know_is_a_price():
+    def line(words, left, score):
+        corners = np.array([(left, 0), (left + 30, 0), (left + 30, 20), (left, 20)], np.float32)
+        return Line(words, score, 0.9, corners)
+
+    assert [found.words for found in _with_currency([line("天", 0, 0.7), line("499", 34, 1.0)])] == ["天", "¤499"]
+    assert [found.words for found in _with_currency([line("第", 0, 0.97), line("3", 34, 1.0)])] == ["第", "3"]
+    assert find_phrases("¤499", "price") and not find_phrases("499", "price")
