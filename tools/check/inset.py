@@ -13,6 +13,7 @@ _SEEN = 0.8  # share of each side's length over which the step has to be seen
 _BEYOND = 0.55  # share over which its lines may go on beyond the corner; a window frame or a shelf goes on
 _ALONE = 0.25  # by how much more of a side than of the lines beside it must show a step
 _SIZES = (0.1, 0.45)  # least and largest side, share of the picture's
+_LEAST_SIDE = 48  # px; a narrower strip holds no picture in a picture
 _GAP = 0.08  # share of the side by which it may stand off the picture's corner
 
 
@@ -25,6 +26,8 @@ def find_pasted(small: Bytes) -> Box | None:
     Returns:
         Its box in px, or None.
     """
+    if min(small.shape[:2]) < _LEAST_SIDE:
+        return None
     for flip_down in (False, True):
         for flip_across in (False, True):
             view = small[:: -1 if flip_down else 1, :: -1 if flip_across else 1]
