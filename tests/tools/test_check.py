@@ -316,9 +316,11 @@ def test_a_colour_block_behind_the_product_is_found(check, white_picture):
     block.paste((243, 196, 48), (0, 0, round(0.3 * block.width), block.height))
     is_ground = Image.fromarray(((np.asarray(product).min(axis=2) == 255) * 255).astype(np.uint8))
 
-    found = _of(check(Image.composite(block, product, is_ground)), "amazon-main-no-border-inset")
+    report = check(Image.composite(block, product, is_ground))
 
+    found = _of(report, "amazon-main-no-border-inset")
     assert (found.status, found.measured) == ("fail", "banner")
+    assert _status(report, "amazon-main-whole-product") == "pass"
 
 
 def test_a_notice_under_an_icon_is_a_placeholder(check):

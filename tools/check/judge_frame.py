@@ -67,14 +67,26 @@ def product_in_frame(rule: Rule, seen: Seen) -> Judgement:
     s = seen.surroundings
     if s.kind == "busy":
         return _waiting("I can only see whether the whole product is inside the frame once its background is plain.")
-    if not s.edges:
+    edges = _own_edges(seen)
+    if not edges:
         return Judgement("pass", "touches no edge", "The whole product is inside the frame.", 0.95)
-    sides = " and ".join(s.edges)
+    sides = " and ".join(edges)
     return Judgement(
         missed(rule), f"touches the {sides} edge",
         f"The product reaches the {sides} edge of the picture, so part of it may be cut off. "
         "What is outside cannot be brought back: take a photo that shows all of it.", 0.85,
     )  # fmt: skip
+
+
+def _own_edges(seen: Seen) -> tuple[str, ...]:
+    """Sides of the picture that the product touches; in front of a colour block it is not cut off."""
+    border = seen.composition.border
+    if border.kind != "banner":
+        return seen.surroundings.edges
+    height, width = seen.reduced.pixels.shape[:2]
+    left, top, right, bottom = border.inside
+    free = {"left": left == 0, "top": top == 0, "right": right == width, "bottom": bottom == height}
+    return tuple(side for side in seen.surroundings.edges if free[side])
 
 
 def room_around(rule: Rule, seen: Seen) -> Judgement:
