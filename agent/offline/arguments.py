@@ -30,6 +30,7 @@ from agent.offline.slots import (
     speaks_of_one,
 )
 from agent.offline.words import phrases, read_words
+from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "step_before_failed"
@@ -279,9 +280,18 @@ def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = marketplaces or before.get("marketplaces") or []
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     arguments: dict[str, Any] = {"question": question}
-    if marketplaces:
+    if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
     return Calls([("search_guidelines", arguments)])
+
+
+def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
+    """`TikTok UK vs USA` names one marketplace and two countries."""
+    countries = read(question).countries
+    shops = {name.split(".")[0] for name in marketplaces}
+    if len(shops) != 1 or len(countries) < 2:
+        return marketplaces
+    return [f"{shop}.{country}" for shop in shops for country in countries]
 
 
 def _question_before(context: Context) -> dict[str, Any] | None:

@@ -53,6 +53,8 @@ def split(text: str) -> list[Clause]:
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     """Whether a joint parts two requests: a full stop does; "and" does between two things to do."""
+    if words[joint].key == "." and words[joint - 1].key in load("question_words")["shortened"]:
+        return False  # "max. length"
     if words[joint].key in ".!?":
         return True
     left, right = words[start:joint], words[after : after + 9]

@@ -29,8 +29,8 @@ def understand(context: Context) -> Understanding:
     language = _language(context)
     if not text:
         return Understanding((), language, text)
-    clauses = split(text)
     facts = _facts(context)
+    clauses = _whole_question(text, split(text), facts)
     texts = [clause.text for clause in clauses]
     scored = _scores((*texts, text))
     refusal = _refusal(scored, [*texts, text])
@@ -43,6 +43,14 @@ def understand(context: Context) -> Understanding:
             requests.append(request)
             facts = _facts_after(facts, request)
     return Understanding(tuple(tidy(requests)), language, text)
+
+
+def _whole_question(text: str, clauses: list[Clause], facts: frozenset[str]) -> list[Clause]:
+    """Keep one question about rules in one piece: "do books also have the limit" asks one thing."""
+    in_one = len(clauses) > 1 and "attached" not in facts and not any(c.new_sentence for c in clauses[1:])
+    if in_one and asks_about_rules(text) and not all(asks_about_rules(clause.text) for clause in clauses):
+        return [Clause(text)]
+    return clauses
 
 
 @lru_cache(maxsize=64)  # a turn of several steps asks again before every step
@@ -97,7 +105,7 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> 
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
     if "attached" not in facts and asks_about_rules(clause.text, only_open="has_picture" in facts):
-        facts |= {"rule_question"}
+        return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
             # What the conversation makes likely cannot make up for words that say nothing of the kind.
