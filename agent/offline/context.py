@@ -108,10 +108,6 @@ class Context:
             image_id = self.pictures[image_id].source
         return image_id
 
-    def last_turn_with(self, *tools: str) -> Turn | None:
-        """The newest past turn in which one of the tools worked."""
-        return next((t for t in reversed(self.past) if any(s.ok and s.name in tools for s in t.steps)), None)
-
 
 def read_context(messages: Sequence[BaseMessage]) -> Context:
     """Read a message history.

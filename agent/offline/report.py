@@ -158,7 +158,8 @@ def _is_small(finding: dict[str, Any]) -> bool:
 
 
 def _limit(rule_id: str) -> Limit | None:
-    return next((rule.limit for rule in RuleBase.load().rules if rule.id == rule_id), None)
+    rule = RuleBase.load().find(rule_id)
+    return rule.limit if rule else None
 
 
 def _size(limits: Sequence[Limit], needed: bool, report: dict[str, Any], language: Language) -> str:
