@@ -133,6 +133,7 @@ class _Words:
 
     def __init__(self, page: dict[str, Any]) -> None:
         self.stopwords = frozenset(normalise(word) for word in page["stopwords"])
+        self.exact = frozenset(page["exact"])
         self.shortened = {short: normalise(word) for short, word in page["shortened"].items()}
         self.scopes = page["scopes"]
         self.not_beside = {word: frozenset(others) for word, others in page["not_beside"].items()}
@@ -198,7 +199,7 @@ class _Words:
         """All (kind, name) a word stands for: exactly, as a part of a compound, or with a typing mistake."""
         if word in self.single:
             return tuple(self.single[word])
-        if word in self.stopwords or word.isdigit():
+        if word in self.stopwords or word in self.exact or word.isdigit():
             return ()
         parts = [known for known in self.single if len(known) >= 5 and (word.startswith(known) or word.endswith(known))]
         if not parts:
