@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" \d+x\d+')
+_PLAIN_NAME = re.compile(r"(?!.*img_\d)[\w .()-]{1,40}\.[A-Za-z]{3,4}")  # reads as a name inside a sentence
 _KIND_MADE_BY = {
     "remove_background": "cutout",
     "make_main_image": "main",
@@ -99,6 +100,14 @@ class Context:
             for p in self.pictures.values()
             if p.kind in kinds and not (before_now and p.turn == last and p.id in self.now.made())
         ]
+
+    def name_of(self, image_id: str) -> str:
+        """What to call a picture: an upload by its file's name, if no other has it; any other by its id."""
+        picture = self.pictures.get(image_id)
+        if picture is None or picture.kind != "photo" or not _PLAIN_NAME.fullmatch(picture.label):
+            return image_id
+        alike = [p for p in self.pictures.values() if p.kind == "photo" and p.label == picture.label]
+        return picture.label if len(alike) == 1 else image_id
 
     def photo_of(self, image_id: str) -> str:
         """The upload that a picture was made from."""

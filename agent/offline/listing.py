@@ -126,8 +126,14 @@ def _part_names() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
-    more = r"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2})?"
+    more = rf"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){{0,2}})?(?:\s+(?:{_asks()}))?"
     return re.compile(rf"(?<!\w)(?P<name>{_alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
+
+
+@cache
+def _asks() -> str:
+    """What may stand between a part's name and its colon: "tags theek hai kya:"."""
+    return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in load("listing")["asks"])
 
 
 def _alternatives() -> str:

@@ -27,7 +27,7 @@ _MADE = frozenset(
 )
 
 
-def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
+def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = False) -> bool:
     """Tell whether a clause is a question about a rule.
 
     It names something that rules are about, and a marketplace; it is put as a question; and it does not ask the
@@ -37,17 +37,20 @@ def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
         text: The clause.
         only_open: Count only questions that ask for more than yes or no; "is my background white enough for Amazon?"
             is about a picture where there is one.
+        place_named: Another question of the message names the marketplace.
     """
     words = read_words(text)
     reading = read(text)
     matter = set(reading.concepts) - PLACES
+    if is_said("own_text", words) and not any(w.key.isdigit() for w in words):
+        return False  # "is this title ok": theirs
     if is_said("asks_us", words) or (is_said("our_work", words) and not is_said("may_i", words)):
         return False
     if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
         return True  # "what does Zalando want", "one photo for Amazon and Myntra"
     if not matter:
         return False
-    if not (reading.marketplaces or reading.foreign or reading.everywhere or matter & _ALWAYS):
+    if not (place_named or reading.marketplaces or reading.foreign or reading.everywhere or matter & _ALWAYS):
         return False
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
 

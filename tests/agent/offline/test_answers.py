@@ -8,9 +8,9 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from agent.offline.answer import compose
-from agent.offline.context import Context, Step, Turn, read_context
+from agent.offline.context import Context, Picture, Step, Turn, read_context
 from agent.offline.examples import intents
-from agent.offline.made import say_made
+from agent.offline.made import marketplace_name, say_made
 from agent.offline.notes import say_notes
 from agent.offline.plan import Outcome
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
@@ -344,3 +344,17 @@ def test_since_when_without_a_known_date_says_so():
     said = answer_to("Since when must the background be white?", "en", "amazon-main-background-white")
 
     assert said.startswith("I do not know since when this applies; my source is of 2026-10-08.")
+
+
+def test_an_upload_is_called_by_its_file_name_where_that_is_plain_and_its_own():
+    names = ["vase front.jpg", "cup.png", "cup.png", "x](http://e.vil)", "img_9.jpg"]
+    uploads = {f"img_{number}": name for number, name in enumerate(names, 1)}
+    pictures = {i: Picture(i, "photo", name, i, 0) for i, name in uploads.items()}
+    context = Context([Turn("check")], pictures)
+    assert [context.name_of(i) for i in (*uploads, "img_6")] == ["vase front.jpg", *list(uploads)[1:], "img_6"]
+
+
+def test_a_country_that_is_no_web_address_is_written_as_a_country():
+    names = ["tiktok.com", "tiktok.uk", "amazon.com", "ebay.de", "shopee"]
+    shown = [marketplace_name({"marketplace": name}) for name in names]
+    assert shown == ["TikTok US", "TikTok UK", "Amazon.com", "eBay.de", "Shopee"]
