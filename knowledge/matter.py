@@ -14,6 +14,7 @@ from knowledge.rules import Rule
 from knowledge.words import Reading, read, scopes_named
 
 PLACES = frozenset({"picture", "main", "additional", "title", "bullet", "description", "searchterm", "aplus", "video"})
+_ANY_PICTURE = frozenset({"picture", "main", "additional"})
 _VAGUE = frozenset({"minimum", "maximum", "recommended", "count", "colour", "start", "brand", "claim"})
 _DONE = frozenset({"upload"})  # what is done with a picture, whatever the question is about
 _OF_LENGTH = frozenset({"character", "size"})  # other words for it
@@ -48,8 +49,8 @@ class Matter:
             return 0.0
         names = self._of[rule_id] | {f"~{word}" for word in told & self._words[rule_id]}
         shared = [name for name in asked if name in names]
-        if not shared:
-            return 0.0
+        if set(shared) <= _ANY_PICTURE:
+            return 0.0  # "on the main image" is where, not what
         met = sum(asked[name] for name in asked if name in names or name in self._places[rule_id])
         free = _VAGUE | _OF_LENGTH if "length" in names else _VAGUE
         unasked = [name for name in self._of[rule_id] if name not in asked and name not in free]

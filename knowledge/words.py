@@ -63,6 +63,7 @@ class Reading:
     one_file: bool = False
 
 
+@lru_cache(512)  # a turn reads the same words for several questions
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()

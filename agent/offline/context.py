@@ -102,12 +102,12 @@ class Context:
         ]
 
     def name_of(self, image_id: str) -> str:
-        """What to call a picture: an upload by its file's name, if no other has it; any other by its id."""
+        """What to call a picture: an upload by its file's name, with its id beside others; any other by its id."""
         picture = self.pictures.get(image_id)
         if picture is None or picture.kind != "photo" or not _PLAIN_NAME.fullmatch(picture.label):
             return image_id
-        alike = [p for p in self.pictures.values() if p.kind == "photo" and p.label == picture.label]
-        return picture.label if len(alike) == 1 else image_id
+        photos = [p for p in self.pictures.values() if p.kind == "photo"]
+        return picture.label if len(photos) == 1 else f"{picture.label} ({image_id})"
 
     def photo_of(self, image_id: str) -> str:
         """The upload that a picture was made from."""

@@ -346,12 +346,12 @@ def test_since_when_without_a_known_date_says_so():
     assert said.startswith("I do not know since when this applies; my source is of 2026-10-08.")
 
 
-def test_an_upload_is_called_by_its_file_name_where_that_is_plain_and_its_own():
-    names = ["vase front.jpg", "cup.png", "cup.png", "x](http://e.vil)", "img_9.jpg"]
-    uploads = {f"img_{number}": name for number, name in enumerate(names, 1)}
-    pictures = {i: Picture(i, "photo", name, i, 0) for i, name in uploads.items()}
-    context = Context([Turn("check")], pictures)
-    assert [context.name_of(i) for i in (*uploads, "img_6")] == ["vase front.jpg", *list(uploads)[1:], "img_6"]
+def test_an_upload_is_called_by_its_file_name_where_that_is_plain_and_with_its_id_beside_others():
+    names = ["vase front.jpg", "x](http://e.vil)", "img_9.jpg"]
+    uploads = [Picture(f"img_{number}", "photo", name, f"img_{number}", 0) for number, name in enumerate(names, 1)]
+    together = Context([Turn("check")], {picture.id: picture for picture in uploads})
+    assert [together.name_of(picture.id) for picture in uploads] == ["vase front.jpg (img_1)", "img_2", "img_3"]
+    assert Context([Turn("check")], {"img_1": uploads[0]}).name_of("img_1") == "vase front.jpg"
 
 
 def test_a_country_that_is_no_web_address_is_written_as_a_country():
