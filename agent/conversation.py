@@ -213,7 +213,7 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         name,
         ok=True,
         images=ids,
-        files=[*(str(images.path(i)) for i in ids), *(str(images.attachment(n)) for n in artifact.get("files", []))],
+        files=images.files_of(ids, artifact.get("files", [])),
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
     )

@@ -107,8 +107,7 @@ class Studio:
             result = tool.run(context, **arguments)
         except ToolInputError as error:
             return ToolResultEvent(name, ok=False, error=str(error))
-        files = [str(context.images.path(image_id)) for image_id in result.images]
-        files += [str(context.images.attachment(name)) for name in result.files]
+        files = context.images.files_of(result.images, result.files)
         return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:

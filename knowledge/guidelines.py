@@ -15,10 +15,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.embedder import devanagari_encoder, is_devanagari, sentence_encoder
+from knowledge.gather import gather
 from knowledge.keywords import Keywords
 from knowledge.matter import Matter
 from knowledge.parts import parts_of
-from knowledge.rules import LAW, Rule, RuleBase, parse_marketplace
+from knowledge.rules import LAW, Rule, RuleBase, parse_place
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
 
@@ -122,16 +123,23 @@ class Guidelines:
         if not whole.rest or (whole.foreign and not whole.marketplaces):
             return []  # no words, nothing but a marketplace's name, or one that we have no rules of
         shops = self._shops(whole, marketplaces)
+        together = gather(
+            whole, [parse_place(n) for n in marketplaces or whole.marketplaces if n != LAW], self.rules.rules
+        )
+        if together and not top_k:
+            return [Hit(rule, 1.0) for rule in together.rules]
         parts = parts_of(question)
         found = [self._search_part(question, part, whole, shops) for part in parts]
         scores = {rule_id: score for part in reversed(found) for rule_id, score in part.items()}
-        ordered = self._newest_first(_in_turn([list(part) for part in found]), scores)
+        countries = {country for _, country in shops if country} | set(whole.countries)
+        ordered = self._newest_first(_in_turn([list(part) for part in found]), scores, countries)
         places = len(self.rules.rules) if whole.everywhere else len(shops)
         many = min(max(_DEFAULT, _EACH * len(parts) * max(places, 1)), _MOST)
         wanted = top_k or (many if len(parts) > 1 or places > 1 else _DEFAULT)
         return [
-            Hit(self.rules.get(rule_id), scores[rule_id], self.rules.superseded_by.get(rule_id))
+            Hit(self.rules.get(rule_id), scores[rule_id], newer.id if newer else None)
             for rule_id in ordered[:wanted]
+            for newer in [self.rules.newer(rule_id, countries)]
         ]
 
     def _search_part(
@@ -141,7 +149,7 @@ class Guidelines:
         countries = {country for _, country in shops if country} | set(reading.countries)
         among = self._narrow(shops, reading.countries)
         rankings, likeness = self._rank(question, reading, among)
-        if not _fits(whole, likeness, bool(shops or whole.marketplaces)):
+        if not _fits(whole, likeness, bool(shops or whole.marketplaces or whole.everywhere)):
             return {}
         matter = {rule_id: self._matter.cover(reading, rule_id) for rule_id in among}
         nearest = max(matter.values(), default=0.0)
@@ -174,7 +182,7 @@ class Guidelines:
         """Marketplaces (and countries) to look in, asked for or else named in the question; empty for all."""
         if marketplaces:
             law = {(LAW, None)} if LAW in reading.marketplaces else set()
-            return {_parse(name) for name in marketplaces} | law
+            return {parse_place(name) for name in marketplaces} | law
         if set(reading.marketplaces) <= {LAW}:
             return set()  # the law alone narrows nothing: marketplaces have rules about it too
         return {(name, None) for name in reading.marketplaces}
@@ -210,16 +218,20 @@ class Guidelines:
             rankings.append(_unique(rule_id for rule_id, _ in near if rule_id in among))
         return rankings, likeness
 
-    def _newest_first(self, ordered: list[str], scores: dict[str, float]) -> list[str]:
-        """Put every replaced rule right after the one that replaces it, bringing that one in if need be."""
+    def _newest_first(self, ordered: list[str], scores: dict[str, float], countries: set[str]) -> list[str]:
+        """Put every replaced rule right after the one that replaces it there, bringing that one in if need be."""
         result: list[str] = []
         for rule_id in ordered:
-            newer = self.rules.superseded_by.get(rule_id)
-            if newer and newer not in result:
-                scores[newer] = max(scores.get(newer, 0.0), scores[rule_id])
-                result.append(newer)
+            newer = self.rules.newer(rule_id, countries)
+            if newer and newer.id not in result:
+                scores[newer.id] = max(scores.get(newer.id, 0.0), scores[rule_id])
+                result.append(newer.id)
             if rule_id not in result:
                 result.append(rule_id)
+            elsewhere = self.rules.newer(rule_id)
+            if elsewhere and not newer and elsewhere.id not in result:  # why it still holds there
+                scores[elsewhere.id] = scores[rule_id]
+                result.append(elsewhere.id)
         for old in self.rules.get(result[0]).supersedes if result else ():  # many still believe it
             if old not in result:
                 scores[old] = scores[result[0]]
@@ -263,10 +275,6 @@ def hindi_chunks(rules: RuleBase) -> list[Chunk]:
     ]
 
 
-def _parse(name: str) -> tuple[str, str | None]:
-    return (LAW, None) if name.strip().lower() == LAW else parse_marketplace(name)
-
-
 def _fits(reading: Reading, likeness: float, shop_named: bool) -> bool:
     """Tell whether a question is about what rules are about: by nearness, or by what it names.
 
@@ -274,6 +282,8 @@ def _fits(reading: Reading, likeness: float, shop_named: bool) -> bool:
     """
     if reading.subjects:
         return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or shop_named
+    if LAW in reading.marketplaces and reading.concepts:
+        return True  # "is colour correction covered by Article 50"
     several = len(set(reading.concepts) - _IDLE) > 1 or bool(_TELLING & set(reading.concepts))
     return likeness >= _NEAR or (several and shop_named)
 

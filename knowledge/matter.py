@@ -14,9 +14,12 @@ from knowledge.rules import Rule
 from knowledge.words import Reading, read, scopes_named
 
 PLACES = frozenset({"picture", "main", "additional", "title", "bullet", "description", "searchterm", "aplus", "video"})
+_ANY_PICTURE = frozenset({"picture", "main", "additional"})
 _VAGUE = frozenset({"minimum", "maximum", "recommended", "count", "colour", "start", "brand", "claim"})
+_DONE = frozenset({"upload"})  # what is done with a picture, whatever the question is about
 _OF_LENGTH = frozenset({"character", "size"})  # other words for it
 _RARE, _WORD = 6, 0.6  # rules that may share a word of their texts that is to count, and how much of a name it counts
+_LONG, _TERM = 12, 1.5  # letters of a word that is a term of art (`compositeSynthetic`), and how much that counts
 _LISTED = 0.3  # how much of that for one thing out of a list ("no text, logo, watermark")
 _SPARE = 0.15  # what each name of the rule costs that the question does not ask for
 
@@ -40,19 +43,26 @@ class Matter:
         """Tell how much of a question's matter a rule is about: 0 (nothing) to 1 (all of it, and nothing else)."""
         asked = {name: self._worth(name) for name in reading.concepts if name in self._weight or name in PLACES}
         told = {word for word in map(_stem, reading.unknown) if f"~{word}" in self._weight}
-        asked |= {f"~{word}": self._weight[f"~{word}"] * _WORD for word in told}
+        asked |= {f"~{word}": self._weight[f"~{word}"] * (_TERM if len(word) >= _LONG else _WORD) for word in told}
         total = sum(asked.values())
         if not total:
             return 0.0
         names = self._of[rule_id] | {f"~{word}" for word in told & self._words[rule_id]}
         shared = [name for name in asked if name in names]
-        if not shared:
-            return 0.0
+        if set(shared) <= _ANY_PICTURE:
+            return 0.0  # "on the main image" is where, not what
         met = sum(asked[name] for name in asked if name in names or name in self._places[rule_id])
         free = _VAGUE | _OF_LENGTH if "length" in names else _VAGUE
         unasked = [name for name in self._of[rule_id] if name not in asked and name not in free]
         spare = sum(1.0 if name in self._about[rule_id] else _LISTED for name in unasked)
         return met / total / (1 + _SPARE * min(spare, 4))
+
+    def is_near(self, reading: Reading, rule_id: str) -> bool:
+        """Tell whether a rule is about something particular that a question names; true if it names nothing such."""
+        vague = PLACES | _VAGUE | _DONE
+        particular = {name for name in reading.concepts if name not in vague and name in self._weight}
+        words = {_stem(word) for word in reading.unknown}
+        return not particular or bool(particular & self._of[rule_id]) or bool(words & self._words[rule_id])
 
     def _worth(self, name: str) -> float:
         if name in PLACES:

@@ -13,7 +13,7 @@ from knowledge.matter import PLACES
 from knowledge.words import Reading, read
 
 _JOINT = re.compile(
-    r"[?;,&।\n]|\s[-+]\s|(?<!\w)(?:and|und|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
+    r"[?;,&।\n]|\s[-+]\s|(?<!\w)(?:and|und|u|n|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
 )
 _HOLDERS = ("title", "bullet", "description", "searchterm", "tag")  # each has a length or number of its own
 _STAGES = ("aplus", "video", "ad")  # what a whole question is about, once it is named
@@ -40,8 +40,24 @@ _KINDS = (
         "transparent",
     },
 )  # fmt: skip
-_OF_TEXTS = frozenset(str(n) for n in (4, 6, 7))  # kinds that a title or description has, and no picture
-_LOOSE = frozenset({"count", "minimum", "maximum", "recommended", "brand", "required", "claim", "start", "order"})
+_OF_TEXTS = frozenset({"4", "6", "7", "brand"})  # kinds that a title or description has, and no picture
+_LOOSE = frozenset(
+    {
+        "media",
+        "necklace",
+        "stockings",
+        "see_through",
+        "count",
+        "minimum",
+        "maximum",
+        "recommended",
+        "brand",
+        "required",
+        "claim",
+        "start",
+        "order",
+    }
+)
 _MOST = 4
 
 
@@ -60,7 +76,10 @@ def parts_of(question: str) -> tuple[Reading, ...]:
     for segment in segments:
         if parts and _is_of_text_before(parts[-1], segment):
             holder = next(name for name in _HOLDERS if name in parts[-1].concepts)
-            if _kind(segment) != _kind(parts[-1]) and "length" not in segment.concepts:
+            if holder == "tag":  # one rule has number and length of tags
+                parts[-1] = read(f"{parts[-1].rest} {segment.rest}")
+                continue
+            if _kind(segment) != _kind(parts[-1]):
                 parts.append(replace(segment, concepts=(*segment.concepts, holder)))
                 continue
         if parts and _belongs(parts[-1], segment):
@@ -86,8 +105,6 @@ def _is_of_text_before(before: Reading, segment: Reading) -> bool:
 def _belongs(before: Reading, segment: Reading) -> bool:
     """Whether a segment goes on with the matter before it."""
     mine, theirs = _kind(segment), _kind(before)
-    if mine == {"4"} and not _place(segment) and _place(before):
-        return True  # "how many tags, and how long may they be"
     other_place = _place(segment) != _place(before) and bool(_place(segment)) and bool(theirs)
     return not mine or not theirs or ((mine <= theirs or theirs <= mine) and not other_place)
 
@@ -95,13 +112,18 @@ def _belongs(before: Reading, segment: Reading) -> bool:
 def _kind(reading: Reading) -> frozenset[str]:
     """The matters a text is about."""
     found = set()
+    counts_pictures = {"count", "picture"} <= set(reading.concepts)
     for name in reading.concepts:
+        if name == "upload" and counts_pictures:
+            continue  # "how many photos can I upload"
         if name in PLACES or name in _LOOSE:
             continue
         group = next((str(n) for n, kind in enumerate(_KINDS) if name in kind), name)
         found.add(group)
     if not found and "count" in reading.concepts and ({"picture", "bullet", "tag"} & set(reading.concepts)):
         found.add("count")
+    if not found and set(reading.concepts) - PLACES == {"brand"}:
+        found.add("brand")  # "... and may brands be in it"
     return frozenset(found)
 
 

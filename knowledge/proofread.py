@@ -43,7 +43,7 @@ def _between(rules: list[Rule]) -> list[str]:
     """Faults that show only when all rules are read."""
     found = []
     for rule in rules:
-        if unknown := sorted(names_of(rule) - concepts()):
+        if unknown := sorted((names_of(rule) | set(rule.not_for)) - concepts()):
             found.append(
                 f"Rule {rule.id!r} is about {', '.join(unknown)}, which words.yaml does not list. Add it there."
             )

@@ -119,8 +119,9 @@ class Rule(BaseModel):
     ask: tuple[str, ...] = Field(default=(), description="How people ask for it, in any language; helps the search.")
     about: tuple[str, ...] = Field(default=(), description="What it is about; words' names in `knowledge/words.yaml`.")
     requires: tuple[str, ...] = Field(default=(), description="What must be: decides `do I need ...?` Same names.")
-    allows: tuple[str, ...] = Field(default=(), description="What may be, or is not asked for. Same names.")
+    allows: tuple[str, ...] = Field(default=(), description="What may be, or is not asked for; `crop+necklace`: both.")
     forbids: tuple[str, ...] = Field(default=(), description="What may not be; `white+clothing`: white, for clothing.")
+    not_for: tuple[str, ...] = Field(default=(), description="Goods that it does not hold for. Same names.")
     disputed: bool = Field(default=False, description="Sources disagree; the note says how.")
 
     @field_validator("as_of", mode="before")
@@ -160,6 +161,16 @@ class RuleBase:
     def load(cls) -> RuleBase:
         """Read every YAML file under `knowledge/marketplaces`; later calls return the same object."""
         return _load(FOLDER)
+
+    def find(self, rule_id: str) -> Rule | None:
+        """Look a rule up; None if there is no such rule."""
+        return self._by_id.get(rule_id)
+
+    def newer(self, rule_id: str, countries: Iterable[str] = ()) -> Rule | None:
+        """The rule that replaces another, if it does so in one of the countries (anywhere, if none is named)."""
+        rule = self.find(self.superseded_by.get(rule_id, ""))
+        named = tuple(countries)
+        return rule if rule and (not named or any(rule.applies_in(country) for country in named)) else None
 
     def get(self, rule_id: str) -> Rule:
         """Look a rule up.
@@ -226,6 +237,15 @@ def parse_marketplace(name: str) -> tuple[str, str | None]:
     if not re.fullmatch(r"[a-z]{2}", country):
         raise ValueError(f"Unknown country {ending!r} in {name!r}. Write two letters, for example {marketplace}.de.")
     return marketplace, country
+
+
+def parse_place(name: str) -> tuple[str, str | None]:
+    """Split a name like `parse_marketplace`, and take `law` for a place that has no country.
+
+    Raises:
+        ValueError: The marketplace is unknown.
+    """
+    return (LAW, None) if name.strip().lower() == LAW else parse_marketplace(name)
 
 
 @cache

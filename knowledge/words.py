@@ -25,6 +25,8 @@ _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IG
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
 _PICTURES = frozenset({"picture", "main", "additional"})
+_PLAIN = re.compile(r" (?:main|first|cover|hero|product|listing|principal) ")  # "the same main photo"
+_GAP = "|"  # stands where a phrase stood, so that its neighbours make no phrase
 _NUKTA = "\u093c"  # dot under a Devanagari letter; typed or left out at will
 
 
@@ -43,6 +45,7 @@ class Reading:
         plain: The text in English concepts and unknown words, without marketplaces.
         rest: The text as written, without marketplaces.
         foreign: Marketplaces it names that we have no rules of.
+        one_file: It speaks of one picture for several uses ("the same photo").
         everywhere: It asks about all marketplaces at once ("which shops ...").
     """
 
@@ -57,24 +60,23 @@ class Reading:
     rest: str
     foreign: tuple[str, ...] = ()
     everywhere: bool = False
+    one_file: bool = False
 
 
+@lru_cache(512)  # a turn reads the same words for several questions
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
     text = _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
-    rest = f" {normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))} "
-    left = rest  # what no phrase has explained yet
-    for phrase, (kind, name) in words.phrases.items():
-        if f" {phrase} " in left:
-            found[kind].append(name)
-            left = left.replace(f" {phrase} ", " ")
-            if kind == "marketplaces" and name != "law":
-                rest = rest.replace(f" {phrase} ", " ")
+    told = normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))
+    rest = f" {' '.join(words.shortened.get(word, word) for word in told.split())} "
+    rest, left = words.take_phrases(rest, found)
     plain, unknown = [], []
     present = frozenset(rest.split())
     for word in left.split():
+        if word == _GAP:
+            continue
         if words.not_beside.get(word, frozenset()) & present:
             continue
         meanings = words.meanings(word)
@@ -99,14 +101,14 @@ def read(text: str) -> Reading:
         unknown=tuple(unknown), plain=" ".join(_once([*concepts, *plain])), rest=rest.strip(),
         foreign=tuple(name for shop, name in words.foreign.items() if f" {shop} " in spoken or f" {shop}s " in spoken),
         everywhere=any(f" {phrase} " in spoken for phrase in words.everywhere),
+        one_file=any(f" {phrase} " in _PLAIN.sub(" ", spoken) for phrase in words.one_file),
     )  # fmt: skip
 
 
 def concepts() -> frozenset[str]:
     """All concepts that the word list knows."""
-    return frozenset(
-        name for kinds in _load().single.values() for kind, name in kinds if kind == "concepts"
-    ) | frozenset(name for kind, name in _load().phrases.values() if kind == "concepts")
+    meanings = [*_load().single.values(), *_load().phrases.values()]
+    return frozenset(name for meant in meanings for kind, name in meant if kind == "concepts")
 
 
 @lru_cache(256)
@@ -132,6 +134,8 @@ class _Words:
 
     def __init__(self, page: dict[str, Any]) -> None:
         self.stopwords = frozenset(normalise(word) for word in page["stopwords"])
+        self.exact = frozenset(page["exact"])
+        self.shortened = {short: normalise(word) for short, word in page["shortened"].items()}
         self.scopes = page["scopes"]
         self.not_beside = {word: frozenset(others) for word, others in page["not_beside"].items()}
         self._together = {
@@ -146,13 +150,14 @@ class _Words:
         self.everyday = frozenset(page["everyday"])
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])
-        self.phrases: dict[str, tuple[str, str]] = {}
+        self.one_file = tuple(normalise(phrase) for phrase in page["one_file"])
+        self.phrases: dict[str, list[tuple[str, str]]] = {}
         self.single: dict[str, list[tuple[str, str]]] = {}
         for kind in ("marketplaces", "countries", "concepts"):
             for name, spellings in page[kind].items():
                 for spelling in map(normalise, spellings):
                     if " " in spelling:
-                        self.phrases[spelling] = (kind, name)
+                        self.phrases.setdefault(spelling, []).append((kind, name))
                     elif (kind, name) not in self.single.setdefault(spelling, []):
                         self.single[spelling].append((kind, name))
         self.phrases = dict(sorted(self.phrases.items(), key=lambda item: -len(item[0])))  # the longest explains most
@@ -169,6 +174,18 @@ class _Words:
                 concepts = (*(concept for concept in concepts if concept not in instead), name)
         return concepts
 
+    def take_phrases(self, text: str, found: dict[str, list[str]]) -> tuple[str, str]:
+        """Write down what phrases mean; return the text without marketplaces, and what no phrase explains."""
+        rest = left = text
+        for phrase, meant in self.phrases.items():
+            if f" {phrase} " in left:
+                left = left.replace(f" {phrase} ", f" {_GAP} ")
+                for kind, name in meant:
+                    found[kind].append(name)
+                    if kind == "marketplaces" and name != "law":
+                        rest = rest.replace(f" {phrase} ", " ")
+        return rest, left
+
     def note_shop(self, shop: re.Match[str], found: dict[str, list[str]]) -> str:
         """Write down marketplace and country of `amazon.de`; return what stays in the text."""
         names = [name for kind, name in self.meanings(shop[1].casefold()) if kind == "marketplaces"]
@@ -183,7 +200,7 @@ class _Words:
         """All (kind, name) a word stands for: exactly, as a part of a compound, or with a typing mistake."""
         if word in self.single:
             return tuple(self.single[word])
-        if word in self.stopwords or word.isdigit():
+        if word in self.stopwords or word in self.exact or word.isdigit():
             return ()
         parts = [known for known in self.single if len(known) >= 5 and (word.startswith(known) or word.endswith(known))]
         if not parts:

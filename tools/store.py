@@ -13,6 +13,7 @@ import io
 import os
 import re
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -218,6 +219,14 @@ class ImageStore:
             ToolInputError: There is no such picture in this conversation.
         """
         return self._folder / self.record(image_id).file
+
+    def files_of(self, images: Iterable[str], attachments: Iterable[str]) -> list[str]:
+        """The paths of a result's pictures, then of its attachments.
+
+        Raises:
+            ToolInputError: One of them does not exist.
+        """
+        return [str(self.path(image_id)) for image_id in images] + [str(self.attachment(name)) for name in attachments]
 
     def _remember(self, image_id: str, photo: Photo) -> None:
         with self._lock:

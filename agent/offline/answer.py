@@ -17,6 +17,7 @@ from agent.offline.reply import seller_reply
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words
+from agent.offline.words import has_link
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -76,10 +77,15 @@ def offer(intents_offered: Sequence[Intent], lead: str, language: Language, text
     return Answer("\n".join(lines), "choice", options=options)
 
 
-def offer_for_photos(images: Sequence[str], language: Language) -> Answer:
+def offer_for_photos(context: Context, language: Language) -> Answer:
     """A photo came without words: say what can be done with it."""
     choices = [intents()[name] for name in _FIRST_CHOICES]
-    answer = offer(choices, phrase("photo_only", language, images=", ".join(images)), language, "")
+    answer = offer(
+        choices,
+        phrase("photo_only", language, images=", ".join(map(context.name_of, context.now.attached))),
+        language,
+        "",
+    )
     answer.understood = ["photo_only"]
     return answer
 
@@ -109,7 +115,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
     match outcome.problem:
         case "no_photo":
             answer.needs = "photo"
-            return [phrase("no_photo", language)]
+            return [phrase("no_link" if has_link(context.now.text) else "no_photo", language)]
         case "no_such_picture":
             if not context.pictures:
                 answer.needs = "photo"
@@ -117,7 +123,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             named = [w.key for w in outcome.request.words if w.key.startswith("img_")]
             missing = [i for i in named if i not in context.pictures]
             answer.told += missing
-            pictures = ", ".join(context.pictures)
+            pictures = ", ".join(map(context.name_of, context.pictures))
             return [phrase("no_such_picture", language, pictures=pictures, missing=", ".join(missing))]
         case "no_listing":
             answer.needs = "facts"
@@ -148,11 +154,11 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
         elif step.name in RESULTS:
             told = [say_made(step, language), *say_notes(step, context, language)]
             parts.append("\n".join(part for part in told if part))
-            checked += _checked(step)
+            checked += _checked(step, context)
         else:
             parts.append(say_made(step, language))
             notes += say_notes(step, context, language)
-            checked += _checked(step)
+            checked += _checked(step, context)
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
@@ -164,12 +170,13 @@ def _failure(step: Step, outcome: Outcome, language: Language, answer: Answer) -
     return phrase("failed", language, what=label, error=in_words(step.text, language))
 
 
-def _checked(step: Step) -> list[Checked]:
+def _checked(step: Step, context: Context) -> list[Checked]:
     if not step.report:
         return []
     image = step.images[-1] if step.images else str(step.args.get("image_id", ""))
     notes = tuple(note for note in step.notes if begins_about(note) != "left")
-    return [Checked(image, step.report, notes, advice_on_left(step), verdict_is_said=step.name in RESULTS)]
+    said = step.name in RESULTS
+    return [Checked(image, step.report, notes, advice_on_left(step), said, context.name_of(image))]
 
 
 def _repairs(checked: Sequence[Checked], language: Language) -> list[dict[str, str]]:
@@ -204,6 +211,6 @@ def _last_report(context: Context, language: Language, answer: Answer) -> str:
     steps = [s for turn in context.past for s in turn.steps if s.report]
     if not steps:
         return phrase("no_check", language)
-    checked = _checked(steps[-1])
+    checked = _checked(steps[-1], context)
     answer.options = _repairs(checked, language)
     return "\n\n".join(explain_reports(checked, language))

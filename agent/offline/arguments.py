@@ -30,6 +30,7 @@ from agent.offline.slots import (
     speaks_of_one,
 )
 from agent.offline.words import phrases, read_words
+from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "step_before_failed"
@@ -185,7 +186,10 @@ def _make_main_image(request: Request, subjects: Subjects) -> Calls:
         return Calls(problem="no_rules_of", remarks=remarks)
     pictures = subjects.products(request)
     calls = [("make_main_image", {"image_id": i, "marketplace": m}) for i in pictures for m in marketplaces]
-    return Calls(calls, _with_pictures(pictures, subjects), remarks + _which_of(pictures, subjects))
+    remarks += _which_of(pictures, subjects)
+    if (asin := read_asin(request.text)) and "amazon" in {name.split(".")[0] for name in marketplaces}:
+        remarks.append(("asin_kept", {"asin": asin}))  # only a written file has a name
+    return Calls(calls, _with_pictures(pictures, subjects), remarks)
 
 
 def _check_image(request: Request, subjects: Subjects) -> Calls:
@@ -224,11 +228,21 @@ def _export_images(request: Request, subjects: Subjects) -> Calls:
         return Calls(problem="no_channels")
     pictures = subjects.to_export(request)
     arguments: dict[str, Any] = {"image_ids": pictures, "channels": channels}
-    if asin := read_asin(request.text):
+    if asin := _asin(subjects.context):
         arguments["asin"] = asin
     if asks_for_zip(request.words):
         arguments["archive"] = True
     return Calls([("export_images", arguments)], _with_pictures(pictures, subjects))
+
+
+def _asin(context: Context) -> str | None:
+    """The product number named last, if no other photo came after it."""
+    for turn in reversed(context.turns):
+        if asin := read_asin(turn.text):
+            return asin
+        if turn.attached:
+            return None
+    return None
 
 
 def _check_listing(request: Request, subjects: Subjects) -> Calls:
@@ -279,9 +293,18 @@ def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = marketplaces or before.get("marketplaces") or []
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     arguments: dict[str, Any] = {"question": question}
-    if marketplaces:
+    if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
     return Calls([("search_guidelines", arguments)])
+
+
+def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
+    """`TikTok UK vs USA` names one marketplace and two countries."""
+    countries = read(question).countries
+    shops = {name.split(".")[0] for name in marketplaces}
+    if len(shops) != 1 or len(countries) < 2:
+        return marketplaces
+    return [f"{shop}.{country}" for shop in shops for country in countries]
 
 
 def _question_before(context: Context) -> dict[str, Any] | None:
@@ -327,7 +350,7 @@ def _which_of(pictures: list[str], subjects: Subjects) -> list[Remark]:
     """Say which picture was taken when several were sent and one was meant."""
     attached = subjects.context.now.attached
     if len(attached) > 1 and len(pictures) == 1 and pictures[0] == attached[-1]:
-        return [("took_newest", {"image": pictures[0]})]
+        return [("took_newest", {"image": subjects.context.name_of(pictures[0])})]
     return []
 
 

@@ -53,6 +53,8 @@ def split(text: str) -> list[Clause]:
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     """Whether a joint parts two requests: a full stop does; "and" does between two things to do."""
+    if _is_no_end(words, joint, after):
+        return False
     if words[joint].key in ".!?":
         return True
     left, right = words[start:joint], words[after : after + 9]
@@ -76,6 +78,15 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
     if said and describes(left) and read_count(right[:2], "en") and describes(right):
         return True  # "three on oak and two on slate"
     return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
+
+
+def _is_no_end(words: list[Word], joint: int, after: int) -> bool:
+    """`max. length`: a full stop inside a sentence; `behebe, was nicht passt`: a comma after a verb."""
+    before = words[joint - 1].key
+    if words[joint].key == ".":
+        return before in load("question_words")["shortened"]
+    tells_what = after < len(words) and words[after].key in load("clauses")["relative"]
+    return words[joint].key == "," and tells_what and before in act_words()[0]
 
 
 @cache

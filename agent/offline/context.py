@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" \d+x\d+')
+_PLAIN_NAME = re.compile(r"(?!.*img_\d)[\w .()-]{1,40}\.[A-Za-z]{3,4}")  # reads as a name inside a sentence
 _KIND_MADE_BY = {
     "remove_background": "cutout",
     "make_main_image": "main",
@@ -100,6 +101,14 @@ class Context:
             if p.kind in kinds and not (before_now and p.turn == last and p.id in self.now.made())
         ]
 
+    def name_of(self, image_id: str) -> str:
+        """What to call a picture: an upload by its file's name, with its id beside others; any other by its id."""
+        picture = self.pictures.get(image_id)
+        if picture is None or picture.kind != "photo" or not _PLAIN_NAME.fullmatch(picture.label):
+            return image_id
+        photos = [p for p in self.pictures.values() if p.kind == "photo"]
+        return picture.label if len(photos) == 1 else f"{picture.label} ({image_id})"
+
     def photo_of(self, image_id: str) -> str:
         """The upload that a picture was made from."""
         seen: set[str] = set()
@@ -107,10 +116,6 @@ class Context:
             seen.add(image_id)
             image_id = self.pictures[image_id].source
         return image_id
-
-    def last_turn_with(self, *tools: str) -> Turn | None:
-        """The newest past turn in which one of the tools worked."""
-        return next((t for t in reversed(self.past) if any(s.ok and s.name in tools for s in t.steps)), None)
 
 
 def read_context(messages: Sequence[BaseMessage]) -> Context:

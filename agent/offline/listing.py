@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
-from agent.offline.verdict import is_open
+from agent.offline.verdict import is_open, is_said
 from agent.offline.words import read_words
 from knowledge.words import read
 
@@ -33,6 +33,7 @@ class ListingText:
     request: str
 
 
+@lru_cache(64)  # asked several times for every step of a turn
 def read_listing(message: str) -> ListingText | None:
     """Find the text of a listing in a message.
 
@@ -69,6 +70,8 @@ def _labelled(message: str) -> tuple[dict[str, str], str] | None:
 def _only_asks(before: str, text: str) -> bool:
     """`title length: Amazon, eBay`, `search terms: how many bytes?`: no product is named, so it is no listing."""
     reading = read(text)
+    if text.endswith("?") and (is_said("yes_starts", read_words(text)[:1]) or is_open(read_words(text)[:2])):
+        return True
     told_to = acts_in(read_words(before))
     return not reading.unknown and (bool(reading.marketplaces) or is_open(read_words(text)) or not told_to)
 
@@ -123,8 +126,14 @@ def _part_names() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
-    more = r"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2})?"
+    more = rf"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){{0,2}})?(?:\s+(?:{_asks()}))?"
     return re.compile(rf"(?<!\w)(?P<name>{_alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
+
+
+@cache
+def _asks() -> str:
+    """What may stand between a part's name and its colon: "tags theek hai kya:"."""
+    return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in load("listing")["asks"])
 
 
 def _alternatives() -> str:

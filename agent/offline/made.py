@@ -13,6 +13,8 @@ from agent.offline.tool_words import begins_about
 from tools.target import shown_name
 
 _BEFORE = re.compile(r"^Before: (?P<verdict>PASS|REVIEW|FAIL) \((?P<problems>.+)\)\.$", re.MULTILINE)
+_NO_SHOP_ADDRESS = frozenset({"tiktok", "google", "meta", "pinterest", "shopify", "etsy"})  # "TikTok.com" sells nothing
+_COUNTRIES = {"COM": "US", "GB": "UK"}
 _LONGEST = 110  # characters of a scene that still reads as part of a sentence
 
 
@@ -62,8 +64,11 @@ def _all_shown(step: Step) -> bool:
 
 
 def marketplace_name(named: dict[str, Any]) -> str:
-    """The marketplace of a call or report, as people write it: `eBay`, with a country `eBay.de`."""
+    """The marketplace of a call or report, as people write it: `eBay`, with a country `eBay.de`, `TikTok US`."""
     name, dot, country = str(named.get("marketplace", "")).partition(".")
+    if country and name in _NO_SHOP_ADDRESS:
+        country = country.rsplit(".", 1)[-1].upper()
+        return f"{shown_name(name)} {_COUNTRIES.get(country, country)}"
     return f"{shown_name(name)}{dot}{country}" if name else ""
 
 

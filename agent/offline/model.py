@@ -26,6 +26,7 @@ from agent.offline.examples import intents
 from agent.offline.plan import Call, make_plan
 from agent.offline.request import Understanding
 from agent.offline.steer import understand_turn
+from agent.offline.words import has_link
 
 _PIECE = re.compile(r"\s*\S+\s*")
 
@@ -92,6 +93,8 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> 
     names = {tool["function"]["name"] for tool in tools}
     asked = _ask_back(understood, context)
     if asked:
+        if has_link(context.now.text) and not context.now.attached:
+            return _say(Answer(phrase("no_link", understood.language), "photo", understood=asked.understood))
         return _say(asked)
     plan = make_plan(understood, context, names)
     if plan.calls:
@@ -104,11 +107,11 @@ def _ask_back(understood: Understanding, context: Context) -> Answer | None:
     language = understood.language
     if not understood.requests:
         if context.now.attached:
-            return offer_for_photos(context.now.attached, language)
+            return offer_for_photos(context, language)
         return Answer(intents()["help"].text("reply", language), understood=["help"])
     first = understood.requests[0]
     if context.now.attached and all(r.intent.name in ("photo_here", "greet", "story") for r in understood.requests):
-        return offer_for_photos(context.now.attached, language)
+        return offer_for_photos(context, language)
     if len(understood.requests) > 1 or not first.rivals or context.now.steps:
         return None
     possible = [i for i in (first.intent, *first.rivals) if i.text("label", language)]

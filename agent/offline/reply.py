@@ -59,7 +59,7 @@ def _opening(report: dict[str, Any], kind: str, points: int, words: dict[str, st
 def _point(finding: dict[str, Any], language: Language) -> str:
     """One broken rule: what was seen, what the rule says and where, what to do."""
     words = load("reply_words")[language]
-    rule = next((rule for rule in RuleBase.load().rules if rule.id == finding["rule"]), None)
+    rule = RuleBase.load().find(finding["rule"])
     if rule is None:
         return in_words(finding["message"], language)
     told = rule_in_words(rule.id, language) or rule.rule

@@ -23,10 +23,12 @@ class Checked:
     """A picture's or listing's report.
 
     Attributes:
+        image: Its id.
         report: Design 4.3.
         notes: What the tool itself said about the picture; findings told there are not said again.
         advice: What the tool advises about what it could not mend.
         verdict_is_said: The verdict is told with the picture, as after a repair.
+        called: What to call the picture, if not by its id.
     """
 
     image: str
@@ -34,6 +36,7 @@ class Checked:
     notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     verdict_is_said: bool = False
+    called: str = ""
 
     def tells(self, message: str) -> bool:
         """Whether a note tells a finding's message already."""
@@ -101,7 +104,7 @@ def _opening(group: Sequence[Checked], language: Language) -> list[str]:
         return [texts["still_wrong"]]
     many = "_many" if len(group) > 1 and slot != "listing" else ""
     name = f"{'listing' if slot == 'listing' else 'check'}_{verdict}{many}"
-    images = listed([check.image for check in group], language)
+    images = listed([check.called or check.image for check in group], language)
     slot_name = texts.get(f"slot_{slot}", "")
     return [texts[name].format(images=images, marketplace=marketplace_name(report), slot=slot_name)]
 
@@ -158,7 +161,8 @@ def _is_small(finding: dict[str, Any]) -> bool:
 
 
 def _limit(rule_id: str) -> Limit | None:
-    return next((rule.limit for rule in RuleBase.load().rules if rule.id == rule_id), None)
+    rule = RuleBase.load().find(rule_id)
+    return rule.limit if rule else None
 
 
 def _size(limits: Sequence[Limit], needed: bool, report: dict[str, Any], language: Language) -> str:

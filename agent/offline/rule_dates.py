@@ -37,5 +37,7 @@ def since(question: str, rule: Rule, language: Language) -> str:
 
 def begins(rule: Rule, language: Language) -> str:
     """The day from which a rule applies, if it is known."""
-    dated = re.match("effective|since", rule.as_of) and _ISO.search(rule.as_of)
-    return day_in_words(rule.as_of if dated else rule.rule, language)
+    for told in (rule.as_of, rule.threshold or ""):
+        if re.match("effective|since|from", told) and _ISO.search(told):
+            return day_in_words(told, language)
+    return day_in_words(rule.rule, language)

@@ -8,11 +8,26 @@ from agent.offline.words import Word, read_words
 from knowledge.matter import PLACES
 from knowledge.words import read
 
-_ALWAYS = frozenset({"label", "penalty", "deepfake", "c2pa", "metadata"})  # nobody asks for these to be done
-_LIMITS = frozenset("size minimum maximum length format filesize ratio count fill zoom dpi tag character".split())
+_ALWAYS = frozenset(
+    {
+        "composite_synthetic",
+        "trained_media",
+        "composite_trained",
+        "ai_act",
+        "label",
+        "penalty",
+        "deepfake",
+        "c2pa",
+        "metadata",
+    }
+)  # nobody asks for these to be done
+# What the assistant makes; only named, it may be wanted.
+_MADE = frozenset(
+    "background white grey background_scene lifestyle cutout transparent edit crop upscale ai shadow square".split()
+)
 
 
-def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
+def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = False) -> bool:
     """Tell whether a clause is a question about a rule.
 
     It names something that rules are about, and a marketplace; it is put as a question; and it does not ask the
@@ -22,20 +37,31 @@ def asks_about_rules(text: str, *, only_open: bool = False) -> bool:
         text: The clause.
         only_open: Count only questions that ask for more than yes or no; "is my background white enough for Amazon?"
             is about a picture where there is one.
+        place_named: Another question of the message names the marketplace.
     """
     words = read_words(text)
     reading = read(text)
     matter = set(reading.concepts) - PLACES
-    if not matter or is_said("asks_us", words):
+    if is_said("own_text", words) and not any(w.key.isdigit() for w in words):
+        return False  # "is this title ok": theirs
+    if is_said("asks_us", words) or (is_said("our_work", words) and not is_said("may_i", words)):
         return False
-    where = bool(reading.marketplaces or reading.foreign or reading.everywhere or matter & _ALWAYS)
-    if is_open(words):
-        return where
-    asked = any(is_said(kind, words) for kind in ("may", "must", "must_not")) or "?" in text
-    asked = asked or _names_a_limit(matter, words)
-    return asked and where and not only_open
+    if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
+        return True  # "what does Zalando want", "one photo for Amazon and Myntra"
+    if not matter:
+        return False
+    if not (place_named or reading.marketplaces or reading.foreign or reading.everywhere or matter & _ALWAYS):
+        return False
+    return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
+
+
+def _is_put_as_a_question(text: str, matter: set[str], words: list[Word]) -> bool:
+    asks = any(is_said(kind, words) for kind in ("may", "must", "must_not", "either")) or is_said(
+        "yes_starts", words[:1]
+    )
+    return "?" in text or asks or _names_a_limit(matter, words)
 
 
 def _names_a_limit(matter: set[str], words: list[Word]) -> bool:
-    """`Flipkart photos: minimum size and format`: nothing but what is limited, and nothing to do."""
-    return bool(matter & _LIMITS) and not acts_in(words)
+    """`Flipkart photos: minimum size and format`, `logo on eBay`: nothing that could be made, and nothing to do."""
+    return bool(matter - _MADE) and not acts_in(words)

@@ -12,12 +12,14 @@ from functools import cache
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
-from agent.offline.report import exceptions_in_words, rule_in_words
-from agent.offline.rule_dates import date_in_words, since
-from agent.offline.verdict import Verdict, verdict_on
+from agent.offline.rule_dates import since
+from agent.offline.rule_lines import details, doubts, exceptions, sentence, shop_name, short_source
+from agent.offline.rule_topics import say_gathered
+from agent.offline.verdict import Verdict, says_how, verdict_on
+from knowledge.gather import demands_refused, gather
 from knowledge.matter import PLACES, Matter, names_of, places_of
 from knowledge.parts import parts_of
-from knowledge.rules import LAW, Rule, RuleBase
+from knowledge.rules import LAW, Rule, RuleBase, parse_place
 from knowledge.words import Reading, read
 
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
@@ -60,12 +62,20 @@ def explain_rules(step: Step, language: Language) -> Told:
     question = str(step.args.get("question", ""))
     base = RuleBase.load()
     cited = [str(citation["rule"]) for citation in step.citations]
-    found = [_current(base, rule_id) for rule_id in cited]
-    rules = list({rule.id: rule for rule in found if rule}.values())
+    reading = read(question)
+    marketplaces = step.args.get("marketplaces") or []
+    countries = _countries(reading, marketplaces)
+    found = [base.newer(rule_id, countries) or base.find(rule_id) for rule_id in cited]
+    there = [rule for rule in found if rule and (not countries or any(rule.applies_in(c) for c in countries))]
+    rules = list({rule.id: rule for rule in there}.values())
+    places = [parse_place(name) for name in marketplaces or reading.marketplaces if name != LAW]
+    together = gather(reading, places, base.rules)
+    if together and {rule.id for rule in together.rules} <= set(cited):
+        return Told(say_gathered(together, places, language), tuple(rule.id for rule in together.rules))
     if not rules:
         texts = load("texts")[language]
         return Told(f"{texts['rule_not_found']} {load('rule_texts')[language]['covered']}", ())
-    points = _points(question, rules, step.args.get("marketplaces") or [])
+    points = _points(question, rules, marketplaces)
     if len(points) == 1 and not points[0].rules:
         return _none(points[0], language)
     if len(points) == 1:
@@ -73,10 +83,9 @@ def explain_rules(step: Step, language: Language) -> Told:
     return _several(question, points, language)
 
 
-def _current(base: RuleBase, rule_id: str) -> Rule | None:
-    """The rule, or the newer one that replaces it; None for an id that is not in the rule base."""
-    known = {rule.id: rule for rule in base.rules}
-    return known.get(base.superseded_by.get(rule_id, rule_id))
+def _countries(reading: Reading, marketplaces: Sequence[str]) -> list[str]:
+    """The countries a question is about, in order of appearance."""
+    return list(dict.fromkeys([*(c for name in marketplaces if (c := parse_place(name)[1])), *reading.countries]))
 
 
 def _names_shop(question: str, step: Step) -> bool:
@@ -89,22 +98,25 @@ def _matter() -> Matter:
 
 
 def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> list[_Point]:
-    """One point for each part of the question and each marketplace it is about."""
+    """One point for each part of the question and each marketplace (or each country of one) it is about."""
     whole = read(question)
-    named = [name.split(".")[0] for name in marketplaces] or [name for name in whole.marketplaces if name != LAW]
+    named = [parse_place(name)[0] for name in marketplaces] or [name for name in whole.marketplaces if name != LAW]
     shops = list(dict.fromkeys(named))
-    countries = {name.partition(".")[2] for name in marketplaces} - {""} | set(whole.countries)
+    countries = _countries(whole, marketplaces)
     parts = parts_of(question)
     if not shops and LAW in whole.marketplaces:
         rules = [rule for rule in rules if rule.marketplace == LAW] or rules
     if not shops or (whole.everywhere and not marketplaces):
         shops = list(dict.fromkeys(rule.marketplace for rule in rules)) if whole.everywhere else []
+    compared: list[str | None] = [*countries] if len(shops) == 1 and len(countries) > 1 else [None]
     points = []
     for part in parts:
         for shop in shops or [_first(part, rules, len(parts)).marketplace]:
-            many = len(parts) * len(shops) > 1
-            own = [rule for rule in rules if rule.marketplace == shop] or [r for r in rules if r.marketplace == LAW]
-            points.append(_point(part, shop, own or ([] if many else rules), bool(countries), many))
+            for country in compared:
+                many = len(parts) * len(shops) * len(compared) > 1
+                there = [rule for rule in rules if rule.applies_in(country)]
+                own = [rule for rule in there if rule.marketplace == shop] or [r for r in there if r.marketplace == LAW]
+                points.append(_point(part, shop, own or ([] if many else there), bool(countries), many))
     told: set[str] = set()
     kept = []
     for point in points:  # two parts with one answer are told once
@@ -121,7 +133,7 @@ def _first(part: Reading, rules: list[Rule], parts: int) -> Rule:
 
 def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_one_of_many: bool) -> _Point:
     places = PLACES & set(part.concepts) - {"picture", "main", "additional"}
-    rules = [rule for rule in rules if places & places_of(rule)] or rules  # "title" is not answered by descriptions
+    rules = [rule for rule in rules if places & (places_of(rule) | names_of(rule))] or rules
     cover = {rule.id: _matter().cover(part, rule.id) for rule in rules}
     best = max(cover.values(), default=0.0)
     if is_one_of_many and best == 0:
@@ -132,6 +144,8 @@ def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_
     asked = _MEASURES & set(part.concepts)
     if asked and not asked & names_of(lead):
         return _Point(part, shop, (), (lead,))
+    if not _matter().is_near(part, lead.id):
+        return _Point(part, shop, ())
     matter = names_of(lead) & set(part.concepts) - PLACES
     alike = [
         rule
@@ -146,7 +160,17 @@ def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_
         [] if country_named else [r for r in alike if r.countries and lead.countries and r.countries != lead.countries]
     )
     beside = [rule for rule in alike if rule not in elsewhere][:_MOST_BESIDE]
+    beside += _not_yet_told(part, [lead, *beside], rules)
     return _Point(part, shop, (lead, *elsewhere), tuple(beside))
+
+
+def _not_yet_told(part: Reading, told: list[Rule], rules: list[Rule]) -> list[Rule]:
+    """`bullets: how many and how long`: a measure that was asked for and that another rule of the place has."""
+    found: list[Rule] = []
+    for name in [name for name in part.concepts if name in _MEASURES | {"count"}]:
+        if not any(name in names_of(rule) for rule in [*told, *found]):
+            found += [r for r in rules if name in names_of(r) and r.scope == told[0].scope][:1]
+    return found
 
 
 def _one(question: str, point: _Point, cited: Sequence[str], language: Language, *, named: bool) -> Told:
@@ -160,14 +184,14 @@ def _one(question: str, point: _Point, cited: Sequence[str], language: Language,
     opening = [when or (_verdict_in_words(verdict, language) if verdict else "")]
     if apart:
         opening.append(texts["country"])
-    lines = [" ".join(filter(None, [*opening, _sentence(lead, language, with_shop=not named)]))]
-    lines += _details(lead, cited, language)
+    lines = [" ".join(filter(None, [*opening, sentence(lead, language, with_shop=not named)]))]
+    lines += details(lead, cited, language)
     for rule in apart:
-        lines += [_sentence(rule, language), *_details(rule, cited, language)]
+        lines += [sentence(rule, language), *details(rule, cited, language)]
     beside = [rule for rule in rules[1:] if rule not in apart]
     if beside:
         lines.append(load("texts")[language]["rule_also"])
-        lines += [f"- {_sentence(rule, language)} {_short_source(rule, language)}" for rule in beside]
+        lines += [f"- {sentence(rule, language)} {short_source(rule, language)}" for rule in beside]
     if not named and lead.marketplace != LAW:
         lines.append(texts["shop_assumed"].format(shop=lead.shop))
     return Told("\n".join(filter(None, lines)), tuple(rule.id for rule in rules))
@@ -176,10 +200,10 @@ def _one(question: str, point: _Point, cited: Sequence[str], language: Language,
 def _none(point: _Point, language: Language) -> Told:
     """That no rule is known on just this, and what comes nearest."""
     texts = load("rule_texts")[language]
-    lines = [texts["nothing"].format(shop=_shop_name(point.shop))]
+    lines = [texts["nothing"].format(shop=shop_name(point.shop))]
     if point.beside:
         lines.append(load("texts")[language]["rule_also"])
-        lines += [f"- {_sentence(rule, language)} {_short_source(rule, language)}" for rule in point.beside]
+        lines += [f"- {sentence(rule, language)} {short_source(rule, language)}" for rule in point.beside]
     return Told("\n".join(lines), tuple(rule.id for rule in point.beside))
 
 
@@ -196,17 +220,18 @@ def _several(question: str, points: Sequence[_Point], language: Language) -> Tol
         lines.append(texts["conflict"].format(first=conflict[0], second=conflict[1]))
     for point in points:
         if not point.rules:
-            lines.append("- " + texts["nothing"].format(shop=_shop_name(point.shop)))
+            lines.append("- " + texts["nothing"].format(shop=shop_name(point.shop)))
             continue
-        verdict = verdict_on(point.part.rest or question, point.part, point.all)
+        asked = point.part.rest if says_how(point.part.rest) else question  # "may I have emojis in bullets and title"
+        verdict = verdict_on(asked, point.part, point.all)
         rules = _deciding_first(point, verdict)
         sizes = "size" in point.part.concepts and "size" in rules[0].about  # least and advised size go together
         shown = rules[: max(len(point.rules), 2 if sizes else 1)]
         for number, rule in enumerate(shown):
             opening = _verdict_in_words(verdict, language) if verdict and number == 0 else ""
-            told_rule = _sentence(rule, language, with_shop=True)
-            lines.append(" ".join(filter(None, ["-", opening, told_rule, _short_source(rule, language)])))
-            lines += [f"  {extra}" for extra in _exceptions(rule, language) + _doubts(rule, language) if number == 0]
+            told_rule = sentence(rule, language, with_shop=True)
+            lines.append(" ".join(filter(None, ["-", opening, told_rule, short_source(rule, language)])))
+            lines += [f"  {extra}" for extra in exceptions(rule, language) + doubts(rule, language) if number == 0]
             told.append(rule.id)
     return Told("\n".join(lines), tuple(dict.fromkeys(told)))
 
@@ -215,11 +240,9 @@ def _conflict(points: Sequence[_Point]) -> tuple[str, str] | None:
     """Two marketplaces of which one requires what the other refuses; their names."""
     for one in points:
         for other in points:
-            if one.shop == other.shop or not one.rules or not other.rules:
-                continue
-            needs = {name for rule in one.rules for name in rule.requires} & {"white", "grey", "square"}
-            if needs & {name for rule in other.rules for name in rule.forbids}:
-                return _shop_name(one.shop), _shop_name(other.shop)
+            apart = one.shop != other.shop
+            if apart and any(demands_refused(a, b) for a in one.rules for b in other.rules):
+                return shop_name(one.shop), shop_name(other.shop)
     return None
 
 
@@ -229,68 +252,3 @@ def _verdict_in_words(verdict: Verdict, language: Language) -> str:
         return str(texts["outdated"])
     name = ("yes" if verdict.is_yes else "no") if verdict.why == "plain" else verdict.why
     return str(texts[name].format(value=verdict.value))
-
-
-def _shop_name(marketplace: str) -> str:
-    return next(rule.shop for rule in RuleBase.load().rules if rule.marketplace == marketplace)
-
-
-def _sentence(rule: Rule, language: Language, *, with_shop: bool = False) -> str:
-    """The rule in the user's words, with its id."""
-    texts = load("texts")[language]
-    words = rule_in_words(rule.id, language)
-    quoted = rule.rule if language == "en" else f'{texts["rule_lead"]} "{rule.rule}"'
-    told = f"{words or quoted} [{rule.id}]"
-    return load("rule_texts")[language]["shop"].format(shop=rule.shop, rule=told) if with_shop else told
-
-
-def _details(rule: Rule, cited: Sequence[str], language: Language) -> list[str]:
-    """Exceptions, doubts, what the rule replaces, and its source."""
-    texts = load("texts")[language]
-    lines = _exceptions(rule, language) + _doubts(rule, language)
-    known = {old.id: old for old in RuleBase.load().rules}
-    for old in rule.supersedes:
-        if old in cited:
-            told = rule_in_words(old, language) or _quote(known[old].rule, language)
-            lines.append(load("rule_texts")[language]["older"].format(rule=told, id=old))
-    source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    lines.append(
-        texts["rule_source"].format(
-            title=source.title,
-            publisher=source.publisher or "?",
-            as_of=date_in_words(rule.as_of, language),
-            confidence=load("dates")["confidence"][rule.confidence][language],
-        )
-    )
-    return lines
-
-
-def _exceptions(rule: Rule, language: Language) -> list[str]:
-    if not rule.exceptions:
-        return []
-    own = exceptions_in_words(rule.id, language)
-    told = (own or rule.exceptions).rstrip(".।")
-    return [load("texts")[language]["rule_exceptions"].format(exceptions=told if own else _quote(told, language))]
-
-
-def _doubts(rule: Rule, language: Language) -> list[str]:
-    """That sources disagree, or that the source is weak."""
-    texts = load("rule_texts")[language]
-    if rule.disputed:
-        return [texts["disputed"].format(note=_quote(rule.note or rule.exceptions or "", language))]
-    return [texts["uncertain"]] if rule.confidence == "low" else []
-
-
-def _short_source(rule: Rule, language: Language) -> str:
-    source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    return str(
-        load("rule_texts")[language]["short_source"].format(
-            publisher=source.publisher or source.title,
-            as_of=date_in_words(rule.as_of, language),
-            confidence=load("dates")["confidence"][rule.confidence][language],
-        )
-    )
-
-
-def _quote(text: str, language: Language) -> str:
-    return text if language == "en" else f'"{text}"'

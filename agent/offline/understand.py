@@ -15,7 +15,7 @@ from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
-from agent.offline.words import phrases, read_words
+from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
@@ -25,12 +25,12 @@ _HEARD = 0.2  # score from which evidence counts in full
 def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
     listing = read_listing(context.now.text)
-    text = listing.request if listing else context.now.text
+    text = without_links(listing.request if listing else context.now.text)
     language = _language(context)
     if not text:
         return Understanding((), language, text)
-    clauses = split(text)
     facts = _facts(context)
+    clauses = _whole_question(text, split(text), facts)
     texts = [clause.text for clause in clauses]
     scored = _scores((*texts, text))
     refusal = _refusal(scored, [*texts, text])
@@ -39,10 +39,19 @@ def understand(context: Context) -> Understanding:
     requests: list[Request] = []
     for clause, scores in zip(clauses, scored, strict=False):
         if not is_negated(clause.text):
-            request = more_of_scene(_decide(clause, scores, facts), requests)
+            goes_on = bool(requests) and requests[-1].intent.name == "ask_rules" and asks_about_rules(requests[-1].text)
+            request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
     return Understanding(tuple(tidy(requests)), language, text)
+
+
+def _whole_question(text: str, clauses: list[Clause], facts: frozenset[str]) -> list[Clause]:
+    """Keep one question about rules in one piece: "do books also have the limit" asks one thing."""
+    in_one = len(clauses) > 1 and "attached" not in facts and not any(c.new_sentence for c in clauses[1:])
+    if in_one and asks_about_rules(text) and not asks_about_rules(clauses[0].text):
+        return [Clause(text)]
+    return clauses
 
 
 @lru_cache(maxsize=64)  # a turn of several steps asks again before every step
@@ -55,7 +64,7 @@ def _language(context: Context) -> Language:
     for turn in context.turns:
         if turn.text:
             listing = read_listing(turn.text)  # whose text may be in another language than the request
-            language = language_of(listing.request if listing else turn.text, language)
+            language = language_of(without_links(listing.request if listing else turn.text), language)
     return language
 
 
@@ -92,12 +101,13 @@ def _facts_after(facts: frozenset[str], request: Request) -> frozenset[str]:
     return facts
 
 
-def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str]) -> Request:
+def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, place_named: bool) -> Request:
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
-    if "attached" not in facts and asks_about_rules(clause.text, only_open="has_picture" in facts):
-        facts |= {"rule_question"}
+    only_open = "has_picture" in facts
+    if "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named):
+        return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
             # What the conversation makes likely cannot make up for words that say nothing of the kind.

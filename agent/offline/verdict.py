@@ -19,6 +19,7 @@ from knowledge.words import Reading
 Kind = Literal["may", "must", "must_not"]
 _FORMATS = frozenset("jpeg png webp heic gif tiff bmp svg avif pdf psd eps".split())
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "format", "start", "colour", "background"})
+_OWN_LIMIT = frozenset({"highlights", "alt", "swatch", "filename"})  # their limits are nobody else's
 _AMOUNT = re.compile(
     r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
     r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
@@ -67,7 +68,7 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     kind = _kind(words, assumed, reading)
     by_amount = _by_amount(question, words, reading, rules, assumed, kind)
     if by_amount or kind is None:
-        return by_amount
+        return _unless_exempt(by_amount, reading, kind) if by_amount else None
     for rule in rules:
         if (stance := _stance(rule, reading)) is not None:
             if rule.countries and not reading.countries:
@@ -76,8 +77,22 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
                 return Verdict(True, "depends", rule)
             is_yes = {"may": stance != "forbids", "must": stance == "requires", "must_not": stance == "forbids"}[kind]
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
-            return Verdict(is_yes, why, rule)
+            return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
     return None
+
+
+def says_how(text: str) -> bool:
+    """Tell whether a text has words that make it a question of one kind or another."""
+    words = read_words(text)
+    return is_open(words) or any(is_said(kind, words) for kind in ("may", "must", "must_not"))
+
+
+def _unless_exempt(verdict: Verdict, reading: Reading, kind: Kind | None) -> Verdict:
+    """`Do books have the 75 character limit?`: no, where the rule does not hold for the goods that are named."""
+    if not set(verdict.rule.not_for) & set(reading.concepts):
+        return verdict
+    is_yes = kind == "may"
+    return Verdict(is_yes, "exempt" if is_yes else "not_exempt", verdict.rule)
 
 
 def is_open(words: Sequence[Word]) -> bool:
@@ -85,7 +100,15 @@ def is_open(words: Sequence[Word]) -> bool:
     spoken = [w for w in words if not w.is_mark]
     if is_said("not_open", spoken):
         return False
-    return is_said("open", spoken) or is_said("open_first", spoken[:2])
+    ends = [*spoken[:2], *spoken[-1:]]  # "... comes out black, why?"
+    return is_said("open", spoken) or any(is_said("open_first", [word]) for word in ends) or _asks_what(spoken)
+
+
+def _asks_what(words: list[Word]) -> bool:
+    """Hindi `kya` asks "what" inside a sentence; at its ends and after a verb it asks yes or no."""
+    closing = {"hai", "hain", "he", "sakte", "sakta", "sakti", "chahiye", "chalega", "hoga", "padega"}
+    inner = range(1, len(words) - 1)
+    return any(words[i].key == "kya" and words[i - 1].key not in closing for i in inner)
 
 
 def is_said(kind: str, words: list[Word]) -> bool:
@@ -118,7 +141,7 @@ def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forb
         return "depends"
     if particular & set(rule.requires):
         return "requires"
-    if particular & set(rule.allows):
+    if any(set(entry.split("+")) <= asked and particular & set(entry.split("+")) for entry in rule.allows):
         return "allows"
     named = particular & _FORMATS
     if named and "format" in rule.about and set(rule.allows) & _FORMATS:
@@ -163,6 +186,7 @@ def _by_amount(
     too = is_said("too_much", words)
     if is_open(words) and not assumed and not too:
         return None
+    rules = [rule for rule in rules if names_of(rule) & _OWN_LIMIT <= set(reading.concepts)]
     serious = sorted(rules, key=lambda rule: rule.severity not in ("reject", "suppress"))  # what refuses comes first
     for amount in _amounts(question):
         fitting = [

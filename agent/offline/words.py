@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from agent.offline.data import load
 
 _TOKEN = re.compile(r"[\w\u0900-\u0963\u0966-\u097F#'’]+(?:[.\-][\w\u0900-\u0963]+)*|[^\w\s]")
+_LINK = re.compile(r"(?:https?://|(?<![\w.])www\.)\S+", re.IGNORECASE)
 _SOUNDS = (
     ("aa", "a"), ("ee", "i"), ("oo", "u"), ("w", "v"), ("ph", "f"), ("q", "k"), ("z", "j"), ("ii", "i"), ("uu", "u"),
     ("chh", "ch"), ("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("bh", "b"), ("sh", "s"),
@@ -51,6 +52,16 @@ class Word:
     def is_mark(self) -> bool:
         """A punctuation mark."""
         return not (self.key[:1].isalnum() or self.key[:1] == "#")
+
+
+def has_link(text: str) -> bool:
+    """Whether a message holds a web address; a marketplace's bare name (`amazon.de`) is none."""
+    return bool(_LINK.search(text))
+
+
+def without_links(text: str) -> str:
+    """A message without its web addresses, which nobody here opens."""
+    return " ".join(_LINK.sub(" ", text).split()) if has_link(text) else text
 
 
 def read_words(text: str) -> list[Word]:

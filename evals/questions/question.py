@@ -25,7 +25,7 @@ class Question(BaseModel):
     """One question.
 
     Attributes:
-        rules: One of them must be within the first three found.
+        rules: One of them must be within the first three found; left out where nothing fits and only the answer counts.
         cites: Rules the answer must cite; a list among them means one of these. Left out: one of `rules`.
         says: Facts the answer must hold; `a|b` is either.
         never: What would contradict the rules.
@@ -70,7 +70,9 @@ def load(paths: Sequence[Path] = ()) -> list[Question]:
 
 def is_found(question: Question, hits: Sequence[str]) -> bool:
     """Tell whether the search brought a right rule among the first three (or nothing, if there is none)."""
-    return not hits if question.none else bool(set(hits[:TOP]) & set(question.rules))
+    if question.none:
+        return not hits
+    return not question.rules or bool(set(hits[:TOP]) & set(question.rules))
 
 
 def faults(question: Question, text: str, citations: Collection[dict[str, Any]]) -> list[str]:
@@ -88,7 +90,7 @@ def faults(question: Question, text: str, citations: Collection[dict[str, Any]])
     wrong = [f"does not say {fact!r}" for fact in question.says if not _says_one(text, fact)]
     for entry in question.cites or (question.rules,):
         wanted = {entry} if isinstance(entry, str) else set(entry)
-        if not wanted & cited:
+        if wanted and not wanted & cited:
             wrong.append(f"does not cite {' or '.join(sorted(wanted))}")
     wrong += [f"says {phrase!r}" for phrase in question.never if says(text, phrase)]
     if question.opens and not _opens(text, question.opens):
@@ -105,5 +107,6 @@ def _says_one(text: str, fact: str) -> bool:
 
 
 def _opens(text: str, wanted: str) -> bool:
-    first = text.split(maxsplit=1)[0].strip(".,:;!।").casefold() if text.strip() else ""
+    words = text.removeprefix("- ").split(maxsplit=1)
+    first = words[0].strip(".,:;!।").casefold() if words else ""
     return first in _OPENINGS[wanted]

@@ -31,10 +31,8 @@ _LOST = frozenset({
 
 def check_of(finding: Finding) -> str | None:
     """The check behind a finding; None for Lightbox's own findings."""
-    try:
-        return RuleBase.load().get(finding.rule).check
-    except KeyError:
-        return None
+    rule = RuleBase.load().find(finding.rule)
+    return rule.check if rule else None
 
 
 def problems(report: CheckReport) -> list[Finding]:

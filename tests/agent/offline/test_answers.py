@@ -8,9 +8,9 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from agent.offline.answer import compose
-from agent.offline.context import Context, Step, Turn, read_context
+from agent.offline.context import Context, Picture, Step, Turn, read_context
 from agent.offline.examples import intents
-from agent.offline.made import say_made
+from agent.offline.made import marketplace_name, say_made
 from agent.offline.notes import say_notes
 from agent.offline.plan import Outcome
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
@@ -344,3 +344,17 @@ def test_since_when_without_a_known_date_says_so():
     said = answer_to("Since when must the background be white?", "en", "amazon-main-background-white")
 
     assert said.startswith("I do not know since when this applies; my source is of 2026-10-08.")
+
+
+def test_an_upload_is_called_by_its_file_name_where_that_is_plain_and_with_its_id_beside_others():
+    names = ["vase front.jpg", "x](http://e.vil)", "img_9.jpg"]
+    uploads = [Picture(f"img_{number}", "photo", name, f"img_{number}", 0) for number, name in enumerate(names, 1)]
+    together = Context([Turn("check")], {picture.id: picture for picture in uploads})
+    assert [together.name_of(picture.id) for picture in uploads] == ["vase front.jpg (img_1)", "img_2", "img_3"]
+    assert Context([Turn("check")], {"img_1": uploads[0]}).name_of("img_1") == "vase front.jpg"
+
+
+def test_a_country_that_is_no_web_address_is_written_as_a_country():
+    names = ["tiktok.com", "tiktok.uk", "amazon.com", "ebay.de", "shopee"]
+    shown = [marketplace_name({"marketplace": name}) for name in names]
+    assert shown == ["TikTok US", "TikTok UK", "Amazon.com", "eBay.de", "Shopee"]

@@ -151,3 +151,53 @@ def test_a_question_about_rules_is_told_from_a_request_and_from_one_about_a_pict
     assert not asks_about_rules("can you put it on white for amazon?")
     assert not asks_about_rules("make the main image for amazon")
     assert not asks_about_rules("is my background white enough for amazon?", only_open=True)
+
+
+def test_a_country_that_a_rule_leaves_out_keeps_the_older_rule_and_the_answer_says_so(ask):
+    told = ask("UAE amazon title still 200 characters?")
+    assert told.text.startswith("Yes, 200 characters fits.")
+    assert told.rules[0] == "amazon-title-length-200-legacy"
+    assert "does not hold there" in told.text and "[amazon-title-length-75]" in told.text
+    assert ask("india amazon title still 200 characters?").text.startswith("No, 200 characters does not fit.")
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("may a necklace be cropped on the amazon main image?", "Yes"),
+        ("may a shirt be cropped on the amazon main image?", "No."),
+        ("do books have the 75 character title limit on amazon?", "No, that is an exception."),
+        ("can socks be on a mannequin on the amazon main image?", "Yes, that is an exception."),
+    ],
+)
+def test_goods_that_a_rule_does_not_hold_for_turn_its_answer_round(ask, question, opening):
+    assert ask(question).text.startswith(opening)
+
+
+def test_two_countries_of_one_marketplace_are_answered_one_by_one(ask):
+    told = ask("minimum picture size TikTok Shop UK vs USA", marketplaces=["tiktok.uk", "tiktok.us"])
+    assert {"tiktok-uk-image-min-800", "tiktok-us-image-min-600"} <= set(told.rules)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("does one file serve Myntra and Amazon?", "One file cannot serve both: what Amazon requires, Myntra refuses."),
+        ("is the same photo fine for Lazada and Ajio?", "One file cannot serve both: Lazada and AJIO set limits"),
+        ("is the same photo fine for eBay and Etsy?", "eBay and Etsy: I know of nothing that one requires"),
+    ],
+)
+def test_one_file_for_two_marketplaces_is_judged_by_what_their_rules_demand(ask, question, lead):
+    assert ask(question).text.startswith(lead)
+
+
+def test_why_a_listing_was_hidden_gets_the_usual_reasons_and_an_offer_to_check(ask):
+    told = ask("why was my listing suppressed?")
+    assert "amazon-main-background-white" in told.rules and len(told.rules) > 3
+    assert told.text.endswith("Send me the picture and I check it against them.")
+    assert ask("warum wurde mein Amazon-Titel abgelehnt?", "de").text.endswith("dann prüfe ich ihn darauf.")
+
+
+def test_a_matter_that_no_rule_of_the_marketplace_is_about_is_not_answered_with_a_neighbour(ask):
+    told = ask("is a drop shadow forbidden in google shopping images?")
+    assert told.text == "Google Merchant Center: I know no rule on that." and not told.rules
