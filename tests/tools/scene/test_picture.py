@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.fidelity import measure_fidelity
+from tools.fidelity import MOST_GROWN, measure_fidelity, place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import render_scene
 from tools.scene.studio.product import crop_to_product, read_stance
@@ -82,6 +82,26 @@ def test_a_damaged_product_is_caught(damage):
 
     assert not fidelity.passed
     assert fidelity.share_changed > 0
+
+
+@pytest.mark.parametrize("share", [0.02, 0.05, 0.1])
+@pytest.mark.parametrize("words", ["on linen", "on pink paper, golden hour"])
+def test_a_product_that_grew_is_caught_though_its_own_pixels_are_there(words, share):
+    picture = scene("mug_seen_from_12_degrees", words)
+    left, top, right, bottom = picture.box
+    by = round(share * max(right - left, bottom - top))
+    own = place_cutout(picture.product, picture.box)
+    swollen = picture.image.copy()
+    for x, y in ((-by, 0), (by, 0), (0, -by), (0, by), (-by, -by), (by, by)):
+        swollen.paste(own, (left + x, top + y), own)
+    swollen.paste(own, (left, top), own)
+
+    fidelity = measure_fidelity(swollen, picture.product, picture.box)
+
+    assert fidelity.max_difference == 0
+    assert fidelity.grown > MOST_GROWN
+    assert not fidelity.passed
+    assert measure_fidelity(picture.image, picture.product, picture.box).grown < 0.1
 
 
 @pytest.mark.parametrize(("side", "dark_side"), [("left", "right"), ("right", "left")])
