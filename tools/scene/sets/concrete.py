@@ -5,7 +5,6 @@ from tools.scene.sets import materials, props, stage
 ABOUT = {
     "surface": "concrete",
     "gloss": 0.04,
-    "wall": 0.72,
     "variant": "stones",
     "tags": ["stone", "industrial", "modern"],
 }

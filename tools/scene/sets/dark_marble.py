@@ -5,7 +5,6 @@ from tools.scene.sets import materials, props, stage
 ABOUT = {
     "surface": "dark_marble",
     "gloss": 0.50,
-    "wall": 0.20,
     "variant": "plain",
     "tags": ["stone", "premium", "evening"],
 }

@@ -5,7 +5,6 @@ from tools.scene.sets import materials, props, stage
 ABOUT = {
     "surface": "dark_walnut",
     "gloss": 0.12,
-    "wall": 0.50,
     "variant": "leaf shadow",
     "tags": ["wood", "warm", "premium"],
 }
@@ -15,9 +14,7 @@ def build() -> None:
     """Put the set on the stage."""
     stage.add_table(
         materials.wood(
-            (0.030, 0.014, 0.008),
-            (0.078, 0.040, 0.022),
-            (0.150, 0.083, 0.046),
+            *materials.WALNUT,
             stage.FLOOR,
             plank=0.21,
             seed=0.33,

@@ -2,14 +2,12 @@
 
 from tools.scene.sets import materials, props, stage
 
-ABOUT = {"surface": "light_oak", "gloss": 0.10, "wall": 0.72, "variant": "vase", "tags": ["wood", "home", "natural"]}
+ABOUT = {"surface": "light_oak", "gloss": 0.10, "variant": "vase", "tags": ["wood", "home", "natural"]}
 
 
 def build() -> None:
     """Put the set on the stage."""
-    stage.add_table(
-        materials.wood((0.31, 0.195, 0.11), (0.47, 0.325, 0.20), (0.60, 0.44, 0.285), stage.FLOOR, seed=0.08)
-    )
+    stage.add_table(materials.wood(*materials.OAK, stage.FLOOR, seed=0.08))
     stage.add_wall(materials.plaster(stage.WALL))
     props.add_vase(0.325, 0.43)
     props.add_branches(0.325, 0.43, 0.15, seed=4)

@@ -2,7 +2,7 @@
 
 from tools.scene.sets import materials, props, stage
 
-ABOUT = {"surface": "linen", "gloss": 0.0, "wall": 0.72, "variant": "leaf shadow", "tags": ["cloth", "home", "soft"]}
+ABOUT = {"surface": "linen", "gloss": 0.0, "variant": "leaf shadow", "tags": ["cloth", "home", "soft"]}
 
 
 def build() -> None:

@@ -8,8 +8,14 @@ import bpy
 
 Colour = tuple[float, float, float]
 
+# Dark, middle and light of some woods.
+OAK: tuple[Colour, Colour, Colour] = ((0.31, 0.195, 0.11), (0.47, 0.325, 0.20), (0.60, 0.44, 0.285))
+WALNUT: tuple[Colour, Colour, Colour] = ((0.030, 0.014, 0.008), (0.078, 0.040, 0.022), (0.150, 0.083, 0.046))
+BROWN: tuple[Colour, Colour, Colour] = ((0.045, 0.022, 0.012), (0.105, 0.056, 0.031), (0.19, 0.108, 0.062))
 
-def _times(factor: float, colour: Colour) -> Colour:
+
+def times(factor: float, colour: Colour) -> Colour:
+    """A darker or lighter colour."""
     return (factor * colour[0], factor * colour[1], factor * colour[2])
 
 
@@ -160,7 +166,7 @@ def concrete(matte: Colour, colour: Colour = (0.40, 0.39, 0.375)) -> Any:
     fine = s.node("TexNoise", Vector=s.stretched(1, 1), Scale=140.0, Detail=6.0, Roughness=0.7).outputs["Fac"]
     cells = s.node("TexVoronoi", Vector=s.stretched(1, 1), Scale=55.0, Randomness=1.0)
     pit = s.math("LESS_THAN", s.math("ADD", cells.outputs["Distance"], s.math("MULTIPLY", fine, 0.2)), 0.165)
-    shade = s.ramp(clouds, (0.30, _times(0.74, colour)), (0.52, colour), (0.72, _times(1.22, colour)))
+    shade = s.ramp(clouds, (0.30, times(0.74, colour)), (0.52, colour), (0.72, times(1.22, colour)))
     shade = s.mix(0.30, shade, s.ramp(fine, (0.3, (0.7, 0.7, 0.7)), (0.7, (1.1, 1.1, 1.1))), "MULTIPLY")
     s.paint(s.mix(s.math("MULTIPLY", pit, 0.55), shade, (0.12, 0.115, 0.11)))
     s.bump(
@@ -190,7 +196,7 @@ def linen(matte: Colour, colour: Colour = (0.66, 0.60, 0.51)) -> Any:
     weave = s.math("MAXIMUM", *threads)
     slubs = s.node("TexNoise", Vector=s.stretched(9, 360), Scale=1.0, Detail=4.0).outputs["Fac"]
     across = s.node("TexNoise", Vector=s.stretched(360, 9), Scale=1.0, Detail=4.0).outputs["Fac"]
-    shade = s.ramp(weave, (0.15, _times(0.62, colour)), (0.85, _times(1.08, colour)))
+    shade = s.ramp(weave, (0.15, times(0.62, colour)), (0.85, times(1.08, colour)))
     for thread in (slubs, across):
         shade = s.mix(0.28, shade, s.ramp(thread, (0.32, (0.66, 0.66, 0.66)), (0.68, (1.15, 1.15, 1.15))), "MULTIPLY")
     s.paint(shade)
@@ -203,7 +209,7 @@ def plaster(matte: Colour, colour: Colour = (0.72, 0.72, 0.72)) -> Any:
     """A painted wall: neutral, so that it can take any colour later."""
     s = Surface("plaster", matte, 0.88)
     clouds = s.noise(s.stretched(1, 1), 2.6, 6.0, 0.4)
-    s.paint(s.ramp(clouds, (0.3, _times(0.90, colour)), (0.7, _times(1.06, colour))))
+    s.paint(s.ramp(clouds, (0.3, times(0.90, colour)), (0.7, times(1.06, colour))))
     s.bump(s.noise(s.stretched(1, 1), 22.0, 5.0), 0.18, 0.004)
     return s.material
 

@@ -21,7 +21,9 @@ from PIL import Image
 
 from tools.scene.sets import stage
 
-SETS = ("light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "sweep")
+SETS = tuple(
+    sorted(path.stem for path in Path(__file__).parent.glob("*.py") if "\nABOUT = " in path.read_text("utf-8"))
+)
 PLATES = Path(__file__).parents[1] / "plates"
 GAMMA = 2.2
 logger = logging.getLogger("render")
@@ -31,21 +33,24 @@ def render_plate(set_name: str, camera_name: str, size: int, samples: int, folde
     """Render one set from one camera and write its plate.
 
     Args:
-        set_name: Module of this folder with `ABOUT` and `build()`.
-        camera_name: One of `stage.CAMERAS`.
+        set_name: Module of this folder with `ABOUT` and `build()`; may have `CAMERAS`, `LAMPS` and `APERTURE_F` of
+            its own.
+        camera_name: One of the set's cameras.
         size: Width and height in pixels.
         samples: Cycles samples a pixel, before denoising.
         folder: Where the plate's files go.
     """
     started = time.monotonic()
     module = importlib.import_module(f"tools.scene.sets.{set_name}")
-    stage.open_stage()
+    lamps = getattr(module, "LAMPS", stage.LAMPS)
+    camera_at = getattr(module, "CAMERAS", stage.CAMERAS)[camera_name]
+    stage.open_stage(lamps)
     module.build()
-    camera = stage.add_camera(camera_name)
+    camera = stage.add_camera(camera_name, camera_at, getattr(module, "APERTURE_F", stage.APERTURE_F))
     with tempfile.TemporaryDirectory() as scratch:
         exr = Path(scratch) / "plate.exr"
         _render(exr, size, samples)
-        layers, floor_wall_prop = _denoise(exr)
+        layers, floor_wall_prop, albedo = _denoise(exr)
     name = f"{set_name}-{camera_name}"
     scales = {}
     for group, light in layers.items():
@@ -57,10 +62,11 @@ def render_plate(set_name: str, camera_name: str, size: int, samples: int, folde
     half = Image.fromarray((np.clip(floor_wall_prop, 0, 1) * 255 + 0.5).astype(np.uint8))
     half.save(folder / f"{name}.matte.webp", lossless=False, quality=90, method=6, alpha_quality=90)
     facts = {
-        "set": set_name, "camera": camera_name, "size": size, "gamma": GAMMA, **module.ABOUT,
-        "pitch": stage.CAMERAS[camera_name][0], "wall_y": None if set_name == "sweep" else stage.WALL_Y,
+        "set": set_name, "camera": camera_name, "size": size, "gamma": GAMMA, "wall_y": stage.WALL_Y,
+        "floor": _mean_colour(albedo, floor_wall_prop[..., 0]), "wall": _mean_colour(albedo, floor_wall_prop[..., 1]),
+        **module.ABOUT, "pitch": camera_at[0],
         "matrix": _projection(camera, size), "eye": [round(v, 5) for v in camera.location],
-        "lamps": {k: {"at": at, "aim": aim, "size": across} for k, (at, aim, across, _) in stage.LAMPS.items()},
+        "lamps": {k: {"at": at, "aim": aim, "size": across} for k, (at, aim, across, _) in lamps.items()},
         "scales": {k: round(v, 6) for k, v in scales.items()},
     }  # fmt: skip
     (folder / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
@@ -73,8 +79,8 @@ def _render(exr: Path, size: int, samples: int) -> None:
     scene.cycles.samples = samples
     scene.cycles.use_denoising = False
     scene.cycles.use_adaptive_sampling = False
-    scene.cycles.max_bounces = 5
-    scene.cycles.diffuse_bounces = 3
+    scene.cycles.max_bounces = 4
+    scene.cycles.diffuse_bounces = 2
     scene.cycles.sample_clamp_indirect = 4.0
     scene.render.resolution_x = scene.render.resolution_y = size
     layer = bpy.context.view_layer
@@ -87,8 +93,12 @@ def _render(exr: Path, size: int, samples: int) -> None:
     bpy.ops.render.render(write_still=True)
 
 
-def _denoise(exr: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Read the layers; each light group is denoised with the surface colour and normals as guides."""
+def _denoise(exr: Path) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Read the layers; each light group is denoised with the surface colour and normals as guides.
+
+    Returns:
+        The layers by light group, the matte, and the surface colour, each (size, size, 3) float32.
+    """
     import OpenEXR
     import pyoidn
 
@@ -108,7 +118,13 @@ def _denoise(exr: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
         cleaned: Any = pyoidn.denoise(noisy, albedo=albedo, normal=normal, hdr=True)
         return np.maximum(np.asarray(cleaned[0] if isinstance(cleaned, tuple) else cleaned), 0)
 
-    return {group: clean(read(f"Combined_{group}")) for group in stage.GROUPS}, read("matte")
+    return {group: clean(read(f"Combined_{group}")) for group in stage.GROUPS}, read("matte"), albedo
+
+
+def _mean_colour(albedo: np.ndarray, share: np.ndarray) -> list[float]:
+    """Mean reflectance of one part of the matte, linear RGB 0-1; white where the set has no such part."""
+    part = albedo[share > 0.95]
+    return [round(float(v), 4) for v in part.mean(0)] if len(part) else [1.0, 1.0, 1.0]
 
 
 def _projection(camera: Any, size: int) -> list[list[float]]:

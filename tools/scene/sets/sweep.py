@@ -2,7 +2,14 @@
 
 from tools.scene.sets import materials, stage
 
-ABOUT = {"surface": "paper", "gloss": 0.03, "variant": "sweep", "tags": ["plain", "studio", "paper"]}
+ABOUT = {
+    "surface": "paper",
+    "gloss": 0.03,
+    "wall_y": None,
+    "seamless": True,
+    "variant": "sweep",
+    "tags": ["plain", "studio", "paper"],
+}
 
 
 def build() -> None:

@@ -5,7 +5,6 @@ from tools.scene.sets import materials, props, stage
 ABOUT = {
     "surface": "white_marble",
     "gloss": 0.42,
-    "wall": 0.72,
     "variant": "vase",
     "tags": ["stone", "bathroom", "clean", "premium"],
 }

@@ -66,22 +66,17 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     """
     draws = _draws(seed)
     notes: list[str] = []
-    known = sorted({plate.surface for plate in all_plates()})
-    if spec.surface:
-        wished = _FAMILIES.get(spec.surface, [spec.surface])
-    else:
-        wished = ["paper"] if spec.surface_colour else known
-    surface = wished[int(draws[0] * len(wished))]
-    palette = _palettes()[surface]["walls"]
-    colour = palette[int(draws[1] * len(palette))]
-    filled: dict[str, Any] = {"surface": surface, "side": _side(spec, stance, draws[2], notes)}
-    if surface == "paper":
-        filled["surface_colour"] = spec.surface_colour or spec.wall_colour or colour
-    else:
-        filled["wall_colour"] = spec.wall_colour or colour
+    fitting = fitting_sets(spec)
+    plate = find_plate(fitting[int(draws[0] * len(fitting))], _pitch(spec, stance, draws[4], notes))
+    filled: dict[str, Any] = {
+        "surface": plate.surface,
+        "places": [plate.place] if plate.place else [],
+        "side": _side(spec, stance, draws[2], notes),
+        **_colours(spec, plate, draws[1]),
+    }
     if not spec.light_named:
-        filled["light"] = _UNNAMED_LIGHTS[int(draws[3] * len(_UNNAMED_LIGHTS))]
-    plate = find_plate(surface, _pitch(spec, stance, draws[4], notes))
+        lights = _palettes()[plate.set].get("lights", _UNNAMED_LIGHTS)
+        filled["light"] = lights[int(draws[3] * len(lights))]
     if stance.sure and not spec.camera and stance.pitch > plate.base_pitch + 12:
         notes.append(
             f"Your photo looks down at the product by about {stance.pitch:.0f} degrees and my steepest view by "
@@ -90,6 +85,24 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     return Choice(
         spec.model_copy(update=filled), plate, filled["side"] == "right", 0.7 + 0.6 * draws[5], draws[6:], tuple(notes)
     )
+
+
+def fitting_sets(spec: SceneSpec) -> list[str]:
+    """Names of the sets that show the surface and place of a scene, sorted.
+
+    A place that no set shows on the wanted surface is left out: the surface stays. Without any wish it is one of the
+    sets that suit everything.
+    """
+    sets = {plate.set: plate for plate in all_plates()}
+    surfaces = _FAMILIES.get(spec.surface or "", [spec.surface] if spec.surface else [])
+    if not surfaces and not spec.places and spec.surface_colour:
+        surfaces = ["paper"]
+    there = [name for name, plate in sets.items() if plate.place in spec.places]
+    if not surfaces and not there:
+        return sorted(name for name in sets if _palettes()[name].get("anything"))
+    on_it = [name for name, plate in sets.items() if plate.surface in surfaces]
+    both = [name for name in there if not surfaces or name in on_it]
+    return sorted(both or [name for name in on_it if not sets[name].place] or on_it)
 
 
 def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> Frame:
@@ -115,6 +128,7 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     left = int(np.clip(round(plate.size / 2 - middle * width / zoom), 0, plate.size - width / zoom))
     bottom = min((foot_row - top) * zoom, height * (1 - MARGIN))
     scale = min(scale, (bottom - MARGIN * height) / product_size[1])
+    scale = min(scale, plate.room * plate.pixels_per_metre * zoom / product_size[0])
     wide, tall = max(1, round(product_size[0] * scale)), max(1, round(product_size[1] * scale))
     x, y = round(middle * width - wide / 2), round(bottom) - tall
     window = (left, top, min(plate.size - left, round(width / zoom)), min(plate.size - top, round(height / zoom)))
@@ -134,10 +148,21 @@ def _foot_row(plate: Plate, wanted: float, wander: float) -> float:
     Not much closer, because the surface is out of focus there; paper has no texture that would show it.
     """
     rows = []
-    for y in (wander, -0.30 if plate.wall_y is None else -0.13):
+    nearest = -0.30 if plate.seamless else -0.10 if plate.room < 1 else -0.13
+    for y in (wander if plate.room > 1 else -0.02, nearest):
         foot = plate.matrix @ np.array([0.0, y, 0.0, 1.0])
         rows.append(float(foot[1] / foot[2]))
     return float(np.clip(wanted, rows[0], rows[1]))
+
+
+def _colours(spec: SceneSpec, plate: Plate, draw: float) -> dict[str, str | None]:
+    """Colours of surface and wall. Paper has one colour all over; places keep their own unless asked."""
+    palette = _palettes()[plate.set].get("walls", [None])
+    colour = palette[int(draw * len(palette))]
+    if plate.surface == "paper":
+        paper = spec.surface_colour or spec.wall_colour or colour
+        return {"surface_colour": paper, "wall_colour": None if plate.seamless else paper}
+    return {"wall_colour": None if plate.wall_y is None else spec.wall_colour or colour}
 
 
 def _side(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> str:
@@ -166,7 +191,7 @@ def _pitch(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> fl
 
 
 def _away_from_prop(choice: Choice) -> float:
-    shift = -0.05 if _palettes()[choice.plate.surface]["prop_side"] == "right" else 0.0
+    shift = -0.05 if _palettes()[choice.plate.set].get("prop_side") == "right" else 0.0
     return -shift if choice.mirrored else shift
 
 

@@ -17,7 +17,6 @@ from tools.scene.studio.product import crop_to_product, read_stance
 from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
 from tools.scene.studio.solid import Solid, stand_up
 
-PAPER_REFLECTANCE = 0.80
 SHADOW_PIXELS = 900  # longest side of the shadow layers; they are soft
 DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of walls and floor
 GRAIN = 1.1 / 255
@@ -86,18 +85,18 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
     work = min(frame.size, frame.window[2:])
     share = work[0] / frame.size[0]
     radiance = np.zeros((work[1], work[0], 3), np.float32)
+    matte = _cut(choice, choice.plate.matte(), frame, work)
     for group, weight in light_weights(choice.spec, choice.swing).items():
         light = _cut(choice, choice.plate.layer(group), frame, work)
         layer = choice.plate.decoder(group)[light]
-        if choice.plate.wall_y is None:
+        if choice.plate.seamless:
             small = cv2.resize(layer, (max(1, work[0] // 4), max(1, work[1] // 4)), interpolation=cv2.INTER_AREA)
             small = cv2.GaussianBlur(small, (0, 0), work[0] / 720)  # paper has no texture; this removes 8-bit steps
             layer = cv2.resize(small, work, interpolation=cv2.INTER_CUBIC)
         layer *= weight
         if group in SHADOW_POINTS or group not in choice.plate.lamps:
-            _darken(layer, group, choice, solid, view, frame)
+            _darken(layer, group, choice, solid, view, frame, matte)
         radiance += layer
-    matte = _cut(choice, choice.plate.matte(), frame, work)
     _recolour(radiance, choice, matte)
     floor = matte[..., 0].astype(np.float32) / 255
     radiance *= 1 - floor[..., None] * contact_shade(solid, placed, frame.box, work, share)[..., None]
@@ -116,18 +115,30 @@ def _cut(choice: Choice, layer: np.ndarray, frame: Frame, work: tuple[int, int])
     return part if work == (width, height) else cv2.resize(part, work, interpolation=cv2.INTER_AREA)
 
 
-def _darken(layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame) -> None:
-    """Take away what the product hides of one light group, in place."""
+def _darken(
+    layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame, matte: np.ndarray
+) -> None:
+    """Take away what the product hides of one light group, in place. What lies behind the set takes no shadow."""
     import cv2
 
-    lamp = choice.plate.lamps.get(group)
+    lamp, plate = choice.plate.lamps.get(group), choice.plate
     points = dome_points() if lamp is None else lamp_points(lamp, SHADOW_POINTS[group], choice.mirrored)
     work = (layer.shape[1], layer.shape[0])
-    hidden = shadow_of(
-        solid, points, view, frame.size, min(1.0, max(work) / max(frame.size), SHADOW_PIXELS / max(frame.size))
-    )
-    soft = len(hidden) / (90 if lamp is None else 260)  # hides the steps between the sampled directions
-    hidden = cv2.resize(cv2.GaussianBlur(hidden, (0, 0), max(0.6, soft)), work, interpolation=cv2.INTER_LINEAR)
+    share = min(1.0, max(work) / max(frame.size), SHADOW_PIXELS / max(frame.size))
+
+    def soft_shadow(level: float) -> np.ndarray:
+        hidden = shadow_of(solid, points, view, frame.size, share, level)
+        soft = len(hidden) / (90 if lamp is None else 260)  # hides the steps between the sampled directions
+        hidden = cv2.GaussianBlur(hidden, (0, 0), max(0.6, soft))
+        resized: np.ndarray = cv2.resize(hidden, work, interpolation=cv2.INTER_LINEAR)
+        return resized
+
+    floor, takes_shadow = matte[..., 0] / np.float32(255), matte.max(axis=-1) / np.float32(255)
+    hidden = soft_shadow(0.0)
+    if plate.drop:
+        hidden = floor * hidden + (1 - floor) * soft_shadow(-plate.drop)
+    if plate.wall_y is None and not plate.seamless:
+        hidden *= takes_shadow
     layer *= 1 - (1.0 if lamp is None else DIRECT_SHARE) * hidden[..., None]
 
 
@@ -136,21 +147,12 @@ def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:
     spec, plate = choice.spec, choice.plate
     wishes = []
     if spec.surface_colour:
-        rendered = PAPER_REFLECTANCE if plate.surface == "paper" else _floor_reflectance(plate.surface)
-        wishes.append((0, to_linear(spec.surface_colour) / rendered))
-    if spec.wall_colour and plate.wall_y is not None:
+        wishes.append((0, to_linear(spec.surface_colour) / plate.floor))
+    if spec.wall_colour and not plate.seamless:
         wishes.append((1, to_linear(spec.wall_colour) / plate.wall))
     for channel, ratio in wishes:
         part = (matte[..., channel].astype(np.float32) / 255)[..., None]
         radiance *= 1 + part * (np.asarray(ratio, np.float32) - 1)
-
-
-def _floor_reflectance(surface: str) -> np.ndarray:
-    mean = {
-        "light_oak": "#b79a78", "dark_walnut": "#4c3526", "white_marble": "#dcdcdb", "dark_marble": "#1e1e1f",
-        "concrete": "#a8a5a1", "linen": "#bfb5a4",
-    }  # fmt: skip
-    return to_linear(mean[surface])
 
 
 def _paste(backdrop: np.ndarray, placed: Image.Image, frame: Frame, rng: np.random.Generator) -> Image.Image:

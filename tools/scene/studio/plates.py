@@ -38,27 +38,39 @@ class Plate:
 
     Attributes:
         name: `<set>-<camera>`, the stem of its files.
+        set: The set it shows.
         surface: What the product stands on.
+        place: Where that is, such as `kitchen`, or an empty string for a plain wall or sweep.
         size: Pixels each way.
         pitch: How far the camera looks down, degrees.
         matrix: (3, 4) projection from world to plate pixels.
         eye: (3,) position of the camera.
-        wall_y: Distance of the wall behind the origin, or None for a sweep.
-        wall: Reflectance of the wall as rendered (0-1); wall colours are set relative to it.
+        wall_y: Distance of the wall behind the origin, or None for a sweep or an open place.
+        floor: (3,) mean reflectance of the floor as rendered, linear RGB; floor colours are set relative to it.
+        wall: (3,) the same for the wall.
         gloss: Strength of mirror images in the floor, 0-1.
+        room: Width of what the product stands on, metres; infinite where it fills the picture.
+        drop: How far the ground lies below what the product stands on, metres.
+        seamless: Whether one sheet of paper is floor and background, without texture or horizon.
         lamps: By light group. The ambient group has no lamp.
         scales: Radiance of a full pixel value, by light group.
     """
 
     name: str
+    set: str
     surface: str
+    place: str
     size: int
     pitch: float
     matrix: np.ndarray
     eye: np.ndarray
     wall_y: float | None
-    wall: float
+    floor: np.ndarray
+    wall: np.ndarray
     gloss: float
+    room: float
+    drop: float
+    seamless: bool
     lamps: dict[str, Lamp]
     scales: dict[str, float]
 
@@ -66,6 +78,12 @@ class Plate:
     def base_pitch(self) -> float:
         """How far the line from the camera to the product's base runs down, degrees."""
         return math.degrees(math.atan2(self.eye[2], -self.eye[1]))
+
+    @property
+    def pixels_per_metre(self) -> float:
+        """Plate pixels of one metre across, where the product stands."""
+        left, right = (self.matrix @ np.array([x, 0.0, 0.0, 1.0]) for x in (-0.5, 0.5))
+        return float(right[0] / right[2] - left[0] / left[2])
 
     def layer(self, group: str) -> np.ndarray:
         """Encoded radiance of one light group, (size, size, 3) uint8; `decoder` gives the numbers behind it."""
@@ -86,19 +104,19 @@ def all_plates() -> tuple[Plate, ...]:
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.json")))
 
 
-def find_plate(surface: str, pitch: float) -> Plate:
-    """The plate of a surface whose camera looks down most nearly as asked.
+def find_plate(set_name: str, pitch: float) -> Plate:
+    """The plate of a set whose camera looks down most nearly as asked.
 
     Args:
-        surface: Surface name as in the plates.
+        set_name: Name of the set, as in the plates.
         pitch: Degrees below the horizon, at the product's base.
 
     Raises:
-        FileNotFoundError: The library holds no such surface; it is incomplete.
+        FileNotFoundError: The library holds no such set; it is incomplete.
     """
-    fitting = [plate for plate in all_plates() if plate.surface == surface]
+    fitting = [plate for plate in all_plates() if plate.set == set_name]
     if not fitting:
-        raise FileNotFoundError(f"No plate of {surface!r} in {FOLDER}. Render it as tools/scene/README.md says.")
+        raise FileNotFoundError(f"No plate of {set_name!r} in {FOLDER}. Render it as tools/scene/README.md says.")
     return min(fitting, key=lambda plate: abs(plate.base_pitch - pitch))
 
 
@@ -106,8 +124,10 @@ def _read(path: Path) -> Plate:
     facts = json.loads(path.read_text("utf-8"))
     lamps = {name: Lamp(tuple(v["at"]), tuple(v["aim"]), tuple(v["size"])) for name, v in facts["lamps"].items()}
     return Plate(
-        path.stem, facts["surface"], facts["size"], facts["pitch"], np.array(facts["matrix"]), np.array(facts["eye"]),
-        facts["wall_y"], facts.get("wall", 0.8), facts["gloss"], lamps, facts["scales"],
+        path.stem, facts["set"], facts["surface"], facts.get("place", ""), facts["size"], facts["pitch"],
+        np.array(facts["matrix"]), np.array(facts["eye"]), facts["wall_y"], np.array(facts["floor"]),
+        np.array(facts["wall"]), facts["gloss"], facts.get("room", math.inf), facts.get("drop", 0.0),
+        facts.get("seamless", False), lamps, facts["scales"],
     )  # fmt: skip
 
 

@@ -53,7 +53,9 @@ def dome_points(rings: int = 4, around: int = 10) -> np.ndarray:
     return np.array(points) * 30.0
 
 
-def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int], share: float) -> np.ndarray:
+def shadow_of(
+    solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int], share: float, level: float = 0.0
+) -> np.ndarray:
     """Share of the given light points that the product hides, per pixel.
 
     Args:
@@ -62,6 +64,7 @@ def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int
         view: The picture's camera.
         size: Width and height of the picture.
         share: Resolution of the result relative to the picture, up to 1.
+        level: Height of the floor that takes the shadow, metres; below 0 for the ground around a podium.
 
     Returns:
         (H * share, W * share) float32, 0 lit to 1 fully hidden.
@@ -73,7 +76,7 @@ def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int
     one = np.zeros((height, width), np.uint8)
     fold = height
     if view.wall_y is not None:
-        fold = int(np.clip(view.project(np.array([0.0, view.wall_y, 0.0]))[1] * share, 0, height))
+        fold = int(np.clip(view.project(np.array([0.0, view.wall_y, level]))[1] * share, 0, height))
     factor = share * (1 << _FINE)
     for light in lights:
         one[:] = 0
@@ -84,7 +87,7 @@ def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int
             if begin == "wall" and view.wall_y is None:
                 continue
             offset = (end if begin == "floor" and view.wall_y is not None else 0) << _FINE
-            for corners in _cast(solid, light, view, begin == "wall"):
+            for corners in _cast(solid, light, view, begin == "wall", level):
                 spots = np.rint(np.clip(corners * factor, -_FAR, _FAR * 8)).astype(np.int32)
                 spots[:, 1] -= offset
                 cv2.fillConvexPoly(patch, cv2.convexHull(spots), 1, cv2.LINE_8, _FINE)
@@ -92,7 +95,7 @@ def shadow_of(solid: Solid, lights: np.ndarray, view: View, size: tuple[int, int
     return hidden / len(lights)
 
 
-def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool) -> list[np.ndarray]:
+def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool, level: float) -> list[np.ndarray]:
     """Outlines of the shadow of each piece between two neighbouring slices, in picture pixels."""
     levels, heights, offsets, behind, widths = solid.slices.T
     outline = solid.outline[None] * widths[:, None, None]
@@ -104,9 +107,9 @@ def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool) -> list[np
         if light[1] > points[..., 1].min() - 0.02:
             return []
     else:
-        reach = light[2] / np.maximum(light[2] - points[..., 2], 1e-3)
+        reach = (light[2] - level) / np.maximum(light[2] - points[..., 2], 1e-3)
     landed = light + (points - light) * reach[..., None]
-    if on_wall and landed[..., 2].max() < 0:
+    if on_wall and landed[..., 2].max() < level:
         return []
     flat = view.project(landed)
     pieces = []
