@@ -150,9 +150,12 @@ def metal(name: str, matte: Colour, colour: Colour, rough: float = 0.2) -> Any:
     return s.material
 
 
-def glow(name: str, matte: Colour, colour: Colour, strength: float) -> Any:
-    """Something that shines by itself; put it into a light group with `stage.light_group`."""
-    s = Surface(name, matte, 0.8, (0.0, 0.0, 0.0))
+def glow(name: str, matte: Colour, colour: Colour, strength: float, unlit: Colour = (0.0, 0.0, 0.0)) -> Any:
+    """Something that shines by itself; put it into a light group with `stage.light_group`.
+
+    `unlit` is how it looks when its light group is off.
+    """
+    s = Surface(name, matte, 0.8, unlit)
     s.shader.inputs["Emission Color"].default_value = (*colour, 1)
     s.shader.inputs["Emission Strength"].default_value = strength
     return s.material

@@ -114,11 +114,13 @@ def _denoise(exr: Path) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
         )
     )
 
-    def clean(noisy: np.ndarray) -> np.ndarray:
-        cleaned: Any = pyoidn.denoise(noisy, albedo=albedo, normal=normal, hdr=True)
-        return np.maximum(np.asarray(cleaned[0] if isinstance(cleaned, tuple) else cleaned), 0)
+    def clean(noisy: np.ndarray, **guides: Any) -> np.ndarray:
+        return np.ascontiguousarray(np.maximum(np.asarray(pyoidn.denoise(noisy, **guides)), 0), np.float32)
 
-    return {group: clean(read(f"Combined_{group}")) for group in stage.GROUPS}, read("matte"), albedo
+    # Guides that are denoised first keep blurred edges free of crumbs.
+    clear = {"albedo": np.clip(clean(albedo), 0, 1), "normal": clean(normal / 2 + np.float32(0.5)) * 2 - 1}
+    layers = {group: clean(read(f"Combined_{group}"), hdr=True, clean_aux=True, **clear) for group in stage.GROUPS}
+    return layers, read("matte"), albedo
 
 
 def _mean_colour(albedo: np.ndarray, share: np.ndarray) -> list[float]:
