@@ -17,6 +17,7 @@ from tools.scene.studio.product import Stance
 MARGIN = 0.06
 PITCHES = {"eye": 14.0, "high": 40.0}
 _FAMILIES = {"wood": ["light_oak", "dark_walnut"]}
+_ONE_COLOUR = ("paper", "velvet")
 _UNNAMED_LIGHTS = ("neutral", "soft", "morning", "warm", "bright")
 
 
@@ -156,12 +157,12 @@ def _foot_row(plate: Plate, wanted: float, wander: float) -> float:
 
 
 def _colours(spec: SceneSpec, plate: Plate, draw: float) -> dict[str, str | None]:
-    """Colours of surface and wall. Paper has one colour all over; places keep their own unless asked."""
+    """Colours of surface and wall. Paper and velvet have one colour all over; places keep their own unless asked."""
     palette = _palettes()[plate.set].get("walls", [None])
     colour = palette[int(draw * len(palette))]
-    if plate.surface == "paper":
-        paper = spec.surface_colour or spec.wall_colour or colour
-        return {"surface_colour": paper, "wall_colour": None if plate.seamless else paper}
+    if plate.surface in _ONE_COLOUR:
+        paint = spec.surface_colour or spec.wall_colour or colour
+        return {"surface_colour": paint, "wall_colour": None if plate.seamless else paint}
     return {"wall_colour": None if plate.wall_y is None else spec.wall_colour or colour}
 
 

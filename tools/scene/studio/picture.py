@@ -150,9 +150,13 @@ def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:
         wishes.append((0, to_linear(spec.surface_colour) / plate.floor))
     if spec.wall_colour and not plate.seamless:
         wishes.append((1, to_linear(spec.wall_colour) / plate.wall))
-    for channel, ratio in wishes:
+    if not wishes:
+        return
+    factor = np.ones_like(radiance)
+    for channel, ratio in wishes:  # summed, so that nothing of the old colours is left where floor and wall meet
         part = (matte[..., channel].astype(np.float32) / 255)[..., None]
-        radiance *= 1 + part * (np.asarray(ratio, np.float32) - 1)
+        factor += part * (np.asarray(ratio, np.float32) - 1)
+    radiance *= np.maximum(factor, 0)
 
 
 def _paste(backdrop: np.ndarray, placed: Image.Image, frame: Frame, rng: np.random.Generator) -> Image.Image:
