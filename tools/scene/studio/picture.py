@@ -152,10 +152,12 @@ def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:
         wishes.append((1, to_linear(spec.wall_colour) / plate.wall))
     if not wishes:
         return
+    # Shares that nearly add up to one do so but for the compression of the matte; a lack would shine through as a line.
+    total = matte.sum(axis=-1, dtype=np.float32)
+    unit = np.where(total > 0.7 * 255, 1 / np.maximum(total, 1), np.float32(1 / 255))
     factor = np.ones_like(radiance)
     for channel, ratio in wishes:  # summed, so that nothing of the old colours is left where floor and wall meet
-        part = (matte[..., channel].astype(np.float32) / 255)[..., None]
-        factor += part * (np.asarray(ratio, np.float32) - 1)
+        factor += (matte[..., channel] * unit)[..., None] * (np.asarray(ratio, np.float32) - 1)
     radiance *= np.maximum(factor, 0)
 
 
