@@ -50,7 +50,10 @@ def generate_scene(
         int | None, Field(ge=256, le=4096, description="Longest side in pixels; leave out for the usual size.")
     ] = None,
 ) -> ToolResult:
-    """Put the product into a scene: on wood, marble, concrete, linen or coloured paper, in any light.
+    """Put the product into a scene, in any light: on wood, stone, tiles, cloth, sand or paper, on a podium, in a place.
+
+    Places: kitchen, bathroom, living room, bedroom, office, café, garden, terrace, beach, city; Christmas, Diwali,
+    Valentine's Day, Eid, Lunar New Year, summer, autumn.
 
     The product itself is never changed.
     Use it for "on a wooden table in morning light", "lifestyle picture", "four variations", and with based_on for

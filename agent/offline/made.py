@@ -59,7 +59,7 @@ def _how_it_went(step: Step, language: Language) -> str:
 
 
 def _all_shown(step: Step) -> bool:
-    """Whether the picture shows what was asked for: "on the beach" must not be said of sand-coloured paper."""
+    """Whether the picture shows what was asked for: "in the desert" must not be said of a table."""
     return not any(begins_about(note) == "request" for note in step.notes)
 
 

@@ -97,8 +97,8 @@ def test_an_earlier_scene_stands_for_its_product(context, images, mug):
 def test_what_cannot_be_shown_is_named_in_the_answer(context, mug):
     result = generate_scene.run(context(), image_id=mug, scene="on the beach with a surfboard and flowers", size=256)
 
-    assert any("cannot show beach, surfboard or flowers" in note for note in result.notes)
-    assert any("sand-coloured paper" in note for note in result.notes)
+    assert any("cannot show surfboard or flowers" in note for note in result.notes)
+    assert "beach, sand" in result.text
     assert all(note in result.text for note in result.notes)
 
 

@@ -13,6 +13,7 @@ from tools.scene.vocabulary import Found, entries_of_words, find_phrases, plain,
 
 _DARK_FAMILY = {"wood": "dark_walnut", "white_marble": "dark_marble", "light_oak": "dark_walnut"}
 _LIGHT_FAMILY = {"wood": "light_oak", "dark_walnut": "light_oak", "dark_marble": "white_marble"}
+_WOODS = frozenset({"light_oak", "dark_walnut"})
 _SHADE_ALONE = {"dark": "#2e2c2b", "light": "#eee9e1", "pale": "#eee9e1"}
 
 
@@ -28,6 +29,7 @@ def read_scene(text: str, base: SceneSpec) -> SceneSpec:
     product = " ".join(p.text for p in phrases if p.kind == "product")
     if product:
         update["subject"] = product
+    _read_place(phrases, base, update)
     _read_materials(phrases, base, update)
     _read_light(phrases, base, update)
     for phrase in phrases:
@@ -37,7 +39,7 @@ def read_scene(text: str, base: SceneSpec) -> SceneSpec:
             update["aspect"] = phrase.meaning
         elif phrase.kind == "cameras":
             update["camera"] = phrase.meaning
-    _read_places(phrases, base, update)
+    _settle_place(phrases, base, update)
     _collect_unshown(phrases, base, update)
     return SceneSpec.model_validate({**base.model_dump(), **update})
 
@@ -174,22 +176,46 @@ _AS_STEP = {
 }  # fmt: skip
 
 
-def _read_places(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+def _read_place(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    """The place, and the surface it is shown with; a thing that only some places have brings its place."""
     entries = entries_of_words()
-    for phrase in phrases:
-        if phrase.kind == "places":
-            update["places"] = sorted({*update.get("places", base.places), phrase.meaning})
-            surfaces = entries["places"][phrase.meaning]["surfaces"]
-            if update.get("surface", base.surface) is None:
-                update["surface"] = surfaces[0]
-            surface = str(update.get("surface", base.surface)).replace("_", " ")
-            update["substitutes"].append(
-                f"{phrase.meaning}: I show a {surface} surface that suits it, not the room itself"
-            )
-        elif phrase.kind == "props":
-            surfaces = entries["props"][phrase.meaning]["surfaces"]
-            if update.get("surface", base.surface) is None:
-                update["surface"] = surfaces[0]
+    named = [p for p in phrases if p.kind == "places"]
+    if named:
+        place = named[-1].meaning
+        if len({p.meaning for p in named}) > 1:
+            words = " and ".join(p.text for p in named)
+            update["substitutes"].append(f"{words}: one picture has one place, I took the last")
+    else:
+        things = [entries["props"][p.meaning] for p in phrases if p.kind == "props"]
+        brought = [thing["places"] for thing in things if "surfaces" not in thing]
+        if base.surface or base.places or any(p.kind == "surfaces" for p in phrases) or not brought:
+            return
+        place = brought[0][0]
+    update["places"] = [place]
+    shown_on = entries["places"][place].get("shown_on")
+    if shown_on:
+        update |= {"surface": shown_on[0], "surface_colour": None, "wall_colour": None}
+
+
+def _settle_place(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    """Keep the place only if it can be shown with the surface; say what stands in for it otherwise."""
+    entries = entries_of_words()
+    surface = update.get("surface", base.surface)
+    for place in update.get("places", base.places):
+        entry = entries["places"][place]
+        if surface in entry.get("shown_on", ()) or (surface == "wood" and _WOODS & set(entry.get("shown_on", ()))):
+            continue
+        if surface is None:
+            surface = update["surface"] = entry["surfaces"][0]
+        if "places" in update:
+            words = str(surface).replace("_", " ")
+            update["substitutes"].append(f"{place}: I show a {words} surface that suits it, not the place itself")
+        update["places"] = []
+    if surface is None:
+        for phrase in phrases:
+            if phrase.kind == "props" and entries["props"][phrase.meaning].get("surfaces"):
+                update["surface"] = entries["props"][phrase.meaning]["surfaces"][0]
+                return
 
 
 def _collect_unshown(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
@@ -214,8 +240,9 @@ def _collect_unshown(phrases: list[Found], base: SceneSpec, update: dict[str, An
                 update |= wanted
                 update["substitutes"].append(f"{phrase.meaning}: I took {entry['say']} instead")
         elif phrase.kind == "props":
-            surface = update.get("surface", base.surface)
-            if surface not in entries["props"][phrase.meaning]["surfaces"]:
+            entry, places = entries["props"][phrase.meaning], update.get("places", base.places)
+            there = update.get("surface", base.surface) in entry.get("surfaces", ()) and not places
+            if not there and not set(places) & set(entry.get("places", ())):
                 update["unshown"].append(phrase.meaning)
     update["unshown"] = list(dict.fromkeys(update["unshown"]))
 

@@ -10,7 +10,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-Surface = Literal["wood", "light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper"]
+Surface = Literal[
+    "wood", "light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper", "terrazzo",
+    "travertine", "tiles", "velvet", "sand", "snow", "grass", "moss", "water",
+]  # fmt: skip
 Light = Literal["neutral", "soft", "bright", "warm", "cool", "morning", "golden", "evening", "dramatic"]
 Side = Literal["left", "right"]
 Camera = Literal["eye", "high"]
@@ -27,7 +30,7 @@ class SceneSpec(BaseModel):
     surface: Surface | None = Field(default=None, description="What the product stands on.")
     surface_colour: str | None = Field(default=None, pattern=HEX, description="Colour of paper or cloth, #rrggbb.")
     wall_colour: str | None = Field(default=None, pattern=HEX, description="Colour of the wall behind, #rrggbb.")
-    places: list[str] = Field(default_factory=list, description="Place words that were understood, such as kitchen.")
+    places: list[str] = Field(default_factory=list, description="The place it stands in, such as kitchen; at most one.")
     light: Light = "neutral"
     light_named: bool = Field(default=False, description="Whether the request named the light.")
     side: Side | None = Field(default=None, description="Side the light comes from.")
@@ -57,13 +60,14 @@ class SceneSpec(BaseModel):
         return read_scene(text, base or cls())
 
     def in_words(self) -> str:
-        """Surface, wall and light for a sentence: `light oak, cream wall, golden hour light from the left`."""
+        """Place, surface, wall and light for a sentence: `light oak, cream wall, golden hour light from the left`."""
         from tools.scene.vocabulary import colour_name
 
         parts = [(self.surface or "any surface").replace("_", " ")]
         if self.surface_colour:
             parts[0] = f"{colour_name(self.surface_colour)} {parts[0]}"
-        if self.wall_colour and self.surface != "paper":
+        parts = [*self.places, *parts]
+        if self.wall_colour and self.surface not in ("paper", "velvet"):
             parts.append(f"{colour_name(self.wall_colour)} wall")
         light = "golden hour" if self.light == "golden" else self.light
         parts.append(f"{light} light" + (f" from the {self.side}" if self.side else ""))

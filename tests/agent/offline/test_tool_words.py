@@ -146,8 +146,9 @@ def test_files_that_are_no_pictures_are_refused_in_every_language():
 
 
 def test_notes_on_scenes_cut_outs_main_pictures_and_exports_are_said_in_every_language():
-    scenes = ["with a surfboard and flowers", "on the beach", "in a kitchen", "in the snow", "on marble and linen",
-              "at Diwali", "in a forest", "with candles and a dragon"]  # fmt: skip
+    scenes = ["with a surfboard and flowers", "in the desert", "in a workshop", "on ice", "on marble and linen",
+              "in a garden on terrazzo", "on marble with pumpkins and towels", "in the kitchen and on the beach",
+              "in the jungle", "with candles and a dragon"]  # fmt: skip
     notes = [note for scene in scenes for note in _limits(SceneSpec.from_text(scene))]
     refined = SimpleNamespace(box=(0, 5, 100, 100), objects=3, softness=0.5)
     notes += _notes(refined, (100, 100))  # type: ignore[arg-type]

@@ -3,7 +3,6 @@ from pydantic import ValidationError
 
 from tools.errors import ToolInputError
 from tools.scene.spec import SceneSpec
-from tools.scene.studio.plates import all_plates
 from tools.scene.templates import all_templates, find_template
 
 
@@ -103,12 +102,13 @@ def test_steps_add_up_but_not_without_end():
 @pytest.mark.parametrize(
     ("text", "unshown"),
     [
-        ("on the beach with a surfboard", ["beach", "surfboard"]),
+        ("on the beach with a surfboard", ["surfboard"]),
         ("marble with flowers and a shiny disco ball", ["flowers", "shiny disco ball"]),
-        ("am Strand mit Blumen", ["beach", "flowers"]),
-        ("en la playa con flores", ["beach", "flowers"]),
-        ("समुद्र तट पर फूलों के साथ", ["beach", "flowers"]),
-        ("a woman holding it in the rain", ["people", "water"]),
+        ("am Strand mit Blumen", ["flowers"]),
+        ("en la playa con flores", ["flowers"]),
+        ("समुद्र तट पर फूलों के साथ", ["flowers"]),
+        ("a woman holding it in the rain", ["people", "moving water"]),
+        ("in the kitchen with a Christmas tree", ["Christmas tree"]),
     ],
 )
 def test_what_cannot_be_shown_is_collected(text, unshown):
@@ -116,10 +116,54 @@ def test_what_cannot_be_shown_is_collected(text, unshown):
 
 
 def test_a_substitute_is_always_said():
-    spec = SceneSpec.from_text("on the beach")
+    spec = SceneSpec.from_text("in the desert")
 
-    assert spec.surface == "paper"
-    assert spec.substitutes and "sand-coloured paper" in spec.substitutes[0]
+    assert (spec.surface, spec.light) == ("sand", "golden")
+    assert spec.substitutes and "sand in golden light" in spec.substitutes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "surface"),
+    [
+        ("on the beach", "beach", "sand"),
+        ("in der Küche auf Holz", "kitchen", "wood"),
+        ("una escena de Navidad", "Christmas", "dark_walnut"),
+        ("दिवाली के लिए", "Diwali", "dark_walnut"),
+        ("meri bottle ko bagiche mein rakho", "garden", "light_oak"),
+        ("on a pink podium", "podium", "paper"),
+        ("with pumpkins", "autumn", "light_oak"),
+        ("with lemons and palm shadows", "summer", "paper"),
+    ],
+)
+def test_a_place_is_shown_with_its_own_surface(text, place, surface):
+    spec = SceneSpec.from_text(text)
+
+    assert (spec.places, spec.surface) == ([place], surface)
+    assert spec.unshown == [] and spec.substitutes == []
+
+
+def test_a_place_gives_way_to_a_surface_it_is_not_shown_with_and_that_is_said():
+    spec = SceneSpec.from_text("in the garden on black marble")
+
+    assert (spec.places, spec.surface) == ([], "dark_marble")
+    assert spec.substitutes == ["garden: I show a dark marble surface that suits it, not the place itself"]
+
+
+def test_only_one_of_several_places_is_taken_and_that_is_said():
+    spec = SceneSpec.from_text("in the garden and in the kitchen")
+
+    assert spec.places == ["kitchen"]
+    assert "one picture has one place" in spec.substitutes[0]
+
+
+def test_a_change_moves_the_product_to_another_place_or_out_of_it():
+    kitchen = SceneSpec.from_text("in the kitchen, morning light")
+
+    assert SceneSpec.from_text("warmer", kitchen).places == ["kitchen"]
+    moved = SceneSpec.from_text("on the terrace instead", kitchen)
+    assert (moved.places, moved.surface, moved.light) == (["terrace"], "travertine", "morning")
+    out = SceneSpec.from_text("on slate-grey concrete instead", kitchen)
+    assert (out.places, out.surface) == ([], "concrete")
 
 
 def test_a_spec_refuses_colours_and_steps_out_of_range():
@@ -140,14 +184,6 @@ def test_every_template_is_understood_completely(name):
 def test_an_unknown_template_lists_the_known_ones():
     with pytest.raises(ToolInputError, match="marble bathroom"):
         find_template("moon base")
-
-
-def test_every_surface_a_request_can_name_has_plates_from_three_heights():
-    heights = {(plate.surface, plate.name.rsplit("-", 1)[1]) for plate in all_plates()}
-    surfaces = {surface for surface, _ in heights}
-
-    assert {"light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper"} <= surfaces
-    assert heights >= {(surface, height) for surface in surfaces for height in ("eye", "middle", "high")}
 
 
 @pytest.mark.parametrize(
