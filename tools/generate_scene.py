@@ -52,7 +52,7 @@ def generate_scene(
 ) -> ToolResult:
     """Put the product into a scene, in any light: on wood, stone, tiles, cloth, sand or paper, on a podium, in a place.
 
-    Places: kitchen, bathroom, living room, bedroom, office, café, garden, terrace, beach, city; Christmas, Diwali,
+    Places: kitchen, bathroom, living room, office, café, garden, terrace, beach, city; Christmas, Diwali,
     Valentine's Day, Eid, Lunar New Year, summer, autumn.
 
     The product itself is never changed.
