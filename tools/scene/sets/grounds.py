@@ -1,4 +1,4 @@
-"""More procedural surfaces: stones, tiles, velvet, sand, snow, earth, water, plastics. Linear RGB, metres."""
+"""More procedural surfaces: stones, tiles, velvet, sand, snow, grass, metal, light. Linear RGB, metres."""
 
 from __future__ import annotations
 
@@ -133,13 +133,6 @@ def blade(matte: Colour, dark: Colour = (0.03, 0.075, 0.012), pale: Colour = (0.
     middle = ((dark[0] + pale[0]) / 2, (dark[1] + pale[1]) / 2, (dark[2] + pale[2]) / 2)
     s.paint(s.ramp(tone, (0.2, dark), (0.6, middle), (0.9, pale)))
     s.shader.inputs["Subsurface Weight"].default_value = 0.0
-    return s.material
-
-
-def plastic(name: str, matte: Colour, colour: Colour, rough: float = 0.03, specular: float = 0.5) -> Any:
-    """A perfectly even, polished sheet."""
-    s = Surface(name, matte, rough, colour)
-    s.shader.inputs["Specular IOR Level"].default_value = specular
     return s.material
 
 
