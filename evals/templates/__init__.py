@@ -1,0 +1,1 @@
+"""Every template with several products on one sheet, to be looked at."""
