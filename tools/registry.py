@@ -1,5 +1,6 @@
 """Every tool, one line each."""
 
+from tools.adjust_image import adjust_image
 from tools.check_image import check_image
 from tools.check_listing import check_listing
 from tools.export_images import export_images
@@ -14,6 +15,7 @@ TOOLS: tuple[Tool, ...] = (
     remove_background,
     make_main_image,
     generate_scene,
+    adjust_image,
     check_image,
     check_listing,
     fix_image,
