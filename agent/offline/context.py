@@ -20,8 +20,10 @@ _KIND_MADE_BY = {
     "make_main_image": "main",
     "generate_scene": "scene",
     "fix_image": "fixed",
+    "adjust_image": "adjusted",
+    "make_size_picture": "size",
 }
-Kind = Literal["photo", "cutout", "main", "scene", "fixed"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size"]
 
 
 @dataclass

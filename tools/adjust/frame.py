@@ -13,6 +13,7 @@ Box = tuple[int, int, int, int]
 LEAST_DETAIL = 500  # px; a smaller detail shows less than the whole picture does
 _DETAIL_SHARE = 0.42  # of the product's longer side
 _ROOM = 0.06  # of the product's longer side
+_OUTLINE = 0.3  # how much the product's outline counts, against texture within it
 _LOOKED_AT = 256  # px, longest side at which the detail is looked for
 
 
@@ -40,8 +41,9 @@ def find_detail(picture: Image.Image, alpha: Image.Image) -> Box | None:
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     grey = cv2.resize(np.asarray(picture.convert("L")), size, interpolation=cv2.INTER_AREA)
     inside = cv2.resize(solid.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    whole = cv2.erode(inside, np.ones((5, 5), np.uint8)) > 0.99  # the outline itself is no texture
-    texture = np.abs(cv2.Laplacian(grey, cv2.CV_32F, ksize=3)) * whole
+    whole = cv2.erode(inside, np.ones((5, 5), np.uint8)) > 0.99
+    # The outline is no texture, but on smooth goods a rim or a handle says more than a plain side.
+    texture = np.abs(cv2.Laplacian(grey, cv2.CV_32F, ksize=3)) * np.where(whole, 1.0, _OUTLINE * (inside > 0))
     small = max(2, round(side * scale))
     shown = _sums(inside, small) / small**2
     score = _sums(np.minimum(texture, 60), small) / small**2 * np.clip((shown - 0.5) / 0.45, 0, 1) ** 2
