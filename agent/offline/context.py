@@ -103,6 +103,11 @@ class Context:
             if p.kind in kinds and not (before_now and p.turn == last and p.id in self.now.made())
         ]
 
+    def newest_before_now(self) -> Kind | None:
+        """The kind of the newest picture that this turn did not make."""
+        made = set(self.now.made())
+        return next((p.kind for p in reversed(self.pictures.values()) if p.id not in made), None)
+
     def name_of(self, image_id: str) -> str:
         """What to call a picture: an upload by its file's name, with its id beside others; any other by its id."""
         picture = self.pictures.get(image_id)
