@@ -77,6 +77,7 @@ NEXT = {
         ("On marble", "Put it on marble in soft morning light"),
         ("Amazon main picture", "Make the main picture for Amazon"),
         ("Check for Amazon", "Would Amazon take it as the main picture?"),
+        ("The whole gallery", "Make the whole gallery for Amazon"),
     ),
     "cutout": (
         ("On marble", "Put it on marble in soft morning light"),
@@ -89,6 +90,7 @@ NEXT = {
     ),
     "main": (
         ("Put it in a scene", "Put it on marble in soft morning light"),
+        ("Soft shadow", "Add a soft shadow"),
         ("Files for Amazon and eBay", "Export it for Amazon and eBay"),
     ),
     "fixed": (("Files for Amazon and eBay", "Export it for Amazon and eBay"),),
