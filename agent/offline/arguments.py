@@ -41,7 +41,7 @@ Problem = Literal[
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
 _PRODUCING = ("remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture")
-_ANY: tuple[Kind, ...] = ("photo", "cutout", "main", "scene", "fixed", "adjusted", "size")
+_ANY: tuple[Kind, ...] = ("photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export")
 MOST_SCENES = 8  # of one call, as the tool takes them
 
 
@@ -121,7 +121,7 @@ class Subjects:
             return named
         if self.made:
             return list(dict.fromkeys(self.made))
-        made = self.context.of_kind("main", "fixed", "scene", "adjusted", "size")
+        made = self.context.of_kind("main", "fixed", "scene", "adjusted", "size", "export")
         if made and not self.context.now.attached:
             return [picture.id for picture in made]
         return self.context.now.attached or list(self.context.pictures)[-1:]
@@ -154,7 +154,7 @@ class Subjects:
 
     def _product_of(self, image_id: str) -> str:
         """What a picture was made from; a changed photo or cut-out stays, for its change was asked for."""
-        while (kind := self._kind(image_id)) in ("scene", "main", "fixed", "size", "adjusted"):
+        while (kind := self._kind(image_id)) in ("scene", "main", "fixed", "size", "export", "adjusted"):
             source = self.source_of(image_id)
             if source == image_id or (kind == "adjusted" and self._kind(source) in ("photo", "cutout")):
                 break

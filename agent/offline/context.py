@@ -22,8 +22,9 @@ _KIND_MADE_BY = {
     "fix_image": "fixed",
     "adjust_image": "adjusted",
     "make_size_picture": "size",
+    "make_image_set": "export",
 }
-Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export"]
 
 
 @dataclass

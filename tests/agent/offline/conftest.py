@@ -111,6 +111,7 @@ class Talk:
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
         if name in (
             "remove_background", "make_main_image", "generate_scene", "fix_image", "adjust_image", "make_size_picture",
+            "make_image_set",
         ):  # fmt: skip
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1

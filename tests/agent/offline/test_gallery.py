@@ -143,6 +143,16 @@ def test_what_is_missing_is_asked_for_and_the_request_goes_on_with_the_answer(ta
     assert talk.say(second)[0] == [(tool, {"image_id": "img_1", **wanted})]
 
 
+def test_the_pictures_of_a_gallery_can_be_named_and_lead_back_to_the_product(talk):
+    talk.say("make the whole gallery for Etsy, 3 images", "cup.jpg")
+
+    assert talk.say("make the second one brighter")[0] == [("adjust_image", {"image_id": "img_3", "brightness": 40})]
+    assert talk.say("check img_4 for Etsy")[0] == [("check_image", {"image_id": "img_4", "marketplace": "etsy"})]
+    assert talk.say("now the main picture for Amazon")[0] == [
+        ("make_main_image", {"image_id": "img_1", "marketplace": "amazon"})
+    ]
+
+
 def test_another_request_is_not_taken_for_the_missing_marketplace(talk):
     talk.say("make the whole gallery", "a.jpg")
 
