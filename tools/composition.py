@@ -107,7 +107,9 @@ def compose(cutout: Image.Image, layout: Layout, target: Target) -> Image.Image:
     product = place_cutout(cutout.crop(layout.source_box), layout.box)
     picture = Image.new("RGB", layout.frame, _GROUNDS.get(target.background, (255, 255, 255)))
     if target.contact_shadow:
-        picture = _shaded(picture, product, layout)
+        alpha = Image.new("L", layout.frame, 0)
+        alpha.paste(product.getchannel("A"), layout.position)
+        picture = shaded(picture, alpha)
     picture.paste(product, layout.position, product)
     return picture
 
@@ -190,11 +192,23 @@ def _whole(frame: tuple[float, float], target: Target) -> tuple[int, int]:
     return max(1, round(height * aspect)), max(1, height)
 
 
-def _shaded(ground: Image.Image, product: Image.Image, layout: Layout) -> Image.Image:
-    """Draw the soft shadow that a product lying or standing there would leave: its outline, lower and blurred."""
-    reach = max(2, round(0.02 * max(layout.size)))
-    outline = Image.new("L", layout.frame, 0)
-    outline.paste(product.getchannel("A"), (layout.position[0], layout.position[1] + reach // 2))
-    soft = outline.filter(ImageFilter.GaussianBlur(reach))
-    darkness = soft.point(lambda value: 255 - math.floor(value * _SHADOW))
-    return ImageChops.multiply(ground, Image.merge("RGB", (darkness,) * 3))
+def soft_shadow(alpha: Image.Image) -> Image.Image:
+    """The soft shadow that a product lying or standing there would leave: its outline, lower and blurred.
+
+    Args:
+        alpha: Mode `L`, the product's matte in the whole picture.
+
+    Returns:
+        Mode `L`, the same size: how much light the shadow takes, 0-255.
+    """
+    left, top, right, bottom = alpha.getbbox() or (0, 0, 0, 0)
+    reach = max(2, round(0.02 * max(right - left, bottom - top)))
+    outline = Image.new("L", alpha.size, 0)
+    outline.paste(alpha, (0, reach // 2))
+    return outline.filter(ImageFilter.GaussianBlur(reach)).point(lambda value: math.floor(value * _SHADOW))
+
+
+def shaded(ground: Image.Image, alpha: Image.Image) -> Image.Image:
+    """Draw the soft shadow of a product onto its ground, mode `RGB`; the product is not drawn."""
+    light = ImageChops.invert(soft_shadow(alpha))
+    return ImageChops.multiply(ground, Image.merge("RGB", (light,) * 3))

@@ -98,7 +98,7 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
     """The asked-for scene, over the template's or the earlier picture's; and the seed to keep, if any."""
     base, seed = SceneSpec(), None
     if based_on:
-        recipe = context.images.record(based_on).recipe
+        recipe = _scene_behind(context, based_on).recipe
         if recipe is None or "request" not in recipe.parameters:
             raise ToolInputError(
                 f"{based_on!r} is not a scene I made, so there is nothing to change in it. "
@@ -110,6 +110,14 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
     spec = SceneSpec.from_text(scene, base)
     # "Another like that": with nothing to change, the earlier seed would only make the same picture again.
     return spec, None if spec == base else seed
+
+
+def _scene_behind(context: ToolContext, image_id: str) -> ImageRecord:
+    """The scene that a file was written from; the picture itself where it is none of a scene."""
+    record = context.images.record(image_id)
+    while record.kind in ("export", "fixed") and record.recipe and record.recipe.inputs:
+        record = context.images.record(next(iter(record.recipe.inputs)))
+    return record
 
 
 def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:

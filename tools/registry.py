@@ -1,11 +1,14 @@
 """Every tool, one line each."""
 
+from tools.adjust_image import adjust_image
 from tools.check_image import check_image
 from tools.check_listing import check_listing
 from tools.export_images import export_images
 from tools.fix_image import fix_image
 from tools.generate_scene import generate_scene
+from tools.make_image_set import make_image_set
 from tools.make_main_image import make_main_image
+from tools.make_size_picture import make_size_picture
 from tools.remove_background import remove_background
 from tools.search_guidelines import search_guidelines
 from tools.tool import Tool
@@ -14,6 +17,9 @@ TOOLS: tuple[Tool, ...] = (
     remove_background,
     make_main_image,
     generate_scene,
+    make_image_set,
+    make_size_picture,
+    adjust_image,
     check_image,
     check_listing,
     fix_image,

@@ -60,6 +60,6 @@ def main(**_: Any) -> None:
 
 for verb in (
     upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, pictures.check, delivery.fix,
-    delivery.export, pictures.rerun, listing.listing, upkeep.rules, upkeep.models, upkeep.doctor,
+    delivery.export, delivery.gallery, pictures.rerun, listing.listing, upkeep.rules, upkeep.models, upkeep.doctor,
 ):  # fmt: skip
     main.add_command(verb)

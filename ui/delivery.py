@@ -1,4 +1,4 @@
-"""The verbs that make files ready for marketplaces: fix and export."""
+"""The verbs that make files ready for marketplaces: fix, export and set."""
 
 from __future__ import annotations
 
@@ -71,6 +71,35 @@ def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **
     output.end()
 
 
+@click.command("set")
+@click.argument("image", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@marketplace_option
+@click.option("--count", type=click.IntRange(1, 12), help="How many pictures; the usual number if not given.")
+@click.option("--category", help="Kind of product, so that the scenes suit it: kitchen, beauty, footwear ...")
+@click.option("--width", help="The product's width for a size picture, e.g. '12 cm'.")
+@click.option("--height", help="Its height, e.g. '24 cm'.")
+@click.option("--zip", "archive", is_flag=True, help="Also write one ZIP with the files, their reports and a manifest.")
+@out_option
+@json_option
+def gallery(image: Path, marketplace: str, out: Path, as_json: bool, **options: Any) -> None:
+    """Make a listing's whole gallery from one photo: main picture, scenes, a detail, sizes; and a contact sheet."""
+    _must_be_known(marketplace)
+    output = Output(as_json)
+    studio = open_studio()
+    with workspace(studio) as thread_id:
+        taken = _take_in(studio, thread_id, (image,), output)
+        if taken:
+            result = studio.run_tool(
+                "make_image_set", thread_id, output.progress, image_id=next(iter(taken)), marketplace=marketplace,
+                **options,
+            )  # fmt: skip
+            if result.ok:
+                _deliver(studio, thread_id, result, taken, Handover(out, [image]), output)
+            else:
+                output.problem({"files": []}, result.error or "It could not be done.")
+    output.end()
+
+
 def _take_in(studio: Studio, thread_id: str, images: tuple[Path, ...], output: Output) -> dict[str, Path]:
     """Store the photos; one that cannot be read is reported and left out."""
     from agent.photos import read_file
@@ -98,7 +127,7 @@ def _deliver(
         if record.recipe is None:
             raise ValueError(f"{image_id} was exported without a recipe.")
         target, report = handover.copy(file, record.name), record.recipe.checks["report"]
-        source = str(taken[next(iter(record.recipe.inputs))])
+        source = str(taken.get(next(iter(record.recipe.inputs)), next(iter(taken.values()))))
         done = {
             "file": source, "ok": True, "files": [str(target)], "channel": record.recipe.parameters["channel"],
             "slot": record.recipe.parameters["slot"], "notes": record.notes, "report": report, "error": None,

@@ -33,6 +33,11 @@ TOOLS: dict[str, ToolWords] = {
         "Making the main picture", "Made the main picture", "Could not make the main picture"
     ),
     "generate_scene": ToolWords("Building the scene", "Built the scene", "Could not build the scene"),
+    "adjust_image": ToolWords("Changing the picture", "Changed the picture", "Could not change the picture"),
+    "make_image_set": ToolWords("Making the gallery", "Made the gallery", "Could not make the gallery"),
+    "make_size_picture": ToolWords(
+        "Drawing the measurements", "Drew the measurements", "Could not draw the measurements"
+    ),
     "check_image": ToolWords(
         "Checking the picture against the rules", "Checked the picture against the rules", "Could not check the picture"
     ),
@@ -52,6 +57,8 @@ KINDS = {
     "main": "Main picture",
     "scene": "Scene",
     "fixed": "Repaired picture",
+    "adjusted": "Changed picture",
+    "size": "Size picture",
     "export": "File for a shop",
 }
 
@@ -70,6 +77,7 @@ NEXT = {
         ("On marble", "Put it on marble in soft morning light"),
         ("Amazon main picture", "Make the main picture for Amazon"),
         ("Check for Amazon", "Would Amazon take it as the main picture?"),
+        ("The whole gallery", "Make the whole gallery for Amazon"),
     ),
     "cutout": (
         ("On marble", "Put it on marble in soft morning light"),
@@ -82,6 +90,7 @@ NEXT = {
     ),
     "main": (
         ("Put it in a scene", "Put it on marble in soft morning light"),
+        ("Soft shadow", "Add a soft shadow"),
         ("Files for Amazon and eBay", "Export it for Amazon and eBay"),
     ),
     "fixed": (("Files for Amazon and eBay", "Export it for Amazon and eBay"),),

@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from agent.offline.adjusting import read_adjustments
 from agent.offline.context import Context, Kind, Step
 from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.listing import read_listing
+from agent.offline.measures import read_category, read_measures
 from agent.offline.references import find_pictures
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
@@ -33,11 +35,13 @@ from agent.offline.words import phrases, read_words
 from knowledge.words import read
 
 Problem = Literal[
-    "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "step_before_failed"
-]
+    "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
+    "no_measures", "no_change", "step_before_failed",
+]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
-_PRODUCING = ("remove_background", "make_main_image", "generate_scene")
+_PRODUCING = ("remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture")
+_ANY: tuple[Kind, ...] = ("photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export")
 MOST_SCENES = 8  # of one call, as the tool takes them
 
 
@@ -99,7 +103,7 @@ class Subjects:
 
     def to_check(self, request: Request) -> list[str]:
         """Pictures to check: what was just made, else what was just sent, else the newest."""
-        named = self.named(request, "photo", "cutout", "main", "scene", "fixed")
+        named = self.named(request, *_ANY)
         if self.made and not any(w.key.startswith("img_") for w in request.words):
             return self.made
         if named:
@@ -112,12 +116,12 @@ class Subjects:
 
     def to_export(self, request: Request) -> list[str]:
         """Pictures to hand over: those named, else all that were made, else what was sent."""
-        named = self.named(request, "photo", "cutout", "main", "scene", "fixed")
+        named = self.named(request, *_ANY)
         if named:
             return named
         if self.made:
             return list(dict.fromkeys(self.made))
-        made = self.context.of_kind("main", "fixed", "scene")
+        made = self.context.of_kind("main", "fixed", "scene", "adjusted", "size", "export")
         if made and not self.context.now.attached:
             return [picture.id for picture in made]
         return self.context.now.attached or list(self.context.pictures)[-1:]
@@ -149,7 +153,13 @@ class Subjects:
         return picture.kind if picture else ""
 
     def _product_of(self, image_id: str) -> str:
-        return self.source_of(image_id) if self._kind(image_id) in ("scene", "main", "fixed") else image_id
+        """What a picture was made from; a changed photo or cut-out stays, for its change was asked for."""
+        while (kind := self._kind(image_id)) in ("scene", "main", "fixed", "size", "export", "adjusted"):
+            source = self.source_of(image_id)
+            if source == image_id or (kind == "adjusted" and self._kind(source) in ("photo", "cutout")):
+                break
+            image_id = source
+        return image_id
 
 
 def calls_for(request: Request, subjects: Subjects, tools: Collection[str]) -> Calls:
@@ -240,6 +250,52 @@ def _asin(context: Context) -> str | None:
     for turn in reversed(context.turns):
         if asin := read_asin(turn.text):
             return asin
+        if turn.attached:
+            return None
+    return None
+
+
+def _adjust_image(request: Request, subjects: Subjects) -> Calls:
+    changes = read_adjustments(request.text)
+    if not changes:
+        return Calls(problem="no_change")
+    pictures = subjects.to_check(request)
+    calls = [("adjust_image", {"image_id": i, **changes}) for i in pictures]
+    return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
+
+
+def _make_size_picture(request: Request, subjects: Subjects) -> Calls:
+    measures = read_measures(request.text) or read_measures(subjects.text)
+    pictures = subjects.products(request)
+    if not measures:
+        return Calls(problem=_with_pictures(pictures, subjects) or "no_measures")
+    calls = [("make_size_picture", {"image_id": i, **measures}) for i in pictures]
+    return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
+
+
+def _make_image_set(request: Request, subjects: Subjects) -> Calls:
+    marketplaces, remarks = _marketplaces(request, subjects)
+    pictures = subjects.products(request)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    if remarks:  # nobody waits a minute for a gallery of the wrong marketplace
+        return Calls(problem=_with_pictures(pictures, subjects) or "no_marketplace")
+    arguments: dict[str, Any] = read_measures(request.text) or read_measures(subjects.text)
+    if count := read_count(request.words, subjects.language):
+        arguments["count"] = count
+    if category := _category(subjects.context):
+        arguments["category"] = category
+    if asks_for_zip(request.words):
+        arguments["archive"] = True
+    calls = [("make_image_set", {"image_id": i, "marketplace": m, **arguments}) for i in pictures for m in marketplaces]
+    return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
+
+
+def _category(context: Context) -> str | None:
+    """The kind of product named last, if no other photo came after it."""
+    for turn in reversed(context.turns):
+        if category := read_category(turn.text):
+            return category
         if turn.attached:
             return None
     return None
@@ -361,6 +417,9 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "seller_reply": _seller_reply,
     "fix_image": _fix_image,
     "export_images": _export_images,
+    "adjust_image": _adjust_image,
+    "make_size_picture": _make_size_picture,
+    "make_image_set": _make_image_set,
     "check_listing": _check_listing,
     "generate_scene": _generate_scene,
     "search_guidelines": _search_guidelines,

@@ -24,6 +24,9 @@ from knowledge.embedder import sentence_encoder
 
 LEARNED = FOLDER / "learned.npz"
 _SHARPNESS, _WORDS, _CONSTANT, _RIDGE = 1.0, 0.5, 0.1, 0.2  # found by cross-validation on the examples
+_LEVELS = (
+    127  # steps per unit in which meanings are stored, a byte each; finer ones need a larger file, not better answers
+)
 _MADE_FROM = (
     "words.py",
     "features.py",
@@ -73,12 +76,16 @@ def fit(meanings: Rows, words: Rows, labels: NDArray[np.int64], names: tuple[str
     """Learn from described examples; every intent counts about the same, however many examples it has."""
     sizes = np.bincount(labels, minlength=len(names))
     root = np.sqrt(sizes[labels] ** -0.5 * np.sqrt(sizes.mean())).astype(np.float32)[:, None]
-    meanings = (np.round(meanings * 254).clip(-127, 127) / 254).astype(np.float32)  # as they are stored
+    meanings = _as_stored(meanings).astype(np.float32) / np.float32(_LEVELS)  # learn from what will be read again
     kernel = (_near(meanings, meanings) + _WORDS * words @ words.T + _CONSTANT) * root * root.T
     kernel[np.diag_indices_from(kernel)] += _RIDGE
     pull = np.linalg.solve(kernel, np.eye(len(names), dtype=np.float32)[labels] * root) * root
     pull = pull.astype(np.float16).astype(np.float32)
     return Classifier(names, meanings, pull, _WORDS * words.T @ pull, _CONSTANT * pull.sum(axis=0))
+
+
+def _as_stored(meanings: Rows) -> NDArray[np.int8]:
+    return np.round(meanings * _LEVELS).clip(-127, 127).astype(np.int8)
 
 
 def _near(a: Rows, b: Rows) -> Rows:
@@ -106,7 +113,7 @@ def read_learned(path: Path) -> Classifier | None:
     with np.load(path, allow_pickle=False) as file:
         if str(file["made_from"]) != fingerprint(intents().values()):
             return None
-        meanings = file["meanings"].astype(np.float32) / np.float32(254)
+        meanings = file["meanings"].astype(np.float32) / np.float32(_LEVELS)
         parts = (file[part].astype(np.float32) for part in ("pull", "words", "offset"))
         return Classifier(tuple(file["names"].tolist()), meanings, *parts)
 
@@ -114,7 +121,7 @@ def read_learned(path: Path) -> Classifier | None:
 def write_learned(path: Path, learned: Classifier) -> None:
     """Write what was learned, with what it was made from."""
     np.savez_compressed(
-        path, names=np.array(learned.names), meanings=np.round(learned.meanings * 254).astype(np.int8),
+        path, names=np.array(learned.names), meanings=_as_stored(learned.meanings),
         pull=learned.pull.astype(np.float16), words=learned.words.astype(np.float16), offset=learned.offset,
         made_from=np.array(fingerprint(intents().values())),
     )  # fmt: skip

@@ -20,8 +20,11 @@ _KIND_MADE_BY = {
     "make_main_image": "main",
     "generate_scene": "scene",
     "fix_image": "fixed",
+    "adjust_image": "adjusted",
+    "make_size_picture": "size",
+    "make_image_set": "export",
 }
-Kind = Literal["photo", "cutout", "main", "scene", "fixed"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export"]
 
 
 @dataclass
@@ -100,6 +103,11 @@ class Context:
             for p in self.pictures.values()
             if p.kind in kinds and not (before_now and p.turn == last and p.id in self.now.made())
         ]
+
+    def newest_before_now(self) -> Kind | None:
+        """The kind of the newest picture that this turn did not make."""
+        made = set(self.now.made())
+        return next((p.kind for p in reversed(self.pictures.values()) if p.id not in made), None)
 
     def name_of(self, image_id: str) -> str:
         """What to call a picture: an upload by its file's name, with its id beside others; any other by its id."""

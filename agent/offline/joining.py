@@ -8,6 +8,7 @@ from agent.offline.clauses import act_words, acts_in, things
 from agent.offline.data import load
 from agent.offline.examples import intents
 from agent.offline.language import small_words
+from agent.offline.measures import read_measures
 from agent.offline.request import Request
 from agent.offline.scene import alters, describes, read_change
 from agent.offline.slots import read_count, read_marketplaces
@@ -66,12 +67,22 @@ def _join(before: Request, request: Request) -> Request | None:
         if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
             return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
     if before.intent.name != request.intent.name:
-        return None
+        return _gallery_with_measures(before, request)
     if request.intent.name == "ask_rules" and _is_empty_question(request):
         return replace(before, text=both)
     if request.intent.name in _ONCE and not _points(request) and _shops(request) <= (_shops(before) or _shops(request)):
         return replace(before, text=both)
     return None
+
+
+def _gallery_with_measures(before: Request, request: Request) -> Request | None:
+    """`the whole gallery. it is 12 cm wide`: measurements that a gallery is made with, and no picture of their own."""
+    if {before.intent.name, request.intent.name} != {"make_image_set", "make_size_picture"}:
+        return None
+    gallery, told = (before, request) if before.intent.name == "make_image_set" else (request, before)
+    if not read_measures(told.text) or acts_in(told.words):
+        return None
+    return replace(gallery, text=f"{before.text}, {request.text}", later=before.later)
 
 
 def _another_picture(before: Request, request: Request) -> bool:
@@ -113,7 +124,10 @@ def _is_told(request: Request, rest: list[Request]) -> bool:
     return not orders and any(r.intent.tool in ("make_main_image", "remove_background", "generate_scene") for r in rest)
 
 
-_ONCE = ("remove_background", "make_main_image", "check_image", "fix_image")
+_ONCE = (
+    "remove_background", "make_main_image", "check_image", "fix_image", "adjust_image", "make_image_set",
+    "make_size_picture",
+)  # fmt: skip
 
 
 def _points(request: Request) -> bool:

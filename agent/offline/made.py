@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from agent.offline.tool_words import begins_about
 from tools.target import shown_name
 
 _BEFORE = re.compile(r"^Before: (?P<verdict>PASS|REVIEW|FAIL) \((?P<problems>.+)\)\.$", re.MULTILINE)
+_SHOT = re.compile(r"^\d+\. (?P<shot>main picture|scene|detail|size): ", re.MULTILINE)
+_AMOUNTS = ("brightness", "contrast", "warmth", "saturation", "rotate", "padding")  # of adjust_image
 _NO_SHOP_ADDRESS = frozenset({"tiktok", "google", "meta", "pinterest", "shopify", "etsy"})  # "TikTok.com" sells nothing
 _COUNTRIES = {"COM": "US", "GB": "UK"}
 _LONGEST = 110  # characters of a scene that still reads as part of a sentence
@@ -32,6 +35,8 @@ def say_made(step: Step, language: Language) -> str:
         name = changed if scene else "scene_again"
     else:
         name = "scene_of" if _all_shown(step) and _reads_as_phrase(scene, language) else "scene"
+    if name == "make_image_set" and len(step.images) == 1:
+        name = "make_image_set_one"
     made = str(
         texts[f"{name}_many" if len(step.images) > 1 and f"{name}_many" in texts else name].format(
             images=", ".join(step.images),
@@ -39,6 +44,9 @@ def say_made(step: Step, language: Language) -> str:
             scene=_in_sentence(scene, language),
             base=base,
             marketplace=marketplace_name(args),
+            changes=_changes(args, language),
+            measures=_measures(args, language),
+            shots=_shots(step.text, language),
             channels=listed([marketplace_name({"marketplace": c}) for c in args.get("channels", [])], language),
         )
     )
@@ -56,6 +64,31 @@ def _how_it_went(step: Step, language: Language) -> str:
     if step.name == "export_images" and not any(begins_about(note) == "file" for note in step.notes):
         return str(texts["export_all_pass" if len(step.images) > 1 else "export_one_passes"])
     return ""
+
+
+def _changes(args: dict[str, Any], language: Language) -> str:
+    """What a picture's arguments changed: `brighter and cropped to 4:5`."""
+    words = load("made_words")["changed"][language]
+    amounts = {name: args[name] for name in _AMOUNTS if args.get(name)}
+    said = [words[f"{name}{'+' if n > 0 else '-'}"].format(n=f"{abs(n):g}") for name, n in amounts.items()]
+    if crop := args.get("crop"):
+        said.append(words.get(crop, words["ratio"]).format(n=crop))
+    if args.get("shadow") == "soft":
+        said.append(words["shadow"])
+    return listed(said, language)
+
+
+def _measures(args: dict[str, Any], language: Language) -> str:
+    """`12 cm wide and 24 cm high`."""
+    words = load("made_words")["measures"][language]
+    return listed([words[axis].format(n=args[axis]) for axis in words if args.get(axis)], language)
+
+
+def _shots(text: str, language: Language) -> str:
+    """The pictures of a gallery by kind, from the tool's list of them: `a main picture, 3 scenes and a detail`."""
+    counts = Counter(found["shot"] for found in _SHOT.finditer(text))
+    words = load("made_words")["shots"][language]
+    return listed([words[shot][min(count, 2) - 1].format(n=count) for shot, count in counts.items()], language)
 
 
 def _all_shown(step: Step) -> bool:

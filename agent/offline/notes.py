@@ -10,7 +10,11 @@ from agent.offline.language import Language
 from agent.offline.report import MOST
 from agent.offline.tool_words import begins_about, in_words, read_message
 
-RESULTS = ("fix_image", "export_images")  # their notes are what came of the request, not remarks on a product
+RESULTS = (
+    "fix_image",
+    "export_images",
+    "make_image_set",
+)  # their notes are what came of the request, not remarks on a product
 
 
 def say_notes(step: Step, context: Context, language: Language) -> list[str]:

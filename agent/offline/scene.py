@@ -51,6 +51,9 @@ def read_change(text: str) -> str:
 def _skips(words: list[Word], i: int) -> bool:
     """Words before what changes: a count, a position, "the same but"."""
     key = sound_of(words[i].key)
+    says_how = any(v in ("changes:more", "changes:less") for _, _, v in _describing().find(words[i : i + 1]))
+    if says_how and i + 1 < len(words) and not _skips(words, i + 1) and not _opens(words, i + 1):
+        return False  # "more space": the two say it together
     if key in _too() and i + 1 < len(words) and not describes(words[i + 1 : i + 2]):
         return True
     return words[i].is_mark or key in _pointing() or key in _same() or (_is_carrier(words, i) and not _opens(words, i))
@@ -88,6 +91,11 @@ def _after_reference(words: list[Word]) -> int:
 def describes(words: list[Word]) -> bool:
     """Whether any word describes a scene."""
     return bool(_describing().find(words))
+
+
+def sets_scene(words: list[Word]) -> bool:
+    """Whether any word names a place, a surface or a mood to show the product in."""
+    return any(value.startswith(("surfaces:", "places:", "moods:")) for _, _, value in _describing().find(words))
 
 
 def alters(words: list[Word]) -> bool:

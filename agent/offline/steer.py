@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Turn
 from agent.offline.data import load
 from agent.offline.examples import intents
+from agent.offline.measures import read_measures
 from agent.offline.request import Request, Understanding
+from agent.offline.slots import read_marketplaces
 from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
+_WANTS_FACTS = ("make_image_set", "make_size_picture")
 
 
 def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
     last = context.past[-1] if context.past else None
+    if last and last.needs == "facts" and (completed := _completed(context, understood)):
+        return completed
     if last is None or any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
         return understood
     if context.now.attached and (last.needs == "photo" or _says(understood, "again")):
@@ -27,6 +33,27 @@ def understand_turn(context: Context) -> Understanding:
     if _says(understood, "affirm") and _last_report_failed(last):
         return replace(understood, requests=(Request(intents()["fix_image"], understood.text, 1.0),))
     return understood
+
+
+def _completed(context: Context, understood: Understanding) -> Understanding | None:
+    """The marketplace or the measurements that were asked for have come: do what was asked before them."""
+    last = context.past[-1]
+    words = read_words(understood.text)
+    if not read_marketplaces(words) and not read_measures(understood.text):
+        return None
+    asked = understand(Context([*context.turns[:-2], last], context.pictures))
+    wanted = next((r for r in asked.requests if r.intent.name in _WANTS_FACTS), None)
+    if wanted is None or any(
+        r.intent.does in _ASKS_FOR_WORK and r.intent.name not in _WANTS_FACTS for r in _clear(understood)
+    ):
+        return None
+    text = f"{wanted.text}, {understood.text}"
+    return Understanding((replace(wanted, text=text),), asked.language, text)
+
+
+def _clear(understood: Understanding) -> list[Request]:
+    """Requests that say what to do: a bare name or length asks for nothing, whatever it is nearest to."""
+    return [r for r in understood.requests if acts_in(r.words)]
 
 
 def _picks(understood: Understanding) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from agent.offline.adjusting import whose_change
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, is_negated, split
 from agent.offline.context import Context
@@ -80,6 +81,7 @@ def _facts(context: Context) -> frozenset[str]:
         "has_picture": bool(context.pictures),
         "has_scene": has_scene,
         "no_scene": not has_scene,
+        "newest_is_scene": context.newest_before_now() == "scene",
         "after_scene": "generate_scene" in ran,
         "after_check": bool(reports),
         "after_failed_check": failed,
@@ -95,7 +97,9 @@ def _facts(context: Context) -> frozenset[str]:
 def _facts_after(facts: frozenset[str], request: Request) -> frozenset[str]:
     """What a later clause of the same message can build on."""
     if request.intent.tool == "generate_scene":
-        return (facts | {"has_scene"}) - {"no_scene"}
+        return (facts | {"has_scene", "newest_is_scene"}) - {"no_scene"}
+    if request.intent.tool in ("remove_background", "make_main_image"):
+        return facts - {"newest_is_scene"}
     if request.intent.name == "check_image":
         return facts - {"not_after_failed_check"}
     return facts
@@ -114,6 +118,10 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
             weighed[name] += float(change) * (min(1.0, max(0.0, scores[name]) / _HEARD) if float(change) > 0 else 1.0)
     ranked = sorted(weighed, key=lambda name: (-weighed[name], name))
     known = intents()
+    meant = whose_change(ranked[0], clause.text, newest_is_scene="newest_is_scene" in facts)
+    if meant != ranked[0]:  # the same words, of another picture
+        weighed[meant] = weighed.pop(ranked[0])
+        ranked = [meant, *(name for name in ranked[1:] if name != meant)]
     best = ranked[0]
     rivals = tuple(known[n] for n in ranked[1:3] if weighed[n] > _PLAUSIBLE and weighed[best] - weighed[n] < _MARGIN)
     unsure = weighed[best] < _SURE

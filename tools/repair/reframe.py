@@ -50,12 +50,12 @@ def reframe(image: Image.Image, product: Box, target: Target, *, to_fill: bool) 
         None where neither works, or where nothing would change.
     """
     aspect = _aspect(image, target)
-    frame = _filled(product, aspect, target) if to_fill else _around(image.size, aspect)
+    frame = _filled(product, aspect, target) if to_fill else frame_around(image.size, aspect)
     if _outside(frame, image.size):
-        extended = _extended(image, frame)
-        if extended:
-            return extended
-        inner = _inside(image.size, product, aspect)
+        grown = extended(image, frame)
+        if grown:
+            return grown
+        inner = frame_inside(image.size, product, aspect)
         frame = inner or frame
         if inner is None:
             return None
@@ -81,14 +81,14 @@ def _filled(product: Box, aspect: float, target: Target) -> Box:
     return (left, top, left + size[0], top + size[1])
 
 
-def _around(size: tuple[int, int], aspect: float) -> Box:
+def frame_around(size: tuple[int, int], aspect: float) -> Box:
     """The smallest frame of this ratio around the whole picture."""
     width, height = max(size[0], round(size[1] * aspect)), max(size[1], round(size[0] / aspect))
     left, top = (size[0] - width) // 2, (size[1] - height) // 2
     return (left, top, left + width, top + height)
 
 
-def _inside(size: tuple[int, int], product: Box, aspect: float) -> Box | None:
+def frame_inside(size: tuple[int, int], product: Box, aspect: float) -> Box | None:
     """The largest frame of this ratio inside the picture that holds the product with a little room, or None."""
     width, height = min(size[0], round(size[1] * aspect)), min(size[1], round(size[0] / aspect))
     margin = round(_MARGIN * max(product[2] - product[0], product[3] - product[1]))
@@ -103,7 +103,7 @@ def _outside(frame: Box, size: tuple[int, int]) -> bool:
     return frame[0] < 0 or frame[1] < 0 or frame[2] > size[0] or frame[3] > size[1]
 
 
-def _extended(image: Image.Image, frame: Box) -> Reframed | None:
+def extended(image: Image.Image, frame: Box) -> Reframed | None:
     """The picture in a frame that reaches beyond it, its background continued; None where an edge is uneven."""
     import cv2
 

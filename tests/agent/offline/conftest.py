@@ -16,7 +16,7 @@ from agent.offline.model import OfflineChatModel
 REQUESTS = Path(__file__).parent / "requests.yaml"
 TOOLS = (
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
-    "check_listing", "search_guidelines",
+    "check_listing", "search_guidelines", "adjust_image", "make_size_picture", "make_image_set",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -109,7 +109,10 @@ class Talk:
         if name in self.fails:
             return ToolMessage(self.fails[name], tool_call_id=call["id"], name=name, status="error")
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
-        if name in ("remove_background", "make_main_image", "generate_scene", "fix_image"):
+        if name in (
+            "remove_background", "make_main_image", "generate_scene", "fix_image", "adjust_image", "make_size_picture",
+            "make_image_set",
+        ):  # fmt: skip
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")

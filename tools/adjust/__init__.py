@@ -1,0 +1,1 @@
+"""Change a picture on purpose: its tone, its frame, a shadow. Knows pixels; does not know conversations."""

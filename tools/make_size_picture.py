@@ -1,0 +1,65 @@
+"""The tool that shows how large a product is: the product on white with its measurements drawn."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from PIL import Image
+from pydantic import Field
+
+from tools.composition import product_box
+from tools.cutout import cutout_of, product_behind
+from tools.errors import ToolInputError
+from tools.fidelity import measure_fidelity, place_cutout
+from tools.gallery.measures import draw_measures, read_measure
+from tools.store import Recipe
+from tools.tool import ToolContext, ToolResult, tool
+
+_SIDE = 1600  # px
+_SHARE = 0.66  # of the side that the product takes at most; the rest is for the lines and figures
+_LEFT, _TOP = 0.08, 0.13  # where the product's frame begins, share of the side
+
+
+@tool(changes="write")
+def make_size_picture(
+    context: ToolContext,
+    image_id: Annotated[str, Field(description="The product photo or its cut-out, for example `img_1`.")],
+    width: Annotated[str | None, Field(description="As the user gave it, with its unit: `12 cm`.")] = None,
+    height: Annotated[str | None, Field(description="As the user gave it, with its unit: `24 cm`.")] = None,
+) -> ToolResult:
+    """Make a size picture for a gallery: the product on white with its width and height drawn beside it.
+
+    Only with measurements that the user gave; ask for them where they are not known.
+    """
+    if not width and not height:
+        raise ToolInputError("Give the product's width or height with its unit, for example `12 cm` and `24 cm`.")
+    across, up = (read_measure(text) if text else None for text in (width, height))
+    context.step(0, 2, "cutting the product out")
+    record = cutout_of(context, product_behind(context, image_id))
+    cutout = context.images.photo(record.id).image
+    product = cutout.crop(product_box(cutout))
+    room = round(_SHARE * _SIDE)
+    scale = min(1.0, room / max(product.size))
+    size = (max(1, round(product.width * scale)), max(1, round(product.height * scale)))
+    side = max(round(max(size) / _SHARE), 1)
+    left = round(_LEFT * side) + (round(_SHARE * side) - size[0]) // 2
+    top = round(_TOP * side) + (round(_SHARE * side) - size[1]) // 2
+    box = (left, top, left + size[0], top + size[1])
+    context.step(1, 2, "drawing the measurements")
+    placed = place_cutout(product, box)
+    picture = Image.new("RGB", (side, side), "white")
+    picture.paste(placed, box[:2], placed)
+    picture = draw_measures(picture, box, across, up)
+    fidelity = measure_fidelity(picture, product, box)
+    if not fidelity.passed:
+        raise RuntimeError(f"The product changed in the size picture of {image_id}: {fidelity}")
+    said = " x ".join(str(measure) for measure in (across, up) if measure)
+    recipe = Recipe(
+        tool="make_size_picture", parameters={"width": width, "height": height},
+        inputs={i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, record.id))},
+        checks={"fidelity": {"passed": True, "max_difference": fidelity.max_difference}},
+    )  # fmt: skip
+    name = f"{context.images.record(image_id).name}, {said}"
+    made = context.images.add_picture(picture, "size", name, recipe, notes=tuple(record.notes))
+    context.step(2, 2, "done")
+    return ToolResult(f"{made.id} shows {image_id} with its size: {said}.", (made.id,), notes=tuple(record.notes))
