@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 from PIL import Image
-from tools.gallery.sheet import contact_sheet
 
 from tools.fidelity import measure_fidelity
+from tools.gallery.sheet import contact_sheet
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import render_scene
 from tools.scene.templates import all_templates
