@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import groupby
 from pathlib import Path
 
@@ -21,8 +22,11 @@ SHOWN = ("shampoo", "mug", "headphones", "tea-box")  # tall, round with a handle
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the sheets.")
 @click.option("--size", default=640, show_default=True, type=click.IntRange(256, 2048), help="Side of a picture, px.")
+@click.option(
+    "--side", default=300, show_default=True, type=click.IntRange(100, 2048), help="Of each on the sheet, px."
+)
 @click.option("--only", default="", help="Only templates whose name or category contains this.")
-def main(out: Path, size: int, only: str) -> None:
+def main(out: Path, size: int, side: int, only: str) -> None:
     """Render every template with every product; ends with 1 if a product changed in a picture."""
     out.mkdir(parents=True, exist_ok=True)
     products = {name: Image.open(PRODUCTS / f"{name}.webp").convert("RGBA") for name in SHOWN}
@@ -42,11 +46,16 @@ def main(out: Path, size: int, only: str) -> None:
                 if not fidelity.passed:
                     failed += 1
                     click.echo(f"{name} with {product}: {fidelity}")
-                shown.append((picture.image, name if place == 0 else product))
+                shown.append((picture.image, _plain(name) if place == 0 else product))
         target = out / f"{category}.jpg"
-        target.write_bytes(contact_sheet(shown, columns=len(products)))
+        target.write_bytes(contact_sheet(shown, len(products), side))
         click.echo(f"{target}: {len(shown)} pictures")
     raise SystemExit(1 if failed else 0)
+
+
+def _plain(name: str) -> str:
+    """A name without accents, which Pillow's own typeface lacks."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
 if __name__ == "__main__":

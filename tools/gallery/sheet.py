@@ -7,34 +7,33 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-_CELL = 480  # px
-_GAP = 24
-_CAPTION = 40
+_GAP, _CAPTION, _LETTERS = 1 / 20, 1 / 12, 1 / 22  # shares of a picture's side
 _INK, _PAPER = (60, 60, 60), (250, 249, 247)
 
 
-def contact_sheet(pictures: Sequence[tuple[Image.Image, str]], columns: int = 3) -> bytes:
+def contact_sheet(pictures: Sequence[tuple[Image.Image, str]], columns: int = 3, side: int = 480) -> bytes:
     """Lay pictures out in rows, each with its caption.
 
     Args:
         pictures: Any mode and size, with a caption each.
         columns: How many beside each other.
+        side: Of each picture, px.
 
     Returns:
         A JPEG file.
     """
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
-    size = (columns * (_CELL + _GAP) + _GAP, rows * (_CELL + _CAPTION + _GAP) + _GAP)
-    sheet = Image.new("RGB", size, _PAPER)
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(22)
+    gap, below = round(_GAP * side), round(_CAPTION * side)
+    sheet = Image.new("RGB", (columns * (side + gap) + gap, rows * (side + below + gap) + gap), _PAPER)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(max(10, round(_LETTERS * side)))
     for number, (picture, caption) in enumerate(pictures):
-        left = _GAP + number % columns * (_CELL + _GAP)
-        top = _GAP + number // columns * (_CELL + _CAPTION + _GAP)
-        shown = ImageOps.contain(picture.convert("RGBA"), (_CELL, _CELL), Image.Resampling.LANCZOS)
-        sheet.paste("white", (left, top, left + _CELL, top + _CELL))
-        sheet.paste(shown, (left + (_CELL - shown.width) // 2, top + (_CELL - shown.height) // 2), shown)
-        draw.text((left, top + _CELL + 8), caption, _INK, font)
+        left = gap + number % columns * (side + gap)
+        top = gap + number // columns * (side + below + gap)
+        shown = ImageOps.contain(picture.convert("RGBA"), (side, side), Image.Resampling.LANCZOS)
+        sheet.paste("white", (left, top, left + side, top + side))
+        sheet.paste(shown, (left + (side - shown.width) // 2, top + (side - shown.height) // 2), shown)
+        draw.text((left, top + side + round(below / 5)), caption, _INK, font)
     buffer = io.BytesIO()
     sheet.save(buffer, "JPEG", quality=88, optimize=True)
     return buffer.getvalue()
