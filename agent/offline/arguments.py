@@ -283,22 +283,12 @@ def _make_image_set(request: Request, subjects: Subjects) -> Calls:
     arguments: dict[str, Any] = read_measures(request.text) or read_measures(subjects.text)
     if count := read_count(request.words, subjects.language):
         arguments["count"] = count
-    if category := _category(subjects.context):
+    if category := read_category(subjects.text):  # of this message; earlier ones name props, too
         arguments["category"] = category
     if asks_for_zip(request.words):
         arguments["archive"] = True
     calls = [("make_image_set", {"image_id": i, "marketplace": m, **arguments}) for i in pictures for m in marketplaces]
     return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
-
-
-def _category(context: Context) -> str | None:
-    """The kind of product named last, if no other photo came after it."""
-    for turn in reversed(context.turns):
-        if category := read_category(turn.text):
-            return category
-        if turn.attached:
-            return None
-    return None
 
 
 def _check_listing(request: Request, subjects: Subjects) -> Calls:

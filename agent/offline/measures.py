@@ -50,7 +50,7 @@ def read_category(text: str) -> str | None:
 
 @cache
 def _products() -> Phrases:
-    return Phrases(load("product_words"))
+    return Phrases(load("product_words"), by_sound=False)  # `saari` (all) is no saree
 
 
 def _beside(text: str, measure: Span, axes: list[Span], *, before: bool) -> str | None:

@@ -79,6 +79,7 @@ def test_every_kind_of_product_has_scenes_and_is_known_in_every_language():
     for text, category in [
         ("my mug", "kitchen"), ("diese Halskette", "jewellery"), ("meine Kaffeetassen", "kitchen"),
         ("mis zapatillas", "footwear"), ("meri jute", "footwear"), ("मेरे जूते", "footwear"), ("har marketplace", None),
+        ("etsy ke liye saari photos", None), ("das Bild hat zu wenig Licht", None),
         ("make the whole gallery for Etsy", None),
     ]:  # fmt: skip
         assert read_category(text) == category, text
