@@ -1,0 +1,117 @@
+"""Where the network is in doubt, let the colours around decide.
+
+Between a product of one colour and a background of another, every mixed pixel lies on the line between the two
+colours, and its place on the line is its alpha. That holds for a hair, the gap between two slats or a wire, all finer
+than a network sees; it fails where either side has many colours, so the line is used only as far as it explains.
+
+Source:
+    Chuang et al., "A Bayesian Approach to Digital Matting", CVPR 2001 (the line and its spread).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.matting.edges import LAST_RAMP, EdgeModel
+
+Matte = NDArray[Any]  # float32
+Picture = NDArray[Any]  # float32
+_DOUBT = (0.04, 0.96)  # the network's values between which it does not know
+_SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or product
+_THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
+_BINS = 16
+_COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
+_NOISE = 0.02  # of 1: what differs by less is the same colour
+_SPREAD = 3.0  # how many times the spread of its ends a line must be long, in variances
+_ENDS = (0.06, 0.94)  # part of the line that counts: noise makes both ends uncertain
+
+
+def add_colour_lines(model: EdgeModel, picture: Picture, rough: Matte, alpha: Matte, grain: float) -> EdgeModel:
+    """Improve an edge model by the lines between nearby product and background colours.
+
+    Args:
+        model: Found so far.
+        picture: `(H, W, 3)`, 0-1.
+        rough: The network's guess at the same size, 0-1.
+        alpha: What the model found so far, 0-1.
+        grain: Size of one pixel of the guess, in px of `picture`.
+    """
+    import cv2
+
+    in_product, outside = np.minimum(rough, alpha) > _SAMPLE[1], np.maximum(rough, alpha) < _SAMPLE[0]
+    product, product_spread = _examples(picture, in_product, grain)
+    background, background_spread = _examples(picture, outside, grain)
+    along = product - background
+    length = np.einsum("hwc,hwc->hw", along, along)
+    explained = length / (length + _SPREAD * (product_spread + background_spread) + 9 * _NOISE**2)
+    slope = along / np.maximum(length, _NOISE**2)[..., None]
+    seen = picture - background
+    place = np.clip(np.einsum("hwc,hwc->hw", seen, slope), 0, 1)
+    off = seen - place[..., None] * along
+    spread = place * product_spread + (1 - place) * background_spread
+    beside = np.einsum("hwc,hwc->hw", off, off) / (spread + (1.5 * _NOISE) ** 2)
+    doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
+    # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
+    thin = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(_THICK * grain) + 1,) * 2)
+    core = cv2.erode(doubt, thin, borderValue=0)
+    wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round((_THICK + 1) * grain) + 1,) * 2)
+    near = cv2.GaussianBlur(cv2.dilate(core, wide).astype(np.float32), (0, 0), grain / 2)
+    trust = near * np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside)
+    # A product may have parts in the background's colour, and the other way round; then colour decides nothing.
+    own, foreign = _share_of(picture, in_product), _share_of(picture, outside)
+    opens, closes = _only_in(foreign, own, background), _only_in(own, foreign, product)
+    trust = cv2.blur(trust * np.where(place < alpha, opens, closes), (3, 3))
+
+    # The finished matte is stretched by LAST_RAMP; the line is squeezed first so that it comes out as `_ENDS` say.
+    gain = (LAST_RAMP[1] - LAST_RAMP[0]) / (_ENDS[1] - _ENDS[0])
+    line_slope = gain * slope
+    line_offset = LAST_RAMP[0] - gain * _ENDS[0] - np.einsum("hwc,hwc->hw", line_slope, background - model.centre)
+    return EdgeModel(
+        model.slope + trust[..., None] * (line_slope - model.slope),
+        model.offset + trust * (line_offset - model.offset),
+        model.centre,
+    )
+
+
+def _examples(picture: Picture, sure: NDArray[Any], grain: float) -> tuple[Picture, Matte]:
+    """Mean colour of the nearest sure pixels and how much they vary (variance, summed over channels)."""
+    import cv2
+
+    height, width = sure.shape
+    half = (max(1, width // 2), max(1, height // 2))
+    weight = cv2.resize(sure.astype(np.float32), half, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    square = np.einsum("hwc,hwc->hw", small, small)
+    parts = cv2.merge([*cv2.split(small * weight[..., None]), square * weight, weight])
+    total = np.zeros_like(parts)
+    for times, share in ((2, 1.0), (6, 1e-3), (24, 1e-6)):  # farther only where the nearer windows are empty
+        size = (2 * max(1, round(times * grain / 2)) + 1,) * 2
+        total = total + np.float32(share) * cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
+    typical: Picture = total / np.maximum(total[..., 4:], 1e-12)
+    total = cv2.resize(typical, (width, height), interpolation=cv2.INTER_LINEAR)
+    mean = np.ascontiguousarray(total[..., :3])
+    return mean, np.maximum(total[..., 3] - np.einsum("hwc,hwc->hw", mean, mean), 0)
+
+
+def _share_of(picture: Picture, sure: NDArray[Any]) -> NDArray[Any]:
+    """How common each colour is among sure pixels: a smoothed histogram `(16, 16, 16)` that adds up to 1."""
+    import cv2
+
+    bins = np.clip(picture[sure] * _BINS, 0, _BINS - 1).astype(np.int32)
+    flat = np.ravel_multi_index((bins[:, 0], bins[:, 1], bins[:, 2]), (_BINS,) * 3)
+    counts: NDArray[Any] = np.bincount(flat, minlength=_BINS**3).reshape(_BINS, -1).astype(np.float32)
+    for _ in range(3):  # smooth along each axis in turn
+        counts = cv2.blur(counts, (1, 3), borderType=cv2.BORDER_REPLICATE)
+        counts = np.moveaxis(counts.reshape((_BINS,) * 3), 0, 2).reshape(_BINS, -1)
+    return counts.reshape((_BINS,) * 3) / max(1.0, float(counts.sum()))
+
+
+def _only_in(here: NDArray[Any], there: NDArray[Any], colours: Picture) -> Matte:
+    """Whether colours `(H, W, 3)` are common in one histogram and next to absent in the other, 0-1."""
+    at = np.clip(colours * _BINS, 0, _BINS - 1).astype(np.int32)
+    index = (at[..., 0], at[..., 1], at[..., 2])
+    odds: Matte = here[index] / (here[index] + _COMMON * there[index] + 1e-6)
+    return np.clip((odds - 0.5) / 0.3, 0, 1)
