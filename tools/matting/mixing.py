@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.matting.edges import LAST_RAMP, EdgeModel
+from tools.matting.edges import LAST_RAMP, EdgeModel, dot
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
+Points = tuple[NDArray[Any], ...]  # rows and columns
 _DOUBT = (0.04, 0.96)  # the network's values between which it does not know
 _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or product
 _THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
@@ -41,66 +42,77 @@ def add_colour_lines(model: EdgeModel, picture: Picture, rough: Matte, alpha: Ma
     """
     import cv2
 
+    near = _doubtful(rough, grain)
+    points = np.nonzero(near > 0.01)
+    if not points[0].size:
+        return model
     in_product, outside = np.minimum(rough, alpha) > _SAMPLE[1], np.maximum(rough, alpha) < _SAMPLE[0]
-    product, product_spread = _examples(picture, in_product, grain)
-    background, background_spread = _examples(picture, outside, grain)
+    product, product_spread = _examples(picture, in_product, grain, points)
+    background, background_spread = _examples(picture, outside, grain, points)
     along = product - background
-    length = np.einsum("hwc,hwc->hw", along, along)
+    length = (along * along).sum(axis=1)
     explained = length / (length + _SPREAD * (product_spread + background_spread) + 9 * _NOISE**2)
-    slope = along / np.maximum(length, _NOISE**2)[..., None]
-    seen = picture - background
-    place = np.clip(np.einsum("hwc,hwc->hw", seen, slope), 0, 1)
-    off = seen - place[..., None] * along
+    slope = along / np.maximum(length, _NOISE**2)[:, None]
+    seen = picture[points] - background
+    place = np.clip((seen * slope).sum(axis=1), 0, 1)
+    off = seen - place[:, None] * along
     spread = place * product_spread + (1 - place) * background_spread
-    beside = np.einsum("hwc,hwc->hw", off, off) / (spread + (1.5 * _NOISE) ** 2)
-    doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
-    # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
-    thin = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(_THICK * grain) + 1,) * 2)
-    core = cv2.erode(doubt, thin, borderValue=0)
-    wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round((_THICK + 1) * grain) + 1,) * 2)
-    near = cv2.GaussianBlur(cv2.dilate(core, wide).astype(np.float32), (0, 0), grain / 2)
-    trust = near * np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside)
+    beside = (off * off).sum(axis=1) / (spread + (1.5 * _NOISE) ** 2)
     # A product may have parts in the background's colour, and the other way round; then colour decides nothing.
     own, foreign = _share_of(picture, in_product), _share_of(picture, outside)
-    opens, closes = _only_in(foreign, own, background), _only_in(own, foreign, product)
-    trust = cv2.blur(trust * np.where(place < alpha, opens, closes), (3, 3))
+    decides = np.where(place < alpha[points], _only_in(foreign, own, background), _only_in(own, foreign, product))
+    trusted = np.zeros_like(near)
+    trusted[points] = near[points] * np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside) * decides
+    trust = cv2.blur(trusted, (3, 3))[points]
 
     # The finished matte is stretched by LAST_RAMP; the line is squeezed first so that it comes out as `_ENDS` say.
     gain = (LAST_RAMP[1] - LAST_RAMP[0]) / (_ENDS[1] - _ENDS[0])
-    line_slope = gain * slope
-    line_offset = LAST_RAMP[0] - gain * _ENDS[0] - np.einsum("hwc,hwc->hw", line_slope, background - model.centre)
-    return EdgeModel(
-        model.slope + trust[..., None] * (line_slope - model.slope),
-        model.offset + trust * (line_offset - model.offset),
-        model.centre,
+    line_offset = LAST_RAMP[0] - gain * (_ENDS[0] + (slope * (background - model.centre)).sum(axis=1))
+    mixed = EdgeModel(model.slope.copy(), model.offset.copy(), model.centre)
+    mixed.slope[points] += trust[:, None] * (gain * slope - model.slope[points])
+    mixed.offset[points] += trust * (line_offset - model.offset[points])
+    return mixed
+
+
+def _doubtful(rough: Matte, grain: float) -> Matte:
+    """Where the network is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
+    import cv2
+
+    doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
+    # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
+    thin, wide = (
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(radius * grain) + 1,) * 2)
+        for radius in (_THICK, _THICK + 1)
     )
+    core = cv2.dilate(cv2.erode(doubt, thin, borderValue=0), wide)
+    near: Matte = cv2.GaussianBlur(core.astype(np.float32), (0, 0), grain / 2)
+    return near
 
 
-def _examples(picture: Picture, sure: NDArray[Any], grain: float) -> tuple[Picture, Matte]:
-    """Mean colour of the nearest sure pixels and how much they vary (variance, summed over channels)."""
+def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points) -> tuple[Picture, Matte]:
+    """Mean colour `(N, 3)` of the sure pixels nearest to points, and their variance `(N,)`, summed over channels."""
     import cv2
 
     height, width = sure.shape
-    half = (max(1, width // 2), max(1, height // 2))
-    weight = cv2.resize(sure.astype(np.float32), half, interpolation=cv2.INTER_AREA)
-    small = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
-    square = np.einsum("hwc,hwc->hw", small, small)
-    parts = cv2.merge([*cv2.split(small * weight[..., None]), square * weight, weight])
+    fewer = (max(1, width // 2), max(1, height // 2))  # and fine texture is not spread
+    weight = cv2.resize(sure.astype(np.float32), fewer, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture, fewer, interpolation=cv2.INTER_AREA)
+    parts = cv2.merge([*cv2.split(small * weight[..., None]), dot(small, small) * weight, weight])
     total = np.zeros_like(parts)
     for times, share in ((2, 1.0), (6, 1e-3), (24, 1e-6)):  # farther only where the nearer windows are empty
         size = (2 * max(1, round(times * grain / 2)) + 1,) * 2
         total = total + np.float32(share) * cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
     typical: Picture = total / np.maximum(total[..., 4:], 1e-12)
-    total = cv2.resize(typical, (width, height), interpolation=cv2.INTER_LINEAR)
-    mean = np.ascontiguousarray(total[..., :3])
-    return mean, np.maximum(total[..., 3] - np.einsum("hwc,hwc->hw", mean, mean), 0)
+    here = cv2.resize(typical, (width, height), interpolation=cv2.INTER_LINEAR)[points]
+    mean = here[:, :3]
+    return mean, np.maximum(here[:, 3] - (mean * mean).sum(axis=1), 0)
 
 
 def _share_of(picture: Picture, sure: NDArray[Any]) -> NDArray[Any]:
     """How common each colour is among sure pixels: a smoothed histogram `(16, 16, 16)` that adds up to 1."""
     import cv2
 
-    bins = np.clip(picture[sure] * _BINS, 0, _BINS - 1).astype(np.int32)
+    bins = np.clip(picture[::2, ::2][sure[::2, ::2]] * _BINS, 0, _BINS - 1).astype(np.int32)
     flat = np.ravel_multi_index((bins[:, 0], bins[:, 1], bins[:, 2]), (_BINS,) * 3)
     counts: NDArray[Any] = np.bincount(flat, minlength=_BINS**3).reshape(_BINS, -1).astype(np.float32)
     for _ in range(3):  # smooth along each axis in turn
@@ -110,7 +122,7 @@ def _share_of(picture: Picture, sure: NDArray[Any]) -> NDArray[Any]:
 
 
 def _only_in(here: NDArray[Any], there: NDArray[Any], colours: Picture) -> Matte:
-    """Whether colours `(H, W, 3)` are common in one histogram and next to absent in the other, 0-1."""
+    """Whether colours `(N, 3)` are common in one histogram and next to absent in the other, 0-1."""
     at = np.clip(colours * _BINS, 0, _BINS - 1).astype(np.int32)
     index = (at[..., 0], at[..., 1], at[..., 2])
     odds: Matte = here[index] / (here[index] + _COMMON * there[index] + 1e-6)

@@ -15,14 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.edges import dot
+
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
 _LEAST_COLOUR = 8.0  # Lab chroma from which a background has a hue of its own
-_LEAST_SHARE = 0.12  # of the product's area: smaller patches are print or a reflection
+_LEAST_SHARE = 0.12  # of the product's area: smaller patches alone may be print or a reflection
+_SMALL_SHARE = 0.003  # once a large one is proven, these count too
 _CLEAR = 0.42  # least alpha above which a spot hides its background
 # Reflections on glass are white or grey: they dilute the background's colour, never strengthen it, and keep its hue.
 # Paint of nearly the same colour is somewhere stronger or of another hue.
-_DILUTED, _SAME_HUE = 0.97, 0.04
+_DILUTED, _SAME_HUE = 0.97, 0.025
 _HEM = 2.2  # how many times farther from the background the hem must be than the clear part
 _ALLOWANCE = 1.2  # alpha is at least what colours force; real glass is neither pure white nor pure black
 
@@ -54,35 +57,62 @@ def find_see_through(picture: Picture, alpha: Matte) -> SeeThrough | None:
     """
     import cv2
 
-    solid = (alpha > 0.5).astype(np.uint8)
-    outside = cv2.erode((alpha < 0.02).astype(np.uint8), np.ones((7, 7), np.uint8))
-    if outside.sum() < 0.01 * outside.size or not solid.any():
+    size = alpha.shape[::-1]
+    half = (max(1, size[0] // 2), max(1, size[1] // 2))  # what is clear is large
+    small = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    matte = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
+    behind = _filled_background(small, matte)
+    if behind is None:
         return None
-    behind = _filled(picture, outside.astype(np.float32))
-    calm = cv2.GaussianBlur(picture, (0, 0), 1.5)
+    where = _clear_parts(small, matte > 0.5, matte < 0.02, behind)
+    if where is None:
+        return None
+    behind = cv2.resize(behind, size, interpolation=cv2.INTER_LINEAR)
+    everywhere = cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) > 0.5
+    thin = np.clip(_ALLOWANCE * least_alpha(picture, behind), 0, 1)
+    return SeeThrough(everywhere & (alpha > 0.5), thin, behind)
+
+
+def _filled_background(picture: Picture, alpha: Matte) -> Picture | None:
+    """The background continued behind the product; None where too little of it is seen or it has no colour."""
+    import cv2
+
+    outside = cv2.erode((alpha < 0.02).astype(np.uint8), np.ones((3, 3), np.uint8))
+    if outside.sum() < 0.01 * outside.size:
+        return None
+    hue = _lab(picture)[outside > 0][:, 1:]
+    if np.quantile(np.linalg.norm(hue, axis=1), 0.9) < _LEAST_COLOUR:
+        return None
+    return _filled(picture, outside.astype(np.float32))
+
+
+def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], behind: Picture) -> NDArray[Any] | None:
+    """Bool `(H, W)` of what shows the background behind, if anything does beyond doubt."""
+    import cv2
+
+    calm = cv2.GaussianBlur(picture, (0, 0), 0.8)
     least = least_alpha(calm, behind)
     hue, own = _lab(behind)[..., 1:], _lab(calm)[..., 1:]
     colour = np.linalg.norm(hue, axis=2)
-    kept = np.einsum("hwc,hwc->hw", own, hue) / np.maximum(colour, 1) ** 2
+    kept = dot(own, hue) / np.maximum(colour, 1) ** 2
     off = np.linalg.norm(own - kept[..., None] * hue, axis=2) / np.maximum(colour, 1)
-    texture = float(np.median(off[outside > 0])) / 2
-    clear = (solid > 0) & (least < _CLEAR) & (colour > _LEAST_COLOUR) & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
-    clear = cv2.morphologyEx(clear.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(clear, connectivity=4)
-    where = np.zeros(solid.shape, bool)
+    texture = float(np.median(off[outside])) / 2
+    clear = solid & (least < _CLEAR) & (colour > _LEAST_COLOUR) & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(clear.astype(np.uint8), connectivity=4)
+    like_glass = np.zeros(solid.shape, bool)
+    proven = False
     for number in range(1, count):
-        if stats[number, cv2.CC_STAT_AREA] < _LEAST_SHARE * solid.sum():
+        area = stats[number, cv2.CC_STAT_AREA] / float(solid.sum())
+        if area < _SMALL_SHARE:
             continue
         part = labels == number
-        diluted = np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < _SAME_HUE + texture
-        if diluted and _hemmed(least, part, solid > 0):
-            where |= part
-    if not where.any():
+        if np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < _SAME_HUE + texture:
+            proven |= area > _LEAST_SHARE and _hemmed(least, part, solid)
+            like_glass |= part
+    if not proven:
         return None
     # Small islands of reflection inside a clear part belong to it.
-    closed = cv2.morphologyEx(where.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)) > 0
-    thin = np.clip(_ALLOWANCE * least_alpha(picture, behind), 0, 1)
-    return SeeThrough(closed & (solid > 0), thin, behind)
+    return cv2.morphologyEx(like_glass.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
 
 
 def least_alpha(picture: Picture, behind: Picture) -> Matte:
@@ -102,7 +132,7 @@ def _hemmed(least: Matte, part: NDArray[Any], solid: NDArray[Any]) -> bool:
     """Whether a clear part is enclosed by product that hides the background."""
     import cv2
 
-    wide = cv2.dilate(part.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))) > 0
+    wide = cv2.dilate(part.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))) > 0
     around = wide & ~part
     hem = around & solid
     if hem.sum() < 0.6 * around.sum():

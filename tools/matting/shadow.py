@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.edges import dot
+
 _DARKEST, _LIGHTEST = 0.35, 0.98  # a shadow's brightness as a share of its background's
 _HUE_NOISE = 9.0  # of 255: how far a shadow's colour may be off the darkened background's
 _SMOOTH = 14.0  # of 255: largest step between neighbours inside a shadow
@@ -39,7 +41,7 @@ def remove_shadow(picture: NDArray[Any], alpha: NDArray[Any], background: NDArra
     if not soft.any():
         return alpha
     here, behind = picture[low], background[low]
-    share = np.einsum("hwc,hwc->hw", here, behind) / np.maximum(np.einsum("hwc,hwc->hw", behind, behind), 1)
+    share = dot(here, behind) / np.maximum(dot(behind, behind), 1)
     off = cv2.absdiff(here, share[..., None] * behind)
     same_hue = cv2.inRange(off, (0, 0, 0), (_HUE_NOISE,) * 3) > 0
     grey = cv2.GaussianBlur(cv2.cvtColor(here, cv2.COLOR_RGB2GRAY), (0, 0), 1.0)
