@@ -25,6 +25,7 @@ _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or p
 _THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
 _BINS = 16
 _COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
+_NO_IDEA = 1e3  # spread of a colour that was not seen anywhere near
 _NOISE = 0.02  # of 1: what differs by less is the same colour
 _SPREAD = 3.0  # how many times the spread of its ends a line must be long, in variances
 _ENDS = (0.06, 0.94)  # part of the line that counts: noise makes both ends uncertain
@@ -82,7 +83,7 @@ def _doubtful(rough: Matte, grain: float) -> Matte:
     # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
     thin, wide = (
         cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(radius * grain) + 1,) * 2)
-        for radius in (_THICK, _THICK + 1)
+        for radius in (_THICK, _THICK + 2.5)
     )
     core = cv2.dilate(cv2.erode(doubt, thin, borderValue=0), wide)
     near: Matte = cv2.GaussianBlur(core.astype(np.float32), (0, 0), grain / 2)
@@ -98,11 +99,13 @@ def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points
     weight = cv2.resize(sure.astype(np.float32), fewer, interpolation=cv2.INTER_AREA)
     small = cv2.resize(picture, fewer, interpolation=cv2.INTER_AREA)
     parts = cv2.merge([*cv2.split(small * weight[..., None]), dot(small, small) * weight, weight])
-    total = np.zeros_like(parts)
-    for times, share in ((2, 1.0), (6, 1e-3), (24, 1e-6)):  # farther only where the nearer windows are empty
+    typical = np.zeros((*weight.shape, 4), np.float32)
+    typical[..., 3] = _NO_IDEA
+    for times in (96, 24, 6, 2):  # the nearer windows count where they are not empty
         size = (2 * max(1, round(times * grain / 2)) + 1,) * 2
-        total = total + np.float32(share) * cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
-    typical: Picture = total / np.maximum(total[..., 4:], 1e-12)
+        sums: Picture = cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
+        share = np.clip(sums[..., 4:] * np.float32(200), 0, 1)
+        typical = typical + share * (sums[..., :4] / np.maximum(sums[..., 4:], 1e-4) - typical)
     here = cv2.resize(typical, (width, height), interpolation=cv2.INTER_LINEAR)[points]
     mean = here[:, :3]
     return mean, np.maximum(here[:, 3] - (mean * mean).sum(axis=1), 0)

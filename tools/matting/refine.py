@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tools.matting.colours import nearby_colours, unmix
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
 from tools.matting.mixing import add_colour_lines
+from tools.matting.quality import uncertain_spot
 from tools.matting.regions import box_of, keep_product
 from tools.matting.see_through import SeeThrough, find_see_through, own_colour
 from tools.matting.shadow import remove_shadow
@@ -34,12 +35,16 @@ class Refined:
         objects: Number of separate objects.
         box: The product's bounding box in px, to within a few pixels in a large photo.
         softness: Share of the product's area that is neither clearly product nor clearly background.
+        uncertain: Where the edge deserves a look, as `top left`; None where it is sure.
+        see_through: Whether the background was taken out from behind glass.
     """
 
     rgba: Bytes
     objects: int
     box: Box
     softness: float
+    uncertain: str | None = None
+    see_through: bool = False
 
 
 def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
@@ -75,7 +80,7 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
     alpha = remove_shadow(small, alpha, colours[1])
     clear = find_see_through(small, alpha)
-    softness = _softness(alpha)
+    softness, uncertain = _softness(alpha), uncertain_spot(alpha, rough, grain)
     if clear is not None:
         alpha = np.where(clear.where, np.minimum(alpha, clear.alpha), alpha)
 
@@ -85,7 +90,8 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     cv2.copyTo(window, window[..., 3], _cut(rgba_there, crop))
     box = np.array(box_of(alpha, 0.06) or (0, 0, *alpha.shape[::-1])) * factor
     left, top, right, bottom = (int(v) for v in box + np.tile((left + region[0], top + region[1]), 2))
-    return Refined(rgba, objects, (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0])), softness)
+    inside = (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0]))
+    return Refined(rgba, objects, inside, softness, uncertain, clear is not None)
 
 
 def _softness(alpha: Matte) -> float:
