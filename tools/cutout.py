@@ -90,6 +90,15 @@ def _notes(refined: Refined, size: tuple[int, int]) -> tuple[str, ...]:
         notes.append(
             "I am not sure where this product ends. Look closely at its edges; a plainer background would help."
         )
+    elif refined.uncertain == "middle":
+        notes.append("I am not sure what is product in the middle of it. Look there closely.")
+    elif refined.uncertain:
+        notes.append(f"The product's edge at the {refined.uncertain} is uncertain. Look there closely.")
+    if refined.see_through:
+        notes.append(
+            "The background shone through part of the product, as through glass, so I made that part see-through. "
+            "If it is not glass, take the photo in front of another colour."
+        )
     return tuple(notes)
 
 

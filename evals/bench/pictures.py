@@ -64,13 +64,13 @@ def cutout_against_rembg() -> list[float]:
     """Our cut-out's time divided by that of `rembg.remove` on the same photo, model and moment."""
     photo = Image.open(io.BytesIO(phone_photo())).convert("RGB")
     models = ModelFolder(Settings().models_folder)
-    theirs = _rembg(models.path("u2netp"))
+    theirs = rembg_itself(models.path("u2netp"))
     cut_out(photo, models)
     theirs(photo)
     return [seconds(lambda: cut_out(photo, models)) / seconds(lambda: theirs(photo)) for _ in range(5)]
 
 
-def _rembg(weights: Path) -> Callable[[Image.Image], object]:
+def rembg_itself(weights: Path) -> Callable[[Image.Image], object]:
     """`rembg.remove` as its users call it, with the weights that are here instead of a download."""
     import numba
     import onnxruntime

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from tools.cutout import NoProductError, cut_out, cutout_of, is_cutout
 from tools.errors import ToolInputError
 from tools.matting.colours import unmix
+from tools.matting.find import find_product
 from tools.matting.regions import keep_product
 from tools.matting.shadow import remove_shadow
 from tools.models import ModelFolder
@@ -180,6 +181,46 @@ def test_a_soft_grey_patch_at_the_foot_is_taken_for_shadow_and_hair_is_not():
 
     assert cleared[75, 75] == 0
     assert cleared[25, 65] == np.float32(0.4) and cleared[50, 45] == 1
+
+
+def test_a_grey_print_that_the_product_encloses_is_no_shadow():
+    picture = np.full((100, 100, 3), 200, np.float32)
+    picture[20:90, 20:80] = (30, 40, 120)
+    picture[60:80, 40:60] = 130
+    alpha = np.zeros((100, 100), np.float32)
+    alpha[20:90, 20:80] = 1
+    alpha[60:80, 40:60] = 0.4
+
+    assert (remove_shadow(picture, alpha, np.full_like(picture, 200)) == alpha).all()
+
+
+class _LooksTwice:
+    """Sure of a square at the first look; sees a hole in its middle at the second."""
+
+    side = 320
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def guess(self, photo: np.ndarray) -> tuple[np.ndarray, float]:
+        self.looks += 1
+        seen = np.zeros((320, 320), np.float32)
+        if self.looks == 1:
+            seen[140:180, 140:180] = 1
+        else:
+            seen[46:274, 46:274] = 1
+            seen[140:180, 140:180] = 0
+        return seen, 1.0
+
+
+def test_a_second_look_opens_nothing_that_the_first_was_sure_of():
+    network = _LooksTwice()
+
+    guess, part, _ = find_product(np.zeros((960, 960, 3), np.uint8), network)  # type: ignore[arg-type]
+
+    assert network.looks == 2 and part != (0, 0, 960, 960)
+    assert guess[160, 160] == 1
+    assert guess[20, 160] == 0
 
 
 def test_unmixing_gives_the_product_s_colour_back():

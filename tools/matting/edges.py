@@ -45,14 +45,14 @@ class EdgeModel:
 
     def alpha(self, picture: Picture) -> Matte:
         """Apply it to a picture `(H, W, 3)`, 0-1, of the same size."""
-        return np.einsum("hwc,hwc->hw", self.slope, picture - self.centre) + self.offset
+        return dot(self.slope, picture - self.centre) + self.offset
 
     def steadied(self, otherwise: Matte) -> EdgeModel:
         """The same model, leaning on another matte `(H, W)` where it is steep.
 
         Where product and background have almost the same colour, the slope is steep and mostly multiplies noise.
         """
-        steepness = np.einsum("hwc,hwc->hw", self.slope, self.slope) / np.float32(_STEEP**2)
+        steepness = dot(self.slope, self.slope) / np.float32(_STEEP**2)
         trust = 1 / (1 + steepness * steepness)
         offset = trust * self.offset + (1 - trust) * otherwise
         return EdgeModel(self.slope * trust[..., None], offset, self.centre)
@@ -63,6 +63,14 @@ class EdgeModel:
 
         slope, offset = (cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) for part in (self.slope, self.offset))
         return EdgeModel(slope, offset, self.centre)
+
+
+def dot(one: Picture, other: Picture) -> Matte:
+    """Sum over the channels of the product of two pictures `(H, W, 3)`; several times faster than numpy's einsum."""
+    import cv2
+
+    summed: Matte = cv2.transform(cv2.multiply(one, other), np.ones((1, 3), np.float32))
+    return summed
 
 
 def ramp(alpha: Matte, ends: tuple[float, float]) -> Matte:

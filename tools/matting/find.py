@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.network import Network
@@ -43,7 +44,7 @@ def find_product(photo: NDArray[Any], network: Network) -> tuple[Matte, Box, flo
     closer, closer_certainty = network.guess(photo[part[1] : part[3], part[0] : part[2]])
     if closer_certainty < 0.5 or not _agree(cleaned, closer, part, whole):
         return guess, whole, certainty
-    return closer, part, closer_certainty
+    return np.maximum(closer, _certain_before(guess, part, whole)), part, closer_certainty
 
 
 def _widened(seen: Box, side: int, whole: Box) -> Box:
@@ -55,6 +56,23 @@ def _widened(seen: Box, side: int, whole: Box) -> Box:
         max(0, int((seen[0] - x) * across)), max(0, int((seen[1] - y) * down)),
         min(whole[2], int((seen[2] + x) * across)), min(whole[3], int((seen[3] + y) * down)),
     )  # fmt: skip
+
+
+def _certain_before(guess: Matte, part: Box, whole: Box) -> Matte:
+    """1 where the first look was sure and no edge was near: from close by, a print can look like a hole."""
+    import cv2
+
+    side = guess.shape[0]
+    certain = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
+    across, down = side / whole[2], side / whole[3]
+    to_first = np.array(
+        [
+            [(part[2] - part[0]) / side * across, 0, part[0] * across],
+            [0, (part[3] - part[1]) / side * down, part[1] * down],
+        ]
+    )
+    near: Matte = cv2.warpAffine(certain, to_first, (side, side), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    return near.astype(np.float32)
 
 
 def _agree(guess: Matte, closer: Matte, part: Box, whole: Box) -> bool:

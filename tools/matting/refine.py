@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from tools.matting.colours import nearby_colours, unmix
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
+from tools.matting.mixing import add_colour_lines
+from tools.matting.quality import uncertain_spot
 from tools.matting.regions import box_of, keep_product
+from tools.matting.see_through import SeeThrough, find_see_through, own_colour
 from tools.matting.shadow import remove_shadow
 
 Bytes = NDArray[Any]  # uint8
@@ -32,12 +35,16 @@ class Refined:
         objects: Number of separate objects.
         box: The product's bounding box in px, to within a few pixels in a large photo.
         softness: Share of the product's area that is neither clearly product nor clearly background.
+        uncertain: Where the edge deserves a look, as `top left`; None where it is sure.
+        see_through: Whether the background was taken out from behind glass.
     """
 
     rgba: Bytes
     objects: int
     box: Box
     softness: float
+    uncertain: str | None = None
+    see_through: bool = False
 
 
 def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
@@ -66,17 +73,29 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     small = _reduce(part, factor)
     rough = _resample(cleaned, crop, (height, width), factor, small.shape[:2])
     grain = max(width / guess.shape[1], height / guess.shape[0]) / factor
-    model = fit_edges(small / np.float32(255), rough, grain)
-    alpha, _ = keep_product(ramp(model.alpha(small / np.float32(255)), LAST_RAMP), reach=6.0 * grain)
+    picture = small / np.float32(255)
+    model = fit_edges(picture, rough, grain)
+    model = add_colour_lines(model, picture, rough, ramp(model.alpha(picture), LAST_RAMP), grain)
+    alpha, _ = keep_product(ramp(model.alpha(picture), LAST_RAMP), reach=6.0 * grain)
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
     alpha = remove_shadow(small, alpha, colours[1])
+    clear = find_see_through(small, alpha)
+    softness, uncertain = _softness(alpha), uncertain_spot(alpha, rough, grain)
+    if clear is not None:
+        alpha = np.where(clear.where, np.minimum(alpha, clear.alpha), alpha)
 
     window = _finish(part, alpha, factor, model, colours)
+    if clear is not None:
+        _finish_clear(window, part, clear, factor)
     cv2.copyTo(window, window[..., 3], _cut(rgba_there, crop))
     box = np.array(box_of(alpha, 0.06) or (0, 0, *alpha.shape[::-1])) * factor
     left, top, right, bottom = (int(v) for v in box + np.tile((left + region[0], top + region[1]), 2))
-    softness = float(((alpha > 0.15) & (alpha < 0.85)).sum() / max(1, (alpha >= 0.5).sum()))
-    return Refined(rgba, objects, (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0])), softness)
+    inside = (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0]))
+    return Refined(rgba, objects, inside, softness, uncertain, clear is not None)
+
+
+def _softness(alpha: Matte) -> float:
+    return float(((alpha > 0.15) & (alpha < 0.85)).sum() / max(1, (alpha >= 0.5).sum()))
 
 
 def _cut(array: Bytes, box: Box) -> Bytes:
@@ -162,6 +181,22 @@ def _finish(
     own = unmix(part[rows, columns].astype(np.float32), edge[between], product, background)
     window[rows, columns, :3] = np.rint(own)
     return window
+
+
+def _finish_clear(window: Bytes, part: Bytes, clear: SeeThrough, factor: int) -> None:
+    """Give a full-size `RGBA` crop its see-through parts, pixel by pixel."""
+    import cv2
+
+    height, width = part.shape[:2]
+    whole = (clear.where.shape[1] * factor, clear.where.shape[0] * factor)
+    where = cv2.resize(clear.where.astype(np.float32), whole, interpolation=cv2.INTER_LINEAR)[:height, :width]
+    rows, columns = np.nonzero(where > 0.5)
+    at = (((columns + 0.5) / factor - 0.5).astype(np.float32), ((rows + 0.5) / factor - 0.5).astype(np.float32))
+    behind = _sample(clear.behind, at)
+    alpha = _sample(clear.alpha[..., None], at)[:, 0]
+    window[rows, columns, :3] = np.rint(own_colour(part[rows, columns].astype(np.float32), alpha, behind))
+    window[rows, columns, 3] = np.rint(alpha * 255)
+    window[rows, columns] *= (window[rows, columns, 3:] > 0).astype(np.uint8)
 
 
 def _sample(picture: NDArray[Any], at: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[Any]:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.edges import dot
+
 _DARKEST, _LIGHTEST = 0.35, 0.98  # a shadow's brightness as a share of its background's
 _HUE_NOISE = 9.0  # of 255: how far a shadow's colour may be off the darkened background's
 _SMOOTH = 14.0  # of 255: largest step between neighbours inside a shadow
@@ -39,13 +41,17 @@ def remove_shadow(picture: NDArray[Any], alpha: NDArray[Any], background: NDArra
     if not soft.any():
         return alpha
     here, behind = picture[low], background[low]
-    share = np.einsum("hwc,hwc->hw", here, behind) / np.maximum(np.einsum("hwc,hwc->hw", behind, behind), 1)
+    share = dot(here, behind) / np.maximum(dot(behind, behind), 1)
     off = cv2.absdiff(here, share[..., None] * behind)
     same_hue = cv2.inRange(off, (0, 0, 0), (_HUE_NOISE,) * 3) > 0
     grey = cv2.GaussianBlur(cv2.cvtColor(here, cv2.COLOR_RGB2GRAY), (0, 0), 1.0)
     smooth = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < _SMOOTH
     away = cv2.distanceTransform(1 - solid, cv2.DIST_L2, 3)[low] > _EDGE
-    shadow = soft & away & same_hue & smooth & (share > _DARKEST) & (share < _LIGHTEST)
+    # What solid product encloses is a print or a hole, whatever its colour.
+    _, labels = cv2.connectedComponents(1 - solid, connectivity=4)
+    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    free = np.isin(labels[low], np.setdiff1d(border, [0]))
+    shadow = free & soft & away & same_hue & smooth & (share > _DARKEST) & (share < _LIGHTEST)
     around = cv2.dilate(shadow.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     cleared = alpha.copy()
     cleared[low][around & away] = 0  # what is not away from solid product is the product's own edge

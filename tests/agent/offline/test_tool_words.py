@@ -150,8 +150,11 @@ def test_notes_on_scenes_cut_outs_main_pictures_and_exports_are_said_in_every_la
               "in a garden on terrazzo", "on marble with pumpkins and towels", "in the kitchen and on the beach",
               "in the jungle", "with candles and a dragon"]  # fmt: skip
     notes = [note for scene in scenes for note in _limits(SceneSpec.from_text(scene))]
-    refined = SimpleNamespace(box=(0, 5, 100, 100), objects=3, softness=0.5)
-    notes += _notes(refined, (100, 100))  # type: ignore[arg-type]
+    for softness, uncertain in ((0.5, None), (0.1, "middle"), (0.1, "top left"), (0.1, "bottom")):
+        refined = SimpleNamespace(
+            box=(0, 5, 100, 100), objects=3, softness=softness, uncertain=uncertain, see_through=True
+        )
+        notes += _notes(refined, (100, 100))  # type: ignore[arg-type]
     for side, size in ((400, (360, 300)), (500, (450, 400))):
         missed = missed_steps(target_for("amazon", "main"), (side, side))
         notes += size_notes(Layout((0, 0, 360, 300), (side, side), size, (10, 10), missed))

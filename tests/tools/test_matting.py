@@ -1,0 +1,143 @@
+"""The steps between a network's guess and a cut-out's edge, on drawn pictures with known truth."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from evals.check_set.draft import load_product
+from tools.cutout import cut_out
+from tools.matting.edges import LAST_RAMP, EdgeModel, ramp
+from tools.matting.mixing import add_colour_lines
+from tools.matting.quality import uncertain_spot
+from tools.matting.see_through import find_see_through, least_alpha, own_colour
+
+SIDE = 240
+
+
+def _paper(colour: tuple[int, int, int]) -> np.ndarray:
+    """A coloured sweep, a little darker below."""
+    y = np.linspace(1.0, 0.92, SIDE, dtype=np.float32)[:, None, None]
+    return np.broadcast_to(np.array(colour, np.float32), (SIDE, SIDE, 3)) * y
+
+
+def _jar(paper: np.ndarray, body: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A jar with a bright rim around its body: photo, the matte of its outline, where the body is."""
+    outline, inside = np.zeros((SIDE, SIDE), np.uint8), np.zeros((SIDE, SIDE), np.uint8)
+    cv2.rectangle(outline, (60, 40), (180, 210), 1, -1)
+    cv2.rectangle(inside, (70, 50), (170, 200), 1, -1)
+    photo = np.where(outline[..., None] > 0, np.float32(245), paper)
+    photo = np.where(inside[..., None] > 0, body, photo)
+    noise = np.random.default_rng(1).normal(0, 1, photo.shape)
+    return (photo + noise).astype(np.float32), outline.astype(np.float32), inside > 0
+
+
+def test_the_coloured_background_goes_from_behind_glass():
+    paper = _paper((150, 96, 160))
+    photo, outline, body = _jar(paper, 0.85 * paper + 0.15 * 230)
+
+    found = find_see_through(photo, outline)
+
+    assert found is not None
+    assert (found.where == body).mean() > 0.98
+    assert np.median(found.alpha[body]) < 0.25
+
+
+@pytest.mark.parametrize(
+    ("what", "paper", "body"),
+    [
+        ("the same paint, shaded", (150, 96, 160), (140, 86, 152)),
+        ("the same hue, stronger", (150, 96, 160), (150, 84, 164)),
+        ("another hue", (150, 96, 160), (150, 120, 140)),
+        ("white on white proves nothing", (240, 240, 240), (238, 238, 238)),
+    ],
+)
+def test_opaque_goods_in_nearly_the_background_s_colour_stay_whole(what, paper, body):
+    shade = np.linspace(0.9, 1.08, SIDE, dtype=np.float32)[None, :, None]
+    photo, outline, _ = _jar(_paper(paper), np.array(body, np.float32) * shade)
+
+    assert find_see_through(photo, outline) is None, what
+
+
+def test_the_least_alpha_and_its_colour_give_the_photo_back():
+    behind = np.array([[[150.0, 90, 160], [20, 20, 20]]], np.float32)
+    photo = 0.3 * np.array([[[255.0, 255, 255], [200, 30, 20]]], np.float32) + 0.7 * behind
+
+    alpha = least_alpha(photo, behind)
+
+    assert (alpha <= 0.301).all() and alpha[0, 0] == pytest.approx(0.3, abs=0.01)
+    colour = own_colour(photo[0], alpha[0], behind[0])
+    assert np.allclose(alpha[0][:, None] * colour + (1 - alpha[0][:, None]) * behind[0], photo[0], atol=0.5)
+
+
+def test_a_drinking_glass_is_see_through_and_its_pixels_add_up_to_the_photo(models):
+    paper = np.broadcast_to(np.array((120, 150, 110), np.uint8), (760, 640, 3))
+    glass = load_product("tumbler").resize((340, 480))
+    photo = Image.fromarray(np.ascontiguousarray(paper))
+    photo.paste(glass, (150, 180), glass)
+    true = Image.new("L", photo.size)
+    true.paste(glass.getchannel("A"), (150, 180))
+
+    cutout = cut_out(photo, models)
+
+    pixels, truth = np.asarray(cutout.image, np.float32), np.asarray(true, np.float32) / 255
+    alpha = pixels[..., 3:] / 255
+    assert np.abs(alpha[..., 0] - truth).mean() < 0.04
+    assert any("as through glass" in note for note in cutout.notes)
+    back = pixels[..., :3] * alpha + (1 - alpha) * paper
+    clear = (truth > 0.05) & (truth < 0.3) & (alpha[..., 0] < 0.5)
+    assert clear.sum() > 10_000
+    assert np.abs(back - np.asarray(photo, np.float32))[clear].mean() < 4
+
+
+def _flat_model() -> EdgeModel:
+    """An edge model that knows nothing: half alpha everywhere."""
+    zeros = np.zeros((SIDE, SIDE, 3), np.float32)
+    return EdgeModel(zeros, np.full((SIDE, SIDE), 0.5, np.float32), np.zeros(3, np.float32))
+
+
+def _gate(bar: tuple[float, ...], paper: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Thin bars in a frame: photo 0-1, true alpha, and a guess that is sure of the frame and in doubt between."""
+    true = np.zeros((SIDE, SIDE), np.float32)
+    cv2.rectangle(true, (40, 40), (200, 200), 1, 24)
+    true[52:188:12, 52:188] = true[53:188:12, 52:188] = true[54:188:12, 52:188] = 1
+    alpha = true[..., None]
+    photo = alpha * np.array(bar, np.float32) + (1 - alpha) * np.array(paper, np.float32)
+    rough = true.copy()
+    rough[52:188, 52:188] = 0.5
+    return photo.astype(np.float32), true, rough
+
+
+def test_gaps_between_bars_open_by_their_colour():
+    photo, true, rough = _gate((0.7, 0.2, 0.2), (0.75, 0.75, 0.7))
+
+    model = add_colour_lines(_flat_model(), photo, rough, rough, grain=2.5)
+
+    alpha, inner = ramp(model.alpha(photo), LAST_RAMP), np.s_[60:180, 60:180]
+    assert np.abs(alpha - true)[inner].mean() < 0.05
+
+
+def test_bars_of_nearly_the_background_s_colour_are_left_to_the_network():
+    photo, _, rough = _gate((0.72, 0.74, 0.7), (0.75, 0.75, 0.7))
+
+    model = add_colour_lines(_flat_model(), photo, rough, rough, grain=2.5)
+
+    assert np.abs(model.alpha(photo) - 0.5).max() < 0.05
+
+
+def test_where_nothing_is_in_doubt_the_edges_stay_as_they_were():
+    photo, true, _ = _gate((0.7, 0.2, 0.2), (0.75, 0.75, 0.7))
+    before = _flat_model()
+
+    assert add_colour_lines(before, photo, true, true, grain=2.5) is before
+
+
+@pytest.mark.parametrize(("at", "name"), [((50, 60), "top left"), ((180, 120), "bottom"), ((120, 120), "middle")])
+def test_the_spot_that_deserves_a_look_is_named(at, name):
+    sure = np.zeros((SIDE, SIDE), np.float32)
+    sure[30:210, 30:210] = 1
+    doubtful = sure.copy()
+    cv2.circle(doubtful, (at[1], at[0]), 20, 0.5, -1)
+
+    assert uncertain_spot(doubtful, sure, grain=2.5) == name
+    assert uncertain_spot(sure, sure, grain=2.5) is None

@@ -1,0 +1,163 @@
+"""Glass, and rings that the network filled: let the old background go where it shines through.
+
+What lies behind the product is guessed from the background around it. Where a large part inside the outline shows
+that same coloured background again, hemmed by edges that do not, the product is see-through there. Its alpha is then
+the least that explains how far the photo is from the background behind, and its colour is what is left.
+
+A neutral background proves nothing: a white vase on white paper looks like clear glass. There nothing is touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.matting.edges import dot
+
+Matte = NDArray[Any]  # float32
+Picture = NDArray[Any]  # float32
+_LEAST_COLOUR = 8.0  # Lab chroma from which a background has a hue of its own
+_LEAST_SHARE = 0.12  # of the product's area: smaller patches alone may be print or a reflection
+_SMALL_SHARE = 0.003  # once a large one is proven, these count too
+_CLEAR = 0.42  # least alpha above which a spot hides its background
+# Reflections on glass are white or grey: they dilute the background's colour, never strengthen it, and keep its hue.
+# Paint of nearly the same colour is somewhere stronger or of another hue.
+_DILUTED, _SAME_HUE = 0.97, 0.025
+_HEM = 2.2  # how many times farther from the background the hem must be than the clear part
+_ALLOWANCE = 1.2  # alpha is at least what colours force; real glass is neither pure white nor pure black
+
+
+@dataclass(frozen=True)
+class SeeThrough:
+    """Where the background shines through.
+
+    Attributes:
+        where: Bool `(H, W)`.
+        alpha: What is left of the product there, 0-1, `(H, W)`.
+        behind: The background behind, `(H, W, 3)`, 0-255.
+    """
+
+    where: NDArray[Any]
+    alpha: Matte
+    behind: Picture
+
+
+def find_see_through(picture: Picture, alpha: Matte) -> SeeThrough | None:
+    """Find what is see-through.
+
+    Args:
+        picture: `(H, W, 3)`, 0-255.
+        alpha: Matte so far, 0-1.
+
+    Returns:
+        None where there is nothing of the kind.
+    """
+    import cv2
+
+    size = alpha.shape[::-1]
+    half = (max(1, size[0] // 2), max(1, size[1] // 2))  # what is clear is large
+    small = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    matte = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
+    behind = _filled_background(small, matte)
+    if behind is None:
+        return None
+    where = _clear_parts(small, matte > 0.5, matte < 0.02, behind)
+    if where is None:
+        return None
+    behind = cv2.resize(behind, size, interpolation=cv2.INTER_LINEAR)
+    everywhere = cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) > 0.5
+    thin = np.clip(_ALLOWANCE * least_alpha(picture, behind), 0, 1)
+    return SeeThrough(everywhere & (alpha > 0.5), thin, behind)
+
+
+def _filled_background(picture: Picture, alpha: Matte) -> Picture | None:
+    """The background continued behind the product; None where too little of it is seen or it has no colour."""
+    import cv2
+
+    outside = cv2.erode((alpha < 0.02).astype(np.uint8), np.ones((3, 3), np.uint8))
+    if outside.sum() < 0.01 * outside.size:
+        return None
+    hue = _lab(picture)[outside > 0][:, 1:]
+    if np.quantile(np.linalg.norm(hue, axis=1), 0.9) < _LEAST_COLOUR:
+        return None
+    return _filled(picture, outside.astype(np.float32))
+
+
+def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], behind: Picture) -> NDArray[Any] | None:
+    """Bool `(H, W)` of what shows the background behind, if anything does beyond doubt."""
+    import cv2
+
+    calm = cv2.GaussianBlur(picture, (0, 0), 0.8)
+    least = least_alpha(calm, behind)
+    hue, own = _lab(behind)[..., 1:], _lab(calm)[..., 1:]
+    colour = np.linalg.norm(hue, axis=2)
+    kept = dot(own, hue) / np.maximum(colour, 1) ** 2
+    off = np.linalg.norm(own - kept[..., None] * hue, axis=2) / np.maximum(colour, 1)
+    texture = float(np.median(off[outside])) / 2
+    clear = solid & (least < _CLEAR) & (colour > _LEAST_COLOUR) & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(clear.astype(np.uint8), connectivity=4)
+    like_glass = np.zeros(solid.shape, bool)
+    proven = False
+    for number in range(1, count):
+        area = stats[number, cv2.CC_STAT_AREA] / float(solid.sum())
+        if area < _SMALL_SHARE:
+            continue
+        part = labels == number
+        if np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < _SAME_HUE + texture:
+            proven |= area > _LEAST_SHARE and _hemmed(least, part, solid)
+            like_glass |= part
+    if not proven:
+        return None
+    # Small islands of reflection inside a clear part belong to it.
+    return cv2.morphologyEx(like_glass.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+
+
+def least_alpha(picture: Picture, behind: Picture) -> Matte:
+    """The smallest alpha with which some colour over `behind` gives `picture`; both `(H, W, 3)`, 0-255."""
+    rise, fall = picture - behind, behind - picture
+    room = np.where(rise > 0, 255 - behind, behind)
+    return np.asarray((np.maximum(rise, fall) / np.maximum(room, 8)).max(axis=2).clip(0, 1), np.float32)
+
+
+def own_colour(picture: Picture, alpha: Matte, behind: Picture) -> Picture:
+    """The colour that over `behind` gives `picture`: `(N, 3)`, 0-255, of `(N, 3)` colours and `(N,)` alpha."""
+    a = np.maximum(alpha, 0.02)[:, None]
+    return np.clip((picture - (1 - a) * behind) / a, 0, 255)
+
+
+def _hemmed(least: Matte, part: NDArray[Any], solid: NDArray[Any]) -> bool:
+    """Whether a clear part is enclosed by product that hides the background."""
+    import cv2
+
+    wide = cv2.dilate(part.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))) > 0
+    around = wide & ~part
+    hem = around & solid
+    if hem.sum() < 0.6 * around.sum():
+        return False
+    return float(np.median(least[hem])) > max(0.15, _HEM * float(np.median(least[part])))
+
+
+def _filled(picture: Picture, weight: Matte) -> Picture:
+    """Known pixels as they are, the others from the nearest known ones, ever more smoothly (push and pull)."""
+    import cv2
+
+    height, width = weight.shape
+    if min(height, width) <= 2:
+        mean = (picture * weight[..., None]).sum(axis=(0, 1)) / max(1e-6, float(weight.sum()))
+        return np.broadcast_to(mean, picture.shape).astype(np.float32)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    known = cv2.resize(picture * weight[..., None], half, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
+    coarse = _filled(known / np.maximum(share, 1e-6)[..., None], np.minimum(1, 4 * share))
+    smooth = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(picture * weight[..., None] + smooth * (1 - weight[..., None]), np.float32)
+
+
+def _lab(picture: Picture) -> Picture:
+    import cv2
+
+    lab: Picture = cv2.cvtColor(np.ascontiguousarray(picture / np.float32(255)), cv2.COLOR_RGB2LAB)
+    return lab
