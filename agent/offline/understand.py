@@ -20,6 +20,7 @@ from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
+_SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
 _HEARD = 0.2  # score from which evidence counts in full
 
 
@@ -118,6 +119,11 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
             weighed[name] += float(change) * (min(1.0, max(0.0, scores[name]) / _HEARD) if float(change) > 0 else 1.0)
     ranked = sorted(weighed, key=lambda name: (-weighed[name], name))
     known = intents()
+    if set(ranked[:2]) == set(_SET_AND_SIZE) and weighed[_SET_AND_SIZE[0]] > _NAMED:
+        # A gallery with measurements has a size picture in it: both say the same.
+        whole, part = _SET_AND_SIZE
+        weighed[whole] += weighed.pop(part)
+        ranked = [whole, *ranked[2:]]
     meant = whose_change(ranked[0], clause.text, newest_is_scene="newest_is_scene" in facts)
     if meant != ranked[0]:  # the same words, of another picture
         weighed[meant] = weighed.pop(ranked[0])
