@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, peak
+from tools.check.ground import Bytes, differs
 
 Box = tuple[int, int, int, int]
 _STEP = 10  # levels by which the pasted picture differs from what is beside it
@@ -44,14 +44,18 @@ def find_pasted(small: Bytes) -> Box | None:
 
 
 def _in_top_left(view: Bytes) -> Box | None:
+    import cv2
+
     height, width = view.shape[:2]
     tall, wide = round(height * (_SIZES[1] + _GAP)) + 24, round(width * (_SIZES[1] + _GAP)) + 24
-    part = view[:tall, :wide].astype(np.int16)
+    part = np.ascontiguousarray(view[:tall, :wide])
     # Summed along the lines, so that any stretch of a line is two look-ups.
-    upright = _sums(_steps(part.swapaxes(0, 1)))  # [x, y]
     level = _sums(_steps(part))  # [y, x]
-    rights = _ends(upright, width)
     bottoms = _ends(level, height)
+    if not bottoms:
+        return None
+    upright = _sums(_steps(cv2.transpose(part)))  # [x, y]
+    rights = _ends(upright, width)
     best: tuple[float, Box] | None = None
     for right, bottom in _seen_enough(upright, level, rights, bottoms, (round(_GAP * height), round(_GAP * width))):
         found = _corner(upright, level, right, bottom, (height, width))
@@ -78,9 +82,9 @@ def _seen_enough(
     return [(rights[i], bottoms[j]) for i, j in np.argwhere(fits).tolist()]
 
 
-def _steps(part: NDArray[np.int16]) -> NDArray[np.bool_]:
+def _steps(part: Bytes) -> NDArray[np.bool_]:
     """Where a row differs from the next but one: an edge that lies between two rows is seen at one of them."""
-    return peak(np.abs(part[2:] - part[:-2])) > _STEP
+    return differs(part[2:], part[:-2], _STEP)
 
 
 def _sums(steps: NDArray[np.bool_]) -> NDArray[np.int32]:
