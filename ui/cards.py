@@ -94,12 +94,17 @@ def picture_url(thread_id: str, image_id: str, *, preview: bool = False) -> str:
     return f"{PICTURE_ROUTE}/{thread_id}/{image_id}" + ("?preview=1" if preview else "")
 
 
-def archive_link(thread_id: str, files: Sequence[str]) -> dict[str, str] | None:
-    """Where everything can be had in one file: the last of a result's files that are no pictures, if there is one."""
-    if not files:
-        return None
-    name = PurePath(files[-1]).name
-    return {"name": name, "url": f"{PICTURE_ROUTE}/{thread_id}/files/{quote(name)}"}
+def file_links(thread_id: str, files: Sequence[str]) -> list[dict[str, Any]]:
+    """A result's files that are no pictures of its own: an archive of them all first, then a contact sheet."""
+    names = sorted((PurePath(file).name for file in files), key=lambda name: not name.endswith(".zip"))
+    return [
+        {
+            "name": name,
+            "url": f"{PICTURE_ROUTE}/{thread_id}/files/{quote(name)}",
+            "label": texts.ARCHIVE if name.endswith(".zip") else texts.CONTACT_SHEET,
+        }
+        for name in names
+    ]
 
 
 def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> str | None:

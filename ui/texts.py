@@ -62,6 +62,8 @@ KINDS = {
     "export": "File for a shop",
 }
 
+ARCHIVE, CONTACT_SHEET = "Download all (ZIP)", "Contact sheet"
+
 STARTERS = (
     ("Put my product on marble in soft morning light", "seller"),
     ("Cut my product out", "seller"),

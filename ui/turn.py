@@ -167,8 +167,8 @@ def pictures_element(
     """The pictures of a result as one element of the page, with its other files."""
     records = {record.id: record for record in images.records()}
     shown = [cards.picture_card(thread_id, records[image_id], records) for image_id in image_ids]
-    archive = cards.archive_link(thread_id, files)
-    return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes), "archive": archive})
+    links = cards.file_links(thread_id, files)
+    return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes), "files": links})
 
 
 def choices_element(needs: str | None, made: str | None) -> cl.CustomElement | None:

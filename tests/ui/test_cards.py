@@ -79,6 +79,14 @@ def test_what_can_be_judged_after_the_repair_is_a_list_of_its_own():
     assert [len(not_repairable[part]) for part in ("findings", "waiting")] == [2, 0]
 
 
+def test_an_archive_and_a_contact_sheet_are_called_what_they_are():
+    links = cards.file_links("t", ["/store/mug-sheet.jpg", "/store/mug export.zip"])
+
+    assert [link["label"] for link in links] == ["Download all (ZIP)", "Contact sheet"]
+    assert links[0]["url"].endswith("/t/files/mug%20export.zip")
+    assert cards.file_links("t", []) == []
+
+
 def test_only_secure_addresses_become_links():
     sources = ["Help page, https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central"]
 

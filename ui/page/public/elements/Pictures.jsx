@@ -53,13 +53,15 @@ function Picture({ picture }) {
 }
 
 export default function Pictures() {
-  const { pictures, notes, archive } = props;
+  const { pictures, notes, files = [] } = props;
   return (
     <div className="lb">
       <div className={`lb-pictures ${pictures.length === 1 ? 'lb-one' : ''}`}>
         {pictures.map((picture) => <Picture key={picture.id} picture={picture} />)}
       </div>
-      {archive ? <a className="lb-button lb-main" href={archive.url} download={archive.name}>Download all (ZIP)</a> : null}
+      {files.map((file) => (
+        <a key={file.name} className="lb-button lb-main" href={file.url} download={file.name}>{file.label}</a>
+      ))}
       {notes.length ? <ul className="lb-notes">{notes.map((note, i) => <li key={i}>{note}</li>)}</ul> : null}
     </div>
   );
