@@ -10,9 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.offline.arguments import Problem, Subjects, calls_for
+from agent.offline.arguments import Problem, calls_for
 from agent.offline.context import Context, Step
 from agent.offline.request import Request, Understanding
+from agent.offline.subjects import Subjects
 
 Call = tuple[str, dict[str, Any]]
 
