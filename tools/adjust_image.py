@@ -13,7 +13,7 @@ from tools.adjust.frame import LEAST_DETAIL, Box, close_around, find_detail, fra
 from tools.adjust.tone import Tone, change_tone, colour_difference
 from tools.check.background import measure_surroundings
 from tools.check.ground import reduce
-from tools.composition import product_box, shaded, soft_shadow
+from tools.composition import matte_box, shaded, soft_shadow
 from tools.cutout import cutout_of, is_cutout
 from tools.errors import ToolInputError
 from tools.repair.reframe import extended, frame_around, frame_inside
@@ -124,7 +124,7 @@ def _turned(picture: Image.Image, matte: Image.Image, degrees: float) -> tuple[I
     more = round(0.6 * max(picture.size))  # room for any angle; what is not needed goes again
     frame = (-more, -more, picture.width + more, picture.height + more)
     large, matte = turned(_extended(picture, frame), degrees), turned(matte.crop(frame), degrees)
-    around = frame_of(picture.size, product_box(Image.merge("LA", (matte, matte))))
+    around = frame_of(picture.size, matte_box(matte))
     return large.crop(around), matte.crop(around)
 
 
@@ -142,7 +142,7 @@ def _cropped(picture: Image.Image, matte: Image.Image, crop: Crop) -> Image.Imag
                 "photo of the part you want to show and send that."
             )
         return picture.crop(detail)
-    product = product_box(Image.merge("LA", (matte, matte)))
+    product = matte_box(matte)
     if crop == "product":
         return picture.crop(close_around(product, picture.size))
     aspect = _RATIOS[crop]

@@ -121,8 +121,12 @@ def product_fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) 
 
 def product_box(cutout: Image.Image) -> tuple[int, int, int, int]:
     """Where the product is in a cut-out: left, top, right, bottom."""
-    seen = np.asarray(cutout.getchannel("A")) >= _SEEN_ALPHA
-    return Image.fromarray(seen).getbbox() or (0, 0, *cutout.size)
+    return matte_box(cutout.getchannel("A"))
+
+
+def matte_box(matte: Image.Image) -> tuple[int, int, int, int]:
+    """Where the product is in a matte, mode `L`: left, top, right, bottom; all of it where nothing is seen."""
+    return Image.fromarray(np.asarray(matte) >= _SEEN_ALPHA).getbbox() or (0, 0, *matte.size)
 
 
 def cropped_sides(cutout: Image.Image) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Annotated, Literal
 
@@ -96,8 +95,7 @@ def _export(
     Returns:
         The file's record, and the picture with all that was measured on it.
     """
-    quiet = replace(context, progress=lambda done, total, message: None)
-    repaired = repair(quiet, image_id, target, looked=looked, at_least=lambda seen: _at_least(seen, target))
+    repaired = repair(context.quiet(), image_id, target, looked=looked, at_least=lambda seen: _at_least(seen, target))
     record = context.images.record(image_id)
     candidate = repaired.candidate
     content = candidate.delivery.content if candidate else context.images.path(image_id).read_bytes()
@@ -134,10 +132,8 @@ def _at_least(seen: Seen, target: Target) -> Method | None:
 
 def _label(context: ToolContext, image_id: str) -> str:
     """The name of the photo at the root of a picture."""
-    record = context.images.record(image_id)
-    while record.recipe and record.recipe.inputs:
-        record = context.images.record(next(iter(record.recipe.inputs)))
-    return record.name
+    *_, root = context.images.origins(image_id)
+    return root.name
 
 
 def _contradictions(channels: list[str], slots: list[Slot]) -> list[str]:

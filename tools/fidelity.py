@@ -66,40 +66,53 @@ def measure_fidelity(picture: Image.Image, cutout: Image.Image, box: tuple[int, 
         cutout: Mode `RGBA`, cropped to the product.
         box: Where the product was placed: left, top, right, bottom.
     """
-    import cv2
-
-    wanted = np.asarray(place_cutout(cutout, box))
-    found = np.asarray(picture.convert("RGB").crop(box))
-    solid = (wanted[..., 3] == OPAQUE).astype(np.uint8)
-    inside = cv2.erode(solid, np.ones((2 * CORE_EROSION + 1,) * 2, np.uint8)).astype(bool)
-    if not inside.any():  # a product of thin parts only: every opaque pixel counts
-        inside = solid.astype(bool)
-    if not inside.any():
+    placed = place_cutout(cutout, box)
+    shown, own = _inside(picture, placed, box)
+    if not len(own):
         return Fidelity(0, 0.0, 0.0, 0.0, False)
-    shown, own = found[inside], wanted[inside][:, :3]
     difference = np.abs(shown.astype(np.int16) - own).max(1)
-    largest, grown = int(difference.max()), measure_growth(picture, cutout, box)
+    largest, grown = int(difference.max()), measure_growth(picture, placed, box)
     return Fidelity(
-        largest, float((difference > 0).mean()), _colour_difference(shown, own) if largest else 0.0, grown,
+        largest, float((difference > 0).mean()), mean_ciede2000(shown, own) if largest else 0.0, grown,
         largest == 0 and grown <= MOST_GROWN,
     )  # fmt: skip
 
 
-def _colour_difference(shown: NDArray[Any], own: NDArray[Any]) -> float:
-    """Mean CIEDE2000 of two rows of colours; of a sample where there are many."""
+def largest_difference(picture: Image.Image, cutout: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """The `max_difference` of `measure_fidelity` alone; 0 where there is no product to compare."""
+    shown, own = _inside(picture, place_cutout(cutout, box), box)
+    return int(np.abs(shown.astype(np.int16) - own).max(initial=0))
+
+
+def _inside(
+    picture: Image.Image, placed: Image.Image, box: tuple[int, int, int, int]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Colours `(N, 3)` inside the product: in the picture, and its own."""
+    import cv2
+
+    wanted, found = np.asarray(placed), np.asarray(picture.convert("RGB").crop(box))
+    solid = (wanted[..., 3] == OPAQUE).astype(np.uint8)
+    inside = cv2.erode(solid, np.ones((2 * CORE_EROSION + 1,) * 2, np.uint8)).astype(bool)
+    if not inside.any():  # a product of thin parts only: every opaque pixel counts
+        inside = solid.astype(bool)
+    return found[inside], wanted[inside][:, :3]
+
+
+def mean_ciede2000(colours: NDArray[Any], others: NDArray[Any]) -> float:
+    """Mean CIEDE2000 of two rows of sRGB colours, `(N, 3)` uint8; of a sample where there are many."""
     from skimage.color import deltaE_ciede2000, rgb2lab
 
-    every = max(1, len(own) // 50_000)
-    return float(deltaE_ciede2000(rgb2lab(shown[::every]), rgb2lab(own[::every])).mean())
+    every = max(1, len(colours) // 50_000)
+    return float(deltaE_ciede2000(rgb2lab(colours[::every]), rgb2lab(others[::every])).mean())
 
 
-def measure_growth(picture: Image.Image, cutout: Image.Image, box: tuple[int, int, int, int]) -> float:
+def measure_growth(picture: Image.Image, placed: Image.Image, box: tuple[int, int, int, int]) -> float:
     """Whether the product goes on outside its own outline, as it does in a generated picture that made it thicker.
 
     Args:
         picture: Mode `RGB`.
-        cutout: Mode `RGBA`, cropped to the product.
-        box: Where the product was placed: left, top, right, bottom.
+        placed: Mode `RGBA`, the product at the size of its box.
+        box: Where it was placed: left, top, right, bottom.
 
     Returns:
         Share of the outline, 0-1; 0 where product and ground are too alike to tell.
@@ -114,7 +127,7 @@ def measure_growth(picture: Image.Image, cutout: Image.Image, box: tuple[int, in
     right, bottom = min(picture.width, box[2] + margin), min(picture.height, box[3] + margin)
     size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
     layer = Image.new("RGBA", (right - left, bottom - top))
-    layer.paste(place_cutout(cutout, box), (box[0] - left, box[1] - top))
+    layer.paste(placed, (box[0] - left, box[1] - top))
     product = np.asarray(layer.resize(size, Image.Resampling.BOX))
     ground = _lab(
         np.asarray(picture.convert("RGB").crop((left, top, right, bottom)).resize(size, Image.Resampling.BOX))

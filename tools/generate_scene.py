@@ -114,10 +114,8 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
 
 def _scene_behind(context: ToolContext, image_id: str) -> ImageRecord:
     """The scene that a file was written from; the picture itself where it is none of a scene."""
-    record = context.images.record(image_id)
-    while record.kind in ("export", "fixed") and record.recipe and record.recipe.inputs:
-        record = context.images.record(next(iter(record.recipe.inputs)))
-    return record
+    behind = list(context.images.origins(image_id))
+    return next((record for record in behind if record.kind not in ("export", "fixed")), behind[-1])
 
 
 def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:

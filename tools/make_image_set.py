@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Annotated
 
@@ -49,7 +48,7 @@ def make_image_set(
     seed = zlib.crc32(f"{record.sha256} {marketplace}".encode()) % 1000 + 1
     shots = plan_gallery(marketplace, category, count, with_size=bool(width or height), seed=seed)
     total = len(shots) + 2
-    quiet = replace(context, progress=lambda done, total, message: None)
+    quiet = context.quiet()
     made: list[tuple[Shot, str]] = []
     notes: list[str] = []
     for number, shot in enumerate(shots):
@@ -72,18 +71,16 @@ def make_image_set(
         slots=[shot.slot for shot, _ in made], archive=archive,
     )  # fmt: skip
     context.step(len(shots) + 1, total, "laying out the contact sheet")
-    pictures = [
-        (context.images.photo(picture).image, f"{number}. {_WORDS[shot.kind]}")
+    titled = [
+        (picture, f"{number}. {_WORDS[shot.kind]}")
         for number, ((shot, _), picture) in enumerate(zip(made, exported.images, strict=True), start=1)
     ]
+    pictures = [(context.images.photo(picture).image, title) for picture, title in titled]
     sheet = context.images.add_attachment(
         contact_sheet(pictures), f"{PurePath(record.name).stem}-{marketplace}-contact-sheet.jpg"
     )
     context.step(total, total, "done")
-    lines = [
-        f"{number}. {_WORDS[shot.kind]}: {picture}"
-        for number, ((shot, _), picture) in enumerate(zip(made, exported.images, strict=True), start=1)
-    ]
+    lines = [f"{title}: {picture}" for picture, title in titled]
     text = [f"The gallery of {image_id} for {shown_name(marketplace)}: {len(made)} pictures.", *lines]
     notes = list(dict.fromkeys([*notes, *exported.notes]))
     return ToolResult(

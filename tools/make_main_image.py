@@ -16,6 +16,7 @@ from tools.check_image import check_stored, describe
 from tools.composition import Layout, compose, cropped_sides, plan, product_fidelity, without_marks
 from tools.cutout import cutout_of, product_behind
 from tools.delivery import Delivery, encode_for
+from tools.fidelity import largest_difference
 from tools.provenance import provenance_behind
 from tools.store import ImageRecord, Recipe
 from tools.target import Target, shown_name, target_for
@@ -171,4 +172,4 @@ def _difference_in_file(delivery: Delivery, cutout: Image.Image, layout: Layout)
     if delivery.image.size != layout.frame:
         return None
     with Image.open(io.BytesIO(delivery.content)) as stored:
-        return product_fidelity(stored, cutout, layout).max_difference
+        return largest_difference(stored, cutout.crop(layout.source_box), layout.box)

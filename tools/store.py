@@ -13,7 +13,7 @@ import io
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -180,6 +180,18 @@ class ImageStore:
                 f"The record of picture {image_id!r} is damaged on the disk, so it cannot be used. "
                 "Send the photo again, or make the picture again."
             ) from error
+
+    def origins(self, image_id: str) -> Iterator[ImageRecord]:
+        """A picture, the first one it was made from, and so on back to an upload.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation, or one it was made from is gone.
+        """
+        record = self.record(image_id)
+        yield record
+        while record.recipe and record.recipe.inputs:
+            record = self.record(next(iter(record.recipe.inputs)))
+            yield record
 
     def records(self) -> list[ImageRecord]:
         """All pictures of the conversation, oldest first; one whose record is damaged is left out."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -36,6 +36,10 @@ class ToolContext:
     scene_size: int = 2048
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
+
+    def quiet(self) -> ToolContext:
+        """The same for a tool that does part of another one's work: what it reports would disturb that one's count."""
+        return replace(self, progress=lambda done, total, message: None)
 
     def step(self, done: int, total: int, message: str) -> None:
         """Report progress and stop here if the user asked to.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,19 +57,9 @@ def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **
     if not wanted:
         raise click.UsageError("Say for which channels: --channels amazon,etsy")
     _must_be_known(*wanted)
-    output = Output(as_json)
-    studio = open_studio()
-    with workspace(studio) as thread_id:
-        taken = _take_in(studio, thread_id, images, output)
-        if taken:
-            result = studio.run_tool(
-                "export_images", thread_id, output.progress, image_ids=list(taken), channels=wanted, **options
-            )
-            if result.ok:
-                _deliver(studio, thread_id, result, taken, Handover(out, images), output)
-            else:
-                output.problem({"files": []}, result.error or "It could not be done.")
-    output.end()
+    _make_files(
+        "export_images", images, out, as_json, lambda taken: {"image_ids": taken, "channels": wanted, **options}
+    )
 
 
 @click.command("set")
@@ -84,17 +75,32 @@ def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **
 def gallery(image: Path, marketplace: str, out: Path, as_json: bool, **options: Any) -> None:
     """Make a listing's whole gallery from one photo: main picture, scenes, a detail, sizes; and a contact sheet."""
     _must_be_known(marketplace)
+    _make_files(
+        "make_image_set", (image,), out, as_json,
+        lambda taken: {"image_id": taken[0], "marketplace": marketplace, **options},
+    )  # fmt: skip
+
+
+def _make_files(
+    tool: str, images: tuple[Path, ...], out: Path, as_json: bool, arguments: Callable[[list[str]], dict[str, Any]]
+) -> None:
+    """Run a tool that writes finished files on photos, and hand them over.
+
+    Args:
+        tool: Its name.
+        images: The photos; one that cannot be read is reported and left out.
+        out: Where the files go.
+        as_json: Whether to write for a program.
+        arguments: The tool's, from the ids of the photos that were taken in.
+    """
     output = Output(as_json)
     studio = open_studio()
     with workspace(studio) as thread_id:
-        taken = _take_in(studio, thread_id, (image,), output)
+        taken = _take_in(studio, thread_id, images, output)
         if taken:
-            result = studio.run_tool(
-                "make_image_set", thread_id, output.progress, image_id=next(iter(taken)), marketplace=marketplace,
-                **options,
-            )  # fmt: skip
+            result = studio.run_tool(tool, thread_id, output.progress, **arguments(list(taken)))
             if result.ok:
-                _deliver(studio, thread_id, result, taken, Handover(out, [image]), output)
+                _deliver(studio, thread_id, result, taken, Handover(out, images), output)
             else:
                 output.problem({"files": []}, result.error or "It could not be done.")
     output.end()

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tools.fidelity import mean_ciede2000
+
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _STRONGEST = 100
 
@@ -82,13 +84,10 @@ def _saturated(image: Image.Image, factor: float) -> Image.Image:
 
 def colour_difference(one: Image.Image, other: Image.Image) -> float:
     """Mean CIEDE2000 between two pictures of the same size, where the first is neither transparent nor pure white."""
-    from skimage.color import deltaE_ciede2000, rgb2lab
-
     size = (min(one.width, 256), min(one.height, 256))
     before, after = (image.resize(size, Image.Resampling.BOX) for image in (one, other))
     seen = np.asarray(before.convert("RGBA"))
     counted = (seen[..., 3] > 127) & (seen[..., :3].min(axis=2) < 255)
     if not counted.any():
         return 0.0
-    pairs = (rgb2lab(np.asarray(image.convert("RGB"))[counted]) for image in (before, after))
-    return float(np.mean(deltaE_ciede2000(*pairs)))
+    return mean_ciede2000(*(np.asarray(image.convert("RGB"))[counted] for image in (before, after)))

@@ -16,6 +16,7 @@ from tools.check.ground import (
     Reduced,
     Region,
     connected_to_edge,
+    extremes,
     find_ground,
     grown_by,
     hull_of,
@@ -126,9 +127,9 @@ def _count(
     # What stands out sharply but is small (letters, a mark) is a thing on the background, not a tone of it.
     things = grown_by((ground.foreground & ~panel) | product | outside, margin)
     judged = ~things & (ground.background | ground.shade | panel)
-    darkest = _darkest_channel(ground.smooth)
+    darkest = extremes(ground.smooth)[0]
     left_over = panel & judged
-    expected = _darkest_channel(ground.surface)
+    expected = extremes(ground.surface)[0]
     low = _Low(darkest, expected, OFF_WHITE, judged & ~panel, things)
     nearly = _Low(darkest, expected, WHITE, judged & ~panel, things)
     total = max(1, int((judged & ~low.shadow).sum()))
@@ -251,13 +252,6 @@ def _mean_of(tone: dict[tuple[str, str], float], axis: int, name: str) -> float:
     values = [t for place, t in tone.items() if place[axis] == name]
     every = list(tone.values()) or [0.0]
     return float(np.mean(values or every))
-
-
-def _darkest_channel(pixels: Bytes) -> Bytes:
-    import cv2
-
-    red, green, blue = cv2.split(pixels)
-    return cv2.min(cv2.min(red, green), blue)
 
 
 def _median(colours: Bytes) -> tuple[int, int, int]:

@@ -65,6 +65,14 @@ def peak(differences: NDArray[Any]) -> NDArray[Any]:
     return np.maximum(np.maximum(differences[..., 0], differences[..., 1]), differences[..., 2])
 
 
+def extremes(pixels: Bytes) -> tuple[Bytes, Bytes]:
+    """The smallest and the largest of the three channels of `(h, w, 3)` uint8, each `(h, w)`."""
+    import cv2
+
+    red, green, blue = cv2.split(pixels)
+    return cv2.min(cv2.min(red, green), blue), cv2.max(cv2.max(red, green), blue)
+
+
 def lies_within(pixels: Bytes, colour: NDArray[Any], levels: float) -> Region:
     """Where no channel lies further from `colour` than `levels`.
 
@@ -223,9 +231,8 @@ def _regions(smooth: Bytes, surface: Bytes, tolerance: int) -> tuple[Region, Reg
     background = connected_to_edge(near)
     grey = cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY)
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    red, green, blue = cv2.split(smooth)
-    spread = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
-    grey_tone = (spread <= 14) & (grey >= 110)
+    darkest, lightest = extremes(smooth)
+    grey_tone = (lightest - darkest <= 14) & (grey >= 110)
     without_kink = cv2.convertScaleAbs(cv2.Laplacian(grey, cv2.CV_16S)) <= _KINK
     soft = ((steps <= _SOFT_STEP) | ((steps <= _STEEP_STEP) & without_kink)) & grey_tone
     grown = connected_to_edge((background | soft).view(np.uint8) * np.uint8(255))

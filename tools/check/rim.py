@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import connected_to_edge
+from tools.check.ground import connected_to_edge, extremes
 
 _SIDE = 1280  # px at which it is looked for
 _WHITE = 253
@@ -28,8 +28,7 @@ def rim_share(pixels: NDArray[Any]) -> float:
     scale = min(1.0, _SIDE / max(pixels.shape[:2]))
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     small = cv2.resize(np.ascontiguousarray(pixels[..., :3]), size, interpolation=cv2.INTER_AREA)
-    red, green, blue = cv2.split(small)
-    low, high = cv2.min(cv2.min(red, green), blue), cv2.max(cv2.max(red, green), blue)
+    low, high = extremes(small)
     white = connected_to_edge((low >= _WHITE).astype(np.uint8) * np.uint8(255))
     away = cv2.distanceTransform((~white).astype(np.uint8), cv2.DIST_L2, 5)
     outline = (away >= _OUTER[0]) & (away <= _OUTER[1])
