@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -16,6 +16,7 @@ from tools.check.ground import reduce
 from tools.composition import matte_box, shaded, soft_shadow
 from tools.cutout import cutout_of, is_cutout
 from tools.errors import ToolInputError
+from tools.intact.lettering import compare_lettering
 from tools.repair.reframe import extended, frame_around, frame_inside
 from tools.store import Recipe
 from tools.tool import ToolContext, ToolResult, tool
@@ -68,13 +69,16 @@ def adjust_image(
     if padding:
         picture = _padded(picture, padding)
     notes: tuple[str, ...] = ()
-    checks: dict[str, str | float] = {"lane": "locked"}
+    checks: dict[str, Any] = {"lane": "locked"}
     if tone:
         toned = change_tone(picture, tone)
         difference = colour_difference(picture, toned)
-        picture, checks = toned, {"lane": "open", "colour_difference": round(difference, 2)}
+        lettering = compare_lettering(picture, toned)
+        checks = {"lane": "open", "colour_difference": round(difference, 2), "text": lettering.record()}
+        picture = toned
         how = "clearly" if difference >= _CLEARLY else "slightly"
-        notes = (f"This changes the product's colours, too, {how}. Compare it with the product before you use it.",)
+        changed = f"This changes the product's colours, too, {how}. Compare it with the product before you use it."
+        notes = tuple(note for note in (changed, lettering.in_words()) if note)
     context.step(1, 2, "storing it")
     parameters = {**asdict(tone), "rotate": rotate, "crop": crop, "padding": padding}
     recipe = Recipe(

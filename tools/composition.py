@@ -104,19 +104,26 @@ def compose(cutout: Image.Image, layout: Layout, target: Target) -> Image.Image:
     Returns:
         Mode `RGB`; exactly white wherever the product is not, if white is wanted.
     """
+    picture, product = _ground(cutout, layout, target)
+    picture.paste(product, layout.position, product)
+    return picture
+
+
+def _ground(cutout: Image.Image, layout: Layout, target: Target) -> tuple[Image.Image, Image.Image]:
+    """The marketplace's ground without the product, and the product at its size."""
     product = place_cutout(cutout.crop(layout.source_box), layout.box)
     picture = Image.new("RGB", layout.frame, _GROUNDS.get(target.background, (255, 255, 255)))
     if target.contact_shadow:
         alpha = Image.new("L", layout.frame, 0)
         alpha.paste(product.getchannel("A"), layout.position)
         picture = shaded(picture, alpha)
-    picture.paste(product, layout.position, product)
-    return picture
+    return picture, product
 
 
-def product_fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout) -> Fidelity:
-    """Whether the product's pixels in a picture are the cut-out's."""
-    return measure_fidelity(picture, cutout.crop(layout.source_box), layout.box)
+def product_fidelity(picture: Image.Image, cutout: Image.Image, layout: Layout, target: Target) -> Fidelity:
+    """Whether the product's pixels in a picture are the cut-out's, and everything around it the ground."""
+    ground, _ = _ground(cutout, layout, target)
+    return measure_fidelity(picture, cutout.crop(layout.source_box), layout.box, ground)
 
 
 def product_box(cutout: Image.Image) -> tuple[int, int, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from tools.cutout import cutout_of, product_behind
 from tools.errors import ToolInputError
-from tools.fidelity import OPAQUE, measure_fidelity
+from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import StudioPicture, render_scene
 from tools.scene.templates import find_template
@@ -72,25 +71,25 @@ def generate_scene(
     first = seed if seed is not None else earlier_seed
     if first is None:
         first = _fresh_seed(context, cutout_record, scene)
-    records, pictures = [], []
+    records, pictures, measured = [], [], []
     for number in range(count):
         context.step(number + 1, count + 1, f"making picture {number + 1} of {count}")
         picture = render_scene(cutout, spec, first + number, size)
         inputs = {i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, cutout_record.id))}
-        recipe = _recipe(picture, spec, first + number, size, scene, template, based_on, inputs)
+        fidelity = _measured(picture, first + number)
+        recipe = _recipe(picture, fidelity, spec, first + number, size, scene, template, based_on, inputs)
         name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
         records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
         pictures.append(picture)
+        measured.append(fidelity)
     context.step(count + 1, count + 1, "done")
-    notes = tuple(dict.fromkeys([*_limits(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]))
+    remarks = [*_limits(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]
+    notes = tuple(dict.fromkeys([*remarks, _in_words(measured)]))
     lines = [
         f"{record.id}: {picture.spec.in_words()}; seed {record.recipe.seed if record.recipe else first}."
         for record, picture in zip(records, pictures, strict=True)
     ]
-    made = (
-        f"Made {count} scene{'s' if count > 1 else ''} of {image_id} with the studio engine; "
-        "the product's pixels are unchanged (measured)."
-    )
+    made = f"Made {count} scene{'s' if count > 1 else ''} of {image_id} with the studio engine."
     return ToolResult("\n".join([made, *lines, *notes]), tuple(r.id for r in records), None, (), notes)
 
 
@@ -124,21 +123,37 @@ def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:
     return zlib.crc32(f"{cutout.sha256} {scene} {scenes}".encode()) % 1_000_000
 
 
-def _recipe(
-    picture: StudioPicture, spec: SceneSpec, seed: int, size: int, scene: str, template: str | None,
-    based_on: str | None, inputs: dict[str, str],
-) -> Recipe:  # fmt: skip
-    """How the picture was made; refuses one in which the product changed."""
-    fidelity = measure_fidelity(picture.image, picture.product, picture.box)
+def _measured(picture: StudioPicture, seed: int) -> Fidelity:
+    """The fidelity gate: refuses a picture in which the product or anything around it is not as it was laid down."""
+    fidelity = measure_fidelity(picture.image, picture.product, picture.box, picture.ground)
     if not fidelity.passed:
-        raise RuntimeError(f"The product changed in scene {spec.in_words()!r}, seed {seed}: {fidelity}")
+        raise RuntimeError(f"The product changed in scene {picture.spec.in_words()!r}, seed {seed}: {fidelity}")
+    return fidelity
+
+
+def _in_words(measured: list[Fidelity]) -> str:
+    """What was measured of the product, for the seller."""
+    found = [fidelity.overlap for fidelity in measured if fidelity.overlap is not None]
+    if not found:
+        return "Measured: every pixel of your product is unchanged, and so is any text on it."
+    return (
+        "Measured: every pixel of your product is unchanged, and so is any text on it; found again in the picture by "
+        f"its looks, its outline fits to {100 * min(found):.0f}%."
+    )
+
+
+def _recipe(
+    picture: StudioPicture, fidelity: Fidelity, spec: SceneSpec, seed: int, size: int, scene: str,
+    template: str | None, based_on: str | None, inputs: dict[str, str],
+) -> Recipe:  # fmt: skip
+    """How the picture was made."""
     parameters: dict[str, Any] = {
         "scene": scene, "template": template, "based_on": based_on, "size": size, "plate": picture.plate,
         "box": list(picture.box), "request": spec.model_dump(exclude_defaults=True), "spec": picture.spec.model_dump(),
     }  # fmt: skip
     return Recipe(
         tool="generate_scene", engine=ENGINE, seed=seed, parameters=parameters, inputs=inputs,
-        checks={"fidelity": asdict(fidelity)},
+        checks={"fidelity": fidelity.record()},
     )  # fmt: skip
 
 

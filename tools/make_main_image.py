@@ -17,6 +17,7 @@ from tools.composition import Layout, compose, cropped_sides, plan, product_fide
 from tools.cutout import cutout_of, product_behind
 from tools.delivery import Delivery, encode_for
 from tools.fidelity import largest_difference
+from tools.intact.lettering import Lettering, compare_lettering
 from tools.provenance import provenance_behind
 from tools.store import ImageRecord, Recipe
 from tools.target import Target, shown_name, target_for
@@ -109,17 +110,17 @@ def make_main(
         if not enlarged.missed:
             layout, picture, delivery = larger, grown, enlarged
     context.step(3, steps, "checking that the product is unchanged")
-    fidelity = product_fidelity(picture, cutout, layout)
-    checks: dict[str, Any] = {
-        "fidelity": {
-            "passed": fidelity.passed,
-            "max_difference": fidelity.max_difference,
-            "max_difference_in_file": _difference_in_file(delivery, cutout, layout),
-        }
-    }
+    fidelity = product_fidelity(picture, cutout, layout, target)
+    moved = _difference_in_file(delivery, cutout, layout)
+    checks: dict[str, Any] = {"fidelity": fidelity.record() | {"max_difference_in_file": moved}}
+    lettering = _lettering_in_file(picture, delivery, layout) if moved is None or moved > _MAY_HARM_TEXT else None
+    text_notes: tuple[str, ...] = ()
+    if lettering:
+        checks["fidelity"]["text_in_file"] = lettering.record()
+        text_notes = tuple(note for note in (lettering.in_words(),) if note and lettering.share < 1)
     if sides := cropped_sides(cutout):
         checks["cropped_sides"] = list(sides)
-    return MainPicture(delivery, layout, record, checks, (*record.notes, *byte_notes(delivery, target)))
+    return MainPicture(delivery, layout, record, checks, (*record.notes, *byte_notes(delivery, target), *text_notes))
 
 
 def recipe_of(
@@ -165,6 +166,20 @@ def byte_notes(delivery: Delivery, target: Target) -> tuple[str, ...]:
 
 
 _GROUNDS = {"light_grey": "light grey with a soft shadow"}
+
+
+_MAY_HARM_TEXT = 32  # levels by which compression moves a pixel; less leaves letters as they are
+
+
+def _lettering_in_file(picture: Image.Image, delivery: Delivery, layout: Layout) -> Lettering:
+    """The product's text before compression and in the file, which has fewer pixels or is pressed hard."""
+    left, top = layout.position
+    part = picture.crop((left, top, left + layout.size[0], top + layout.size[1]))
+    with Image.open(io.BytesIO(delivery.content)) as stored:
+        x, y = stored.width / picture.width, stored.height / picture.height
+        right, bottom = left + layout.size[0], top + layout.size[1]
+        box = (round(left * x), round(top * y), round(right * x), round(bottom * y))
+        return compare_lettering(part, stored.convert("RGB").crop(box))
 
 
 def _difference_in_file(delivery: Delivery, cutout: Image.Image, layout: Layout) -> int | None:

@@ -47,17 +47,17 @@ def make_size_picture(
     box = (left, top, left + size[0], top + size[1])
     context.step(1, 2, "drawing the measurements")
     placed = place_cutout(product, box)
-    picture = Image.new("RGB", (side, side), "white")
+    ground = draw_measures(Image.new("RGB", (side, side), "white"), box, across, up)
+    picture = ground.copy()
     picture.paste(placed, box[:2], placed)
-    picture = draw_measures(picture, box, across, up)
-    fidelity = measure_fidelity(picture, product, box)
+    fidelity = measure_fidelity(picture, product, box, ground)
     if not fidelity.passed:
         raise RuntimeError(f"The product changed in the size picture of {image_id}: {fidelity}")
     said = " x ".join(str(measure) for measure in (across, up) if measure)
     recipe = Recipe(
         tool="make_size_picture", parameters={"width": width, "height": height},
         inputs={i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, record.id))},
-        checks={"fidelity": {"passed": True, "max_difference": fidelity.max_difference}},
+        checks={"fidelity": fidelity.record()},
     )  # fmt: skip
     name = f"{context.images.record(image_id).name}, {said}"
     made = context.images.add_picture(picture, "size", name, recipe, notes=tuple(record.notes))

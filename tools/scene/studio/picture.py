@@ -33,6 +33,7 @@ class StudioPicture:
         plate: Name of the plate.
         spec: The scene with everything filled in that the request left open.
         product: The cropped cut-out that was placed, mode `RGBA`.
+        ground: The same picture before the product was laid over it, mode `RGB`.
     """
 
     image: Image.Image
@@ -41,6 +42,7 @@ class StudioPicture:
     plate: str
     spec: SceneSpec
     product: Image.Image
+    ground: Image.Image
 
 
 def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 2048) -> StudioPicture:
@@ -65,10 +67,11 @@ def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 20
     solid = stand_up(alpha, stance, scale, (frame.box[0], frame.box[1]), view)
     placed = place_cutout(product, frame.box)
     backdrop = _backdrop(choice, frame, view, solid, placed)
-    rng = np.random.default_rng([seed, 7])
+    ground = _enlarged(backdrop, frame, np.random.default_rng([seed, 7]))
     return StudioPicture(
-        _paste(backdrop, placed, frame, rng), frame.box, tuple(notes), choice.plate.name, choice.spec, product
-    )
+        _pasted(ground, placed, frame), frame.box, tuple(notes), choice.plate.name, choice.spec, product,
+        Image.fromarray(ground),
+    )  # fmt: skip
 
 
 def _view(choice: Choice, frame: Frame) -> View:
@@ -161,14 +164,19 @@ def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:
     radiance *= np.maximum(factor, 0)
 
 
-def _paste(backdrop: np.ndarray, placed: Image.Image, frame: Frame, rng: np.random.Generator) -> Image.Image:
-    """Enlarge the backdrop, add grain, and lay the product over it without touching its opaque pixels."""
+def _enlarged(backdrop: np.ndarray, frame: Frame, rng: np.random.Generator) -> np.ndarray:
+    """The backdrop at the picture's size, with grain: (H, W, 3) uint8."""
     import cv2
 
     large = cv2.resize(backdrop, frame.size, interpolation=cv2.INTER_CUBIC)
     grain = rng.standard_normal(large.shape[:2], np.float32) * GRAIN
     large += grain[..., None]
-    pixels = np.clip(large * 255 + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(large * 255 + 0.5, 0, 255).astype(np.uint8))
+
+
+def _pasted(ground: np.ndarray, placed: Image.Image, frame: Frame) -> Image.Image:
+    """Lay the product over the ground without touching its opaque pixels."""
+    pixels = ground.copy()
     left, top, right, bottom = frame.box
     under = pixels[top:bottom, left:right].astype(np.uint32)
     over = np.asarray(placed).astype(np.uint32)
