@@ -14,6 +14,7 @@ from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import StudioPicture, render_scene
 from tools.scene.templates import find_template
+from tools.scene.vocabulary import lies_flat
 from tools.store import ImageRecord, Recipe
 from tools.tool import ToolContext, ToolResult, tool
 
@@ -60,8 +61,11 @@ def generate_scene(
     """
     size = size or context.scene_size
     spec, earlier_seed = _plan(context, scene, template, based_on)
+    behind = product_behind(context, image_id)
+    if spec.lies is None:
+        spec.lies = lies_flat(spec.subject, context.images.record(behind).name)
     context.step(0, count + 1, "cutting the product out")
-    cutout_record = cutout_of(context, product_behind(context, image_id))
+    cutout_record = cutout_of(context, behind)
     cutout = context.images.photo(cutout_record.id).image
     if cutout.mode != "RGBA" or float((np.asarray(cutout.getchannel("A")) == OPAQUE).mean()) < 0.0005:
         raise ToolInputError(

@@ -16,7 +16,7 @@ Surface = Literal[
 ]  # fmt: skip
 Light = Literal["neutral", "soft", "bright", "warm", "cool", "morning", "golden", "evening", "dramatic"]
 Side = Literal["left", "right"]
-Camera = Literal["eye", "high"]
+Camera = Literal["eye", "high", "flat"]
 HEX = r"#[0-9a-f]{6}"
 
 
@@ -34,7 +34,8 @@ class SceneSpec(BaseModel):
     light: Light = "neutral"
     light_named: bool = Field(default=False, description="Whether the request named the light.")
     side: Side | None = Field(default=None, description="Side the light comes from.")
-    camera: Camera | None = Field(default=None, description="Camera height, if the request names one.")
+    camera: Camera | None = Field(default=None, description="Camera height, if the request names one; flat looks down.")
+    lies: bool | None = Field(default=None, description="Whether such a product lies flat, as a T-shirt, or stands.")
     warmth: float = Field(default=0.0, ge=-3, le=3, description="Steps warmer (+) or cooler (-).")
     brightness: float = Field(default=0.0, ge=-3, le=3, description="Steps brighter (+) or darker (-).")
     softness: float = Field(default=0.0, ge=-3, le=3, description="Steps softer (+) or harder (-) shadows.")

@@ -142,3 +142,22 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], int]:
 def word_list(name: str) -> frozenset[str]:
     """One of the plain lists of the file, folded by `plain`."""
     return frozenset(plain(word.strip()) for word in entries_of_words()[name].split(","))
+
+
+def lies_flat(*names: str) -> bool | None:
+    """Whether a product of such a name lies flat when photographed by itself: True for a T-shirt, False for a ball.
+
+    Args:
+        names: What it is called, such as its name in a request or its file's; the first that says anything counts.
+
+    Returns:
+        None where the names say nothing.
+    """
+    for name in names:
+        words = re.split(r"[^\w\u0900-\u097f]+|_|\d", plain(name))
+        said = {" ".join(words[a:b]) for a in range(len(words)) for b in (a + 1, a + 2)}
+        said |= {f"{a}-{b}" for a, b in zip(words, words[1:], strict=False)}
+        for kind, lies in (("round_but_stands", False), ("lies_flat", True)):
+            if said & word_list(kind):
+                return lies
+    return None

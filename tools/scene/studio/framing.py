@@ -15,7 +15,7 @@ from tools.scene.studio.plates import Plate, all_plates, find_plate
 from tools.scene.studio.product import Stance
 
 MARGIN = 0.06
-PITCHES = {"eye": 14.0, "high": 40.0}
+PITCHES = {"eye": 14.0, "high": 40.0, "flat": 90.0}
 _FAMILIES = {"wood": ["light_oak", "dark_walnut"]}
 _ONE_COLOUR = ("paper", "velvet")
 _UNNAMED_LIGHTS = ("neutral", "soft", "morning", "warm", "bright")
@@ -32,6 +32,7 @@ class Choice:
         swing: Strength of the sun against the window, 0.7 to 1.3.
         draws: Random numbers (0-1) for framing, the same for one seed whatever the request.
         notes: What was assumed, for the seller.
+        lying: Whether the product lies and is seen from straight above.
     """
 
     spec: SceneSpec
@@ -40,6 +41,7 @@ class Choice:
     swing: float
     draws: np.ndarray
     notes: tuple[str, ...]
+    lying: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,14 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     """
     draws = _draws(seed)
     notes: list[str] = []
-    fitting = fitting_sets(spec)
-    plate = find_plate(fitting[int(draws[0] * len(fitting))], _pitch(spec, stance, draws[4], notes))
+    lying, fitting = _lies(spec, stance), fitting_sets(spec)
+    if lying:
+        fitting = [name for name in fitting if find_plate(name, PITCHES["flat"]).has_free_ground] or fitting
+    name = fitting[int(draws[0] * len(fitting))]
+    plate = find_plate(name, PITCHES["flat"] if lying else _pitch(spec, stance, draws[4], notes))
+    if lying:
+        lying = plate.has_free_ground
+        notes += _lying_notes(spec, stance, plate)
     filled: dict[str, Any] = {
         "surface": plate.surface,
         "places": [plate.place] if plate.place else [],
@@ -78,14 +86,44 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     if not spec.light_named:
         lights = _palettes()[plate.set].get("lights", _UNNAMED_LIGHTS)
         filled["light"] = lights[int(draws[3] * len(lights))]
-    if stance.sure and not spec.camera and stance.pitch > plate.base_pitch + 12:
+    if lying:
+        filled["wall_colour"] = None
+    if stance.sure and not spec.camera and not lying and stance.pitch > plate.base_pitch + 12:
         notes.append(
             f"Your photo looks down at the product by about {stance.pitch:.0f} degrees and my steepest view by "
             f"{plate.base_pitch:.0f}; a photo from a little lower would fit the scene better."
         )
     return Choice(
-        spec.model_copy(update=filled), plate, filled["side"] == "right", 0.7 + 0.6 * draws[5], draws[6:], tuple(notes)
+        spec.model_copy(update=filled),
+        plate,
+        filled["side"] == "right",
+        0.7 + 0.6 * draws[5],
+        draws[6:],
+        tuple(notes),
+        lying,
     )
+
+
+def _lies(spec: SceneSpec, stance: Stance) -> bool:
+    """Whether the product lies: because that was asked for, because such goods do, or because it looks it."""
+    if spec.camera:
+        return spec.camera == "flat"
+    return (spec.lies is True and not stance.sure) or (spec.lies is None and stance.disc)
+
+
+def _lying_notes(spec: SceneSpec, stance: Stance, plate: Plate) -> list[str]:
+    if not plate.has_free_ground:
+        return ["Here I cannot look from straight above: things stand everywhere. You see it from as high as I can."]
+    notes = []
+    if not spec.camera:
+        notes.append('It lies flat and is seen from straight above; say "from the front" to stand it up.')
+    elif stance.sure and stance.pitch < 50:
+        notes.append(
+            "Your photo shows the product from the side; seen from straight above it seems to lie on its side."
+        )
+    if plate.place:
+        notes.append("Seen from straight above, only the ground of the place is in the picture.")
+    return notes
 
 
 def fitting_sets(spec: SceneSpec) -> list[str]:
@@ -134,6 +172,26 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     x, y = round(middle * width - wide / 2), round(bottom) - tall
     window = (left, top, min(plate.size - left, round(width / zoom)), min(plate.size - top, round(height / zoom)))
     return Frame((width, height), window, (x, y, x + wide, y + tall))
+
+
+def frame_lying(choice: Choice, product_size: tuple[int, int], size: int) -> Frame:
+    """Decide where a lying product is in the picture: near the middle, with room around it.
+
+    Args:
+        choice: The filled-in scene.
+        product_size: Width and height of the cropped cut-out.
+        size: Longest side of the picture.
+    """
+    across, down = (int(part) for part in choice.spec.aspect.split(":"))
+    width, height = round(size * min(1.0, across / down)), round(size * min(1.0, down / across))
+    draws = choice.draws
+    share = min(0.84, (0.62 + 0.10 * draws[0]) * 1.10**choice.spec.closeness)
+    scale = share * min(width / product_size[0], height / product_size[1])
+    wide, tall = max(1, round(product_size[0] * scale)), max(1, round(product_size[1] * scale))
+    free = (width - wide, height - tall)
+    x = round(free[0] * (0.5 + 0.16 * (draws[1] - 0.5)))
+    y = round(free[1] * (0.5 + 0.16 * (draws[3] - 0.5)))
+    return Frame((width, height), (0, 0, width, height), (x, y, x + wide, y + tall))
 
 
 def _draws(seed: int) -> np.ndarray:

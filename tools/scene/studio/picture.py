@@ -10,9 +10,10 @@ from PIL import Image
 from tools.fidelity import place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.contact import add_reflection, contact_shade
-from tools.scene.studio.framing import Choice, Frame, choose, frame_product
+from tools.scene.studio.framing import Choice, Frame, choose, frame_lying, frame_product
 from tools.scene.studio.ground import View
 from tools.scene.studio.light import SHADOW_POINTS, light_weights, to_linear, to_pixels
+from tools.scene.studio.lying import lay_ground, shade_lying
 from tools.scene.studio.product import crop_to_product, read_stance
 from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
 from tools.scene.studio.solid import Solid, stand_up
@@ -57,16 +58,19 @@ def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 20
     product = crop_to_product(cutout)
     stance = read_stance(product)
     choice = choose(spec, stance, seed)
-    frame = frame_product(choice, product.size, size)
+    frame = frame_lying(choice, product.size, size) if choice.lying else frame_product(choice, product.size, size)
     notes = list(choice.notes)
     scale = (frame.box[3] - frame.box[1]) / product.height
     if scale > 1.6:
         notes.append(f"The product is only {product.width} x {product.height} px in the photo, so it looks soft.")
-    view = _view(choice, frame)
-    alpha = np.asarray(product.getchannel("A"))
-    solid = stand_up(alpha, stance, scale, (frame.box[0], frame.box[1]), view)
     placed = place_cutout(product, frame.box)
-    backdrop = _backdrop(choice, frame, view, solid, placed)
+    if choice.lying:
+        backdrop = _backdrop_below(choice, frame, placed)
+    else:
+        view = _view(choice, frame)
+        alpha = np.asarray(product.getchannel("A"))
+        solid = stand_up(alpha, stance, scale, (frame.box[0], frame.box[1]), view)
+        backdrop = _backdrop(choice, frame, view, solid, placed)
     ground = _enlarged(backdrop, frame, np.random.default_rng([seed, 7]))
     return StudioPicture(
         _pasted(ground, placed, frame), frame.box, tuple(notes), choice.plate.name, choice.spec, product,
@@ -83,19 +87,13 @@ def _view(choice: Choice, frame: Frame) -> View:
 
 def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Image.Image) -> np.ndarray:
     """Everything but the product, (h, w, 3) float32 display values at the plate's own resolution or the picture's."""
-    import cv2
-
     work = min(frame.size, frame.window[2:])
     share = work[0] / frame.size[0]
     radiance = np.zeros((work[1], work[0], 3), np.float32)
     matte = _cut(choice, choice.plate.matte(), frame, work)
     for group, weight in light_weights(choice.spec, choice.swing).items():
         light = _cut(choice, choice.plate.layer(group), frame, work)
-        layer = choice.plate.decoder(group)[light]
-        if choice.plate.seamless:
-            small = cv2.resize(layer, (max(1, work[0] // 4), max(1, work[1] // 4)), interpolation=cv2.INTER_AREA)
-            small = cv2.GaussianBlur(small, (0, 0), work[0] / 720)  # paper has no texture; this removes 8-bit steps
-            layer = cv2.resize(small, work, interpolation=cv2.INTER_CUBIC)
+        layer = _without_steps(choice.plate.decoder(group)[light], choice, work)
         layer *= weight
         if group in SHADOW_POINTS or group not in choice.plate.lamps:
             _darken(layer, group, choice, solid, view, frame, matte)
@@ -106,6 +104,34 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
     if choice.plate.gloss > 0:
         add_reflection(radiance, placed, frame.box, solid, view, share, choice.plate.gloss, floor)
     return to_pixels(radiance)
+
+
+def _backdrop_below(choice: Choice, frame: Frame, placed: Image.Image) -> np.ndarray:
+    """The ground that a lying product lies on, with its shadow, (h, w, 3) float32 display values."""
+    ground = lay_ground(choice.plate, frame.size, choice.mirrored, float(choice.draws[2]))
+    if ground is None:
+        raise ValueError(f"Nothing can lie on {choice.plate.name}")
+    share = min(1.0, choice.plate.size / max(frame.size))
+    work = (max(1, round(frame.size[0] * share)), max(1, round(frame.size[1] * share)))
+    silhouette, radiance = placed.getchannel("A"), np.zeros((work[1], work[0], 3), np.float32)
+    for group, weight in light_weights(choice.spec, choice.swing).items():
+        layer = _without_steps(ground.seen(choice.plate.decoder(group)[choice.plate.layer(group)], work), choice, work)
+        layer *= weight
+        shade_lying(layer, group, ground, silhouette, frame.box)
+        radiance += layer
+    _recolour(radiance, choice, ground.seen(choice.plate.matte(), work))
+    return to_pixels(np.maximum(radiance, 0))
+
+
+def _without_steps(layer: np.ndarray, choice: Choice, work: tuple[int, int]) -> np.ndarray:
+    """Paper has no texture: smooth it, so that its 8-bit steps do not show."""
+    import cv2
+
+    if not choice.plate.seamless:
+        return layer
+    small = cv2.resize(layer, (max(1, work[0] // 4), max(1, work[1] // 4)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), work[0] / 720)
+    return np.asarray(cv2.resize(small, work, interpolation=cv2.INTER_CUBIC))
 
 
 def _cut(choice: Choice, layer: np.ndarray, frame: Frame, work: tuple[int, int]) -> np.ndarray:

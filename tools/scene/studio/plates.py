@@ -15,6 +15,8 @@ import numpy as np
 from PIL import Image
 
 FOLDER = Path(__file__).parents[1] / "plates"
+_WIDEST, _NARROWEST = 0.60, 0.30  # metres of ground that a view from straight above shows
+_FREE = 0.985  # share of it that has to be floor
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class Plate:
         left, right = (self.matrix @ np.array([x, 0.0, 0.0, 1.0]) for x in (-0.5, 0.5))
         return float(right[0] / right[2] - left[0] / left[2])
 
+    @property
+    def has_free_ground(self) -> bool:
+        """Whether there is a piece of ground on which something can lie, seen from straight above."""
+        return free_ground(self, 1.0) is not None
+
     def layer(self, group: str) -> np.ndarray:
         """Encoded radiance of one light group, (size, size, 3) uint8; `decoder` gives the numbers behind it."""
         return _pixels(f"{self.name}.{group}")
@@ -118,6 +125,50 @@ def find_plate(set_name: str, pitch: float) -> Plate:
     if not fitting:
         raise FileNotFoundError(f"No plate of {set_name!r} in {FOLDER}. Render it as tools/scene/README.md says.")
     return min(fitting, key=lambda plate: abs(plate.base_pitch - pitch))
+
+
+@lru_cache(maxsize=64)
+def _free_pieces(name: str, aspect: float) -> tuple[tuple[float, float, float], ...]:
+    plate = next(plate for plate in all_plates() if plate.name == name)
+    matte = plate.matte()[..., 0]
+    width = min(_WIDEST, 0.9 * plate.room)
+    while width >= _NARROWEST:
+        height = width / aspect
+        free = tuple(
+            (left, far, width)
+            for left in np.linspace(-width / 2 - 0.12, -width / 2 + 0.12, 7)
+            for far in np.linspace(height / 2 - 0.22, height / 2 + 0.12, 9)
+            if _is_free(plate, matte, left, far, width, height)
+        )
+        if free:
+            return free
+        width -= 0.05
+    return ()
+
+
+def free_ground(plate: Plate, aspect: float, draw: float = 0.0) -> tuple[float, float, float] | None:
+    """The largest piece of a plate's ground on which nothing stands.
+
+    Args:
+        plate: Best the one that looks down most steeply.
+        aspect: Width by height of the piece.
+        draw: 0-1, chooses among pieces of the same size.
+
+    Returns:
+        Left edge, far edge and width in metres; None where things stand everywhere.
+    """
+    pieces = _free_pieces(plate.name, round(aspect, 3))
+    return pieces[min(len(pieces) - 1, int(draw * len(pieces)))] if pieces else None
+
+
+def _is_free(plate: Plate, matte: np.ndarray, left: float, far: float, width: float, height: float) -> bool:
+    """Whether a piece of the ground is all in the plate and all floor."""
+    x, y = np.meshgrid(np.linspace(left, left + width, 24), np.linspace(far - height, far, 24))
+    points = np.stack([x, y, np.zeros_like(x), np.ones_like(x)], -1) @ plate.matrix.T
+    columns, rows = np.moveaxis(points[..., :2] / points[..., 2:], -1, 0)
+    if min(columns.min(), rows.min()) < 0 or max(columns.max(), rows.max()) > plate.size - 1:
+        return False
+    return bool(matte[rows.astype(int), columns.astype(int)].mean() > 255 * _FREE)
 
 
 def _read(path: Path) -> Plate:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 SOLID = 128
-_STEEP, _SLANTED, _FLAT = 1.9, 0.75, 0.35  # pixels up per pixel sideways
+_STEEP, _SLANTED, _FLAT, _BALL = 1.9, 0.75, 0.35, 0.22  # pixels up per pixel sideways
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Stance:
         sure: Whether the outline was clear enough to estimate the pitch.
         legs: Whether it stands on separate feet, so that the floor shows between them.
         light: -1 if its own light comes from the left, 1 from the right, 0 if it cannot be told.
+        disc: Whether its whole outline is one nearly round ellipse, as a plate's from above or a ball's.
     """
 
     contour: np.ndarray
@@ -31,6 +32,7 @@ class Stance:
     sure: bool
     legs: bool
     light: int
+    disc: bool = False
 
 
 def crop_to_product(cutout: Image.Image) -> Image.Image:
@@ -64,7 +66,18 @@ def read_stance(product: Image.Image) -> Stance:
     roundness = min(1.0, 2 * sag / width)
     pitch = math.degrees(math.asin(min(0.95, roundness)))
     wide = width > 0.22 * small.width
-    return Stance(contour * ratio, sag * ratio, pitch, wide and 3 <= pitch <= 60, legs, _own_light(pixels, solid))
+    sure, disc = wide and 3 <= pitch <= 60, _is_disc(solid)
+    return Stance(contour * ratio, sag * ratio, pitch, sure and not disc, legs, _own_light(pixels, solid), disc)
+
+
+def _is_disc(solid: np.ndarray) -> bool:
+    """Whether the silhouette is a nearly round ellipse that fills its box."""
+    height, width = solid.shape
+    if not 0.75 < height / width < 1.2:
+        return False
+    rows, columns = np.ogrid[:height, :width]
+    ellipse = ((rows + 0.5) / height * 2 - 1) ** 2 + ((columns + 0.5) / width * 2 - 1) ** 2 <= 1
+    return bool((solid & ellipse).sum() > 0.96 * (solid | ellipse).sum())
 
 
 def _contact(solid: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -80,6 +93,8 @@ def _contact(solid: np.ndarray) -> tuple[np.ndarray, bool]:
     lowest = bottom.max()
     touching = np.flatnonzero(bottom >= lowest - 1)
     start = int(touching[len(touching) // 2])  # in the middle, but never in a gap
+    if _is_disc(solid):  # a ball touches the ground with its lowest part only
+        return _walked(bottom, start, _BALL), False
     contour = _walked(bottom, start, _STEEP)
     apart = bool((bottom[touching[0] : touching[-1]] < 0).any())  # two products, nothing between them
     if (

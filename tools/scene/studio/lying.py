@@ -1,0 +1,127 @@
+"""Lay a product down: the ground seen from straight above, with the shadow of something flat on it.
+
+The ground is the plate's own floor, turned to face the camera. What lies hides the light only within its thickness,
+so its shadow is its silhouette, shifted away from each point of each lamp. Knows plates and silhouettes; does not know
+requests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from tools.scene.studio.plates import Plate, free_ground
+from tools.scene.studio.shadow import lamp_points
+
+_THICK = 0.045  # of the product's longer side: how high what lies reaches
+_LEVELS = np.linspace(0.15, 1.0, 7)  # of that height, where the silhouette throws a shadow
+_DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of the room
+_LAYER = 560  # px, longest side of the shadow layers; they are soft
+_POINTS = {"window": 16, "sun": 10, "top": 12}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A piece of a plate's floor, seen from straight above.
+
+    Attributes:
+        plate: Where it is from.
+        left: World x of its left edge, metres.
+        far: World y of its upper edge.
+        width: Metres across.
+        size: Width and height of the picture.
+        mirrored: Whether the set is used left for right.
+    """
+
+    plate: Plate
+    left: float
+    far: float
+    width: float
+    size: tuple[int, int]
+    mirrored: bool
+
+    @property
+    def pixels_per_metre(self) -> float:
+        """Picture pixels of one metre."""
+        return self.size[0] / self.width
+
+    def seen(self, layer: np.ndarray, work: tuple[int, int]) -> np.ndarray:
+        """A plate layer turned to face the camera, at working size (width, height)."""
+        import cv2
+
+        step = self.width / work[0]
+        across = -step if self.mirrored else step
+        begin = -self.left if self.mirrored else self.left
+        to_world = np.array([[across, 0, begin + across / 2], [0, -step, self.far - step / 2], [0, 0, 1.0]])
+        to_plate = self.plate.matrix[:, [0, 1, 3]] @ to_world
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpPerspective(layer, to_plate, work, flags=flags, borderMode=cv2.BORDER_REPLICATE))
+
+
+def lay_ground(plate: Plate, size: tuple[int, int], mirrored: bool, draw: float) -> Ground | None:
+    """The largest free piece of a plate's ground with the picture's shape; None where things stand everywhere.
+
+    Args:
+        plate: The plate, best the one that looks down most steeply.
+        size: Width and height of the picture.
+        mirrored: Whether the set is used left for right.
+        draw: 0-1, chooses among pieces of the same size.
+    """
+    piece = free_ground(plate, size[0] / size[1], draw)
+    if piece is None:
+        return None
+    left, far, width = piece
+    return Ground(plate, -left - width if mirrored else left, far, width, size, mirrored)
+
+
+def shade_lying(
+    layer: np.ndarray, group: str, ground: Ground, silhouette: Image.Image, box: tuple[int, int, int, int]
+) -> None:
+    """Take away what a lying product hides of one light group, in place.
+
+    Args:
+        layer: (h, w, 3) radiance at working size. Changed.
+        group: The light group.
+        ground: What it lies on.
+        silhouette: The product's alpha at the size of its box, mode `L`.
+        box: Its place in the picture.
+    """
+    import cv2
+
+    height, width = layer.shape[:2]
+    share = min(1.0, _LAYER / max(ground.size))
+    alpha = _on_layer(ground.size, silhouette, box, share)
+    thick = _THICK * max(silhouette.size) * share
+    lamp = ground.plate.lamps.get(group)
+    if lamp is None:  # light from all around: a soft dark seam
+        wide, tight = (cv2.GaussianBlur(alpha, (0, 0), max(0.7, part * thick)) for part in (1.1, 0.22))
+        hidden = np.minimum(0.8, 0.55 * wide + 0.35 * tight)
+    else:
+        middle = np.array(
+            [ground.left + ground.width / 2, ground.far - ground.width * ground.size[1] / ground.size[0] / 2]
+        )
+        points = lamp_points(lamp, _POINTS.get(group, 8), ground.mirrored)
+        metre = ground.pixels_per_metre * share
+        hidden = np.zeros_like(alpha)
+        for at in points:
+            away = (middle - at[:2]) / max(at[2], 0.1)  # metres of shadow for each metre of height
+            one = np.zeros_like(alpha)
+            for level in _LEVELS:
+                rise = level * thick / metre
+                shift = np.array([[1, 0, away[0] * rise * metre], [0, 1, -away[1] * rise * metre]], np.float32)
+                np.maximum(one, cv2.warpAffine(alpha, shift, alpha.shape[::-1]), out=one)
+            hidden += one / len(points)
+        hidden = _DIRECT_SHARE * cv2.GaussianBlur(hidden, (0, 0), max(0.6, 0.12 * thick))
+    layer *= 1 - cv2.resize(hidden, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
+
+
+def _on_layer(
+    size: tuple[int, int], silhouette: Image.Image, box: tuple[int, int, int, int], share: float
+) -> np.ndarray:
+    """The silhouette in its place, at the size of the shadow layers: (h, w) float32, 0-1."""
+    layer = Image.new("L", (max(1, round(size[0] * share)), max(1, round(size[1] * share))))
+    left, top, right, bottom = (round(value * share) for value in box)
+    layer.paste(silhouette.resize((max(1, right - left), max(1, bottom - top)), Image.Resampling.BOX), (left, top))
+    return np.asarray(layer, np.float32) / 255
