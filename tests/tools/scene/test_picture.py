@@ -1,5 +1,6 @@
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -7,6 +8,8 @@ from PIL import Image
 
 from tools.fidelity import MOST_GROWN, measure_fidelity, place_cutout
 from tools.scene.spec import SceneSpec
+from tools.scene.studio.contact import add_reflection
+from tools.scene.studio.ground import View
 from tools.scene.studio.picture import render_scene
 from tools.scene.studio.product import crop_to_product, read_stance
 
@@ -276,3 +279,16 @@ def test_two_products_side_by_side_stand_on_both():
     contour = read_stance(pair).contour
 
     assert contour[0, 0] < 20 and contour[-1, 0] > 280
+
+
+def test_a_mirror_image_has_no_hard_edge_beside_the_product():
+    box, white = (100, 60, 200, 140), Image.new("RGBA", (100, 80), (255, 255, 255, 255))
+    stands = SimpleNamespace(contact=np.array([[100.0, 139], [200, 139], [200, 139], [100, 139]]))
+    seen = View(np.eye(3, 4), np.array([0.0, -1.7, 0.3]), None)
+    radiance = np.zeros((240, 300, 3), np.float32)
+
+    add_reflection(radiance, white, box, stands, seen, 1.0, 0.3, np.ones((240, 300), np.float32))
+
+    row = radiance[148, :, 0]
+    assert row[110:190].max() > 0.03
+    assert np.abs(np.diff(row)).max() < 0.3 * row.max()

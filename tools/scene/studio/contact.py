@@ -8,6 +8,9 @@ from PIL import Image
 from tools.scene.studio.ground import View
 from tools.scene.studio.solid import Solid
 
+_FOOT = 0.05  # of the product's width, to either side: how far a foot is looked at
+_BLURRED = 3.0  # how much softer a mirror image is at its far end
+
 
 def contact_shade(
     solid: Solid, placed: Image.Image, box: tuple[int, int, int, int], work: tuple[int, int], share: float
@@ -48,12 +51,18 @@ def contact_shade(
 
 def _mark_feet(patch: np.ndarray, placed: Image.Image, box: tuple[int, int, int, int], share: float) -> None:
     """Mark the lower ends of the silhouette, where separate feet stand."""
+    import cv2
+
     left, top = round(box[0] * share), round(box[1] * share)
     size = (round((box[2] - box[0]) * share), round((box[3] - box[1]) * share))
     solid = np.asarray(placed.getchannel("A").resize(size, Image.Resampling.BOX)) > 127
     bottom = np.where(solid.any(0), size[1] - 1 - np.argmax(solid[::-1], axis=0), -1)
     thick = max(2, size[1] // 60)
-    for column in np.flatnonzero(bottom >= size[1] - 1 - 0.30 * size[0]):
+    # The lowest part of each foot, not the sides that rise from it.
+    reach = max(2, round(_FOOT * size[0]))
+    around = cv2.dilate(bottom[None].astype(np.float32), np.ones((1, 2 * reach + 1)))[0]
+    feet = (bottom >= around - 0.35 * reach) & (bottom >= size[1] - 1 - 0.30 * size[0])
+    for column in np.flatnonzero(feet & (bottom >= 0)):
         end = top + int(bottom[column]) + 1
         if 0 <= left + column < patch.shape[1]:
             patch[max(0, end - thick) : end, left + column] = 1.0
@@ -86,16 +95,18 @@ def add_reflection(
         gloss: Strength, 0-1.
         floor: (h, w) share of floor in each pixel, 0-1.
     """
-    import cv2
-
     height, width = floor.shape
     left, top = round(box[0] * share), round(box[1] * share)
     size = (max(1, round((box[2] - box[0]) * share)), max(1, round((box[3] - box[1]) * share)))
     small = np.asarray(placed.resize(size, Image.Resampling.BOX)).astype(np.float32) / 255
+    blur = max(0.8, (0.012 + 0.06 * max(0.0, 0.45 - gloss)) * size[1])  # satin surfaces scatter
+    beside = int(4 * _BLURRED * blur) + 1  # the blurred image is wider than the product
+    small = np.pad(small, ((0, 0), (beside, beside), (0, 0)))
+    left -= beside
     alpha = small[..., 3]
     front = solid.contact[: len(solid.contact) // 2] * share
     front = front[np.argsort(front[:, 0])]
-    columns = np.arange(size[0])
+    columns = np.arange(small.shape[1])
     ground = np.interp(columns + left + 0.5, front[:, 0], front[:, 1]) - top
     reach = max(4, int(0.42 * size[1]))
     rows = np.arange(min(round(1.3 * reach) + size[1], height - top))
@@ -106,14 +117,22 @@ def add_reflection(
     image = small[..., :3][at, columns] ** 2.2
     fade = np.exp(-np.maximum(below, 0) / ((0.06 + 0.18 * gloss) * size[1])) * np.clip(1.25 - below / reach, 0, 1)
     sine = view.eye[2] / float(np.linalg.norm(view.eye))
-    blur = max(0.8, (0.012 + 0.06 * max(0.0, 0.45 - gloss)) * size[1])  # satin surfaces scatter
     strength = gloss * (0.30 + 0.70 * (1 - sine) ** 2)
-    cover = cv2.GaussianBlur(seen * fade.astype(np.float32), (0, 0), blur) * strength
-    image = cv2.GaussianBlur(image * seen[..., None], (0, 0), blur)
-    image /= np.maximum(cv2.GaussianBlur(seen, (0, 0), blur), 1e-3)[..., None]
-    x0, x1 = max(0, left), min(width, left + size[0])
+    # Sharp where the product stands, softer the further what is mirrored is above the floor.
+    near, far = (_mirrored(image, seen, fade.astype(np.float32), sigma) for sigma in (blur, _BLURRED * blur))
+    share_far = np.clip(below / (0.35 * size[1]), 0, 1)[..., None]
+    cover, image = (n + share_far * (f - n) for n, f in zip(near, far, strict=True))
+    x0, x1 = max(0, left), min(width, left + small.shape[1])
+    inside = np.s_[: len(rows), x0 - left : x1 - left]
     patch = radiance[top : top + len(rows), x0:x1]
-    cover = (cover * floor[top : top + len(rows), max(0, left) : left + size[0]])[
-        : len(patch), x0 - left : x1 - left, None
-    ]
-    patch += cover * (0.75 * image[: len(patch), x0 - left : x1 - left] - patch)
+    cover = strength * cover[inside] * floor[top : top + len(rows), x0:x1, None]
+    patch += cover * (0.75 * image[inside] - patch)
+
+
+def _mirrored(image: np.ndarray, seen: np.ndarray, fade: np.ndarray, sigma: float) -> tuple[np.ndarray, np.ndarray]:
+    """How much is mirrored, (h, w, 1), and its colour, (h, w, 3), blurred."""
+    import cv2
+
+    cover = cv2.GaussianBlur(seen * fade, (0, 0), sigma)
+    colour = cv2.GaussianBlur(image * seen[..., None], (0, 0), sigma)
+    return cover[..., None], colour / np.maximum(cv2.GaussianBlur(seen, (0, 0), sigma), 1e-3)[..., None]

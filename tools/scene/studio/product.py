@@ -73,7 +73,7 @@ def read_stance(product: Image.Image) -> Stance:
 def _is_disc(solid: np.ndarray) -> bool:
     """Whether the silhouette is a nearly round ellipse that fills its box."""
     height, width = solid.shape
-    if not 0.75 < height / width < 1.2:
+    if not 0.88 < height / width < 1.14:
         return False
     rows, columns = np.ogrid[:height, :width]
     ellipse = ((rows + 0.5) / height * 2 - 1) ** 2 + ((columns + 0.5) / width * 2 - 1) ** 2 <= 1
