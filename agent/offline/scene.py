@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from agent.offline.data import load
 from agent.offline.words import Phrases, Word, phrases, read_words, sound_of
+from tools.scene.vocabulary import phrases_for
 
 
 @cache
 def _describing() -> Phrases:
     scene = load("scene_words")
     fields = ("surfaces", "places", "light", "colours", "moods", "changes")
-    return Phrases({f"{f}:{name}": [name, *words] for f in fields for name, words in scene[f].items()}, compounds=True)
+    described: dict[str, Iterable[str]] = {f"{f}:{n}": [n, *words] for f in fields for n, words in scene[f].items()}
+    for kind in (
+        "surfaces",
+        "places",
+        "props",
+        "styles",
+        "lights",
+    ):  # what the studio knows, so that nothing of it is left out
+        described |= {f"{kind}:studio {name}": words for name, words in phrases_for(kind).items()}
+    return Phrases(described, compounds=True)
 
 
 @cache

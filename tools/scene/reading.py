@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.scene.spec import SceneSpec
+from tools.scene.things import name_things
 from tools.scene.vocabulary import Found, entries_of_words, find_phrases, plain, word_list
 
 _DARK_FAMILY = {"wood": "dark_walnut", "white_marble": "dark_marble", "light_oak": "dark_walnut"}
@@ -25,6 +26,9 @@ def read_scene(text: str, base: SceneSpec) -> SceneSpec:
         base: What holds where the text says nothing. Not changed.
     """
     phrases = _describe_product(find_phrases(text))
+    name_things(phrases, text)
+    if base == SceneSpec():
+        _and_not_more(phrases)
     update: dict[str, Any] = {"unshown": [], "substitutes": []}
     product = " ".join(p.text for p in phrases if p.kind == "product")
     if product:
@@ -44,10 +48,33 @@ def read_scene(text: str, base: SceneSpec) -> SceneSpec:
     return SceneSpec.model_validate({**base.model_dump(), **update})
 
 
+def _and_not_more(phrases: list[Found]) -> None:
+    """In Hindi `and` and `more` are one word: without an earlier scene, `grass और warm light` names a light."""
+    for at, phrase in enumerate(phrases):
+        light = _STEP_AS_LIGHT.get(phrase.meaning)
+        first = plain(phrase.text).split()[0]
+        if (
+            phrase.kind == "steps"
+            and light
+            and first in word_list("and_or_more")
+            and at
+            and len(phrase.text.split()) > 1
+        ):
+            phrase.kind, phrase.meaning = "lights", light
+
+
+_HINDI_IN = frozenset({"mein"})
+_STEP_AS_LIGHT = {"warmth+": "warm", "warmth-": "cool", "brightness+": "bright", "softness+": "soft"}
+
+
 def _describe_product(phrases: list[Found]) -> list[Found]:
     """Find the product: by its name, or as what is put or owned. Adjectives right before it belong to it."""
+    # `mein` is German for my and Hindi for in.
+    owners = word_list("owners") - (
+        _HINDI_IN if word_list("hinglish") & {plain(p.text) for p in phrases} else frozenset()
+    )
     for at, phrase in enumerate(phrases):
-        if phrase.kind in ("unshown", "props", "unknown") and _is_named_as_product(phrases, at):
+        if phrase.kind in ("unshown", "props", "unknown") and _is_named_as_product(phrases, at, owners):
             phrase.kind = "product"
     for at, phrase in enumerate(phrases):
         if phrase.kind != "product":
@@ -59,13 +86,13 @@ def _describe_product(phrases: list[Found]) -> list[Found]:
     return phrases
 
 
-def _is_named_as_product(phrases: list[Found], at: int) -> bool:
+def _is_named_as_product(phrases: list[Found], at: int, owners: frozenset[str]) -> bool:
     """Whether the words before it are `my`, or `put the`, with adjectives between."""
     before = at - 1
     while before >= 0 and phrases[before].kind in ("colours", "shades", "surfaces", "unknown"):
         before -= 1
     words = [plain(p.text) for p in phrases[max(0, before - 1) : before + 1]]
-    return bool(words) and (words[-1] in word_list("owners") or (len(words) == 2 and words[0] in word_list("placing")))
+    return bool(words) and (words[-1] in owners or (len(words) == 2 and words[0] in word_list("placing")))
 
 
 def _read_materials(phrases: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
@@ -86,13 +113,24 @@ def _read_materials(phrases: list[Found], base: SceneSpec, update: dict[str, Any
                 _shade_noun(noun, phrase.meaning, update)
             elif phrase.meaning != "pale":
                 _shade_light(phrase.meaning, [p.meaning for p in phrases if p.kind == "amounts"], base, update)
-    solid = [p for p in phrases if p.kind != "ignored"]
+    _read_colours([p for p in phrases if p.kind != "ignored"], base, update)
+
+
+def _read_colours(solid: list[Found], base: SceneSpec, update: dict[str, Any]) -> None:
+    """Give each colour to the noun it stands with."""
     for at, phrase in enumerate(solid):
-        if phrase.kind == "colours":
-            before = solid[at - 1] if at else None
-            shade = before.meaning if before and before.kind == "shades" else ""
-            colour = _shaded(phrase.meaning, shade)
-            _colour_noun(_neighbour(solid, at, nouns), colour, base, update)
+        if phrase.kind != "colours" or _belongs_to_thing(solid, at):
+            continue
+        before = solid[at - 1] if at else None
+        shade = before.meaning if before and before.kind == "shades" else ""
+        colour = _shaded(phrase.meaning, shade)
+        _colour_noun(_neighbour(solid, at, ("surfaces", "walls", "floors")), colour, base, update)
+
+
+def _belongs_to_thing(solid: list[Found], at: int) -> bool:
+    """Whether a colour is that of a thing which is not shown: `red lanterns`, `blue sky`."""
+    after = solid[at + 1] if at + 1 < len(solid) else None
+    return bool(after and after.kind in ("unknown", "unshown", "props") and not after.after_break)
 
 
 def _neighbour(solid: list[Found], at: int, kinds: tuple[str, ...], *, behind: bool = True) -> Found | None:
@@ -223,13 +261,14 @@ def _collect_unshown(phrases: list[Found], base: SceneSpec, update: dict[str, An
     last_unknown = -2
     for at, phrase in enumerate(phrases):
         if phrase.kind == "unknown":
-            if last_unknown == at - 1:
+            if last_unknown == at - 1 and not phrase.after_break:
                 update["unshown"][-1] += f" {phrase.text}"
             else:
                 update["unshown"].append(phrase.text)
             last_unknown = at
         elif phrase.kind == "unshown":
-            update["unshown"].append(phrase.meaning)
+            broad = phrase.meaning in word_list("said_in_own_words")
+            update["unshown"].append(phrase.text if broad else phrase.meaning)
             entry = entries["unshown"][phrase.meaning]
             if "instead" in entry and update.get("surface", base.surface) is None:
                 wanted = dict(entry["instead"])

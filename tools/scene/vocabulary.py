@@ -15,6 +15,10 @@ from typing import Any
 import yaml
 
 _WORD = re.compile(r"#[0-9a-fA-F]{6}\b|[\w\u0900-\u0963\u0970-\u097f]+(?:['’-][\w\u0900-\u097f]+)*")
+_BREAK = re.compile(r"[,;:.!?()\n।]")
+_LEAST_STEM = 2  # signs
+_LONG = 7  # letters from which a word may be a misspelt filler
+_HINDI_ENDINGS = re.compile(r"(?:ियों|ियाँ|ियां|ों|ें|ो|े|ा|ी|ि|ं|ँ)$")
 _LISTS = (
     "surfaces", "walls", "floors", "colours", "shades", "lights", "sides", "cameras", "steps", "amounts", "styles",
     "aspects", "places", "unshown", "props",
@@ -31,11 +35,13 @@ class Found:
         kind: List of `words.yaml` it was found in, or `unknown`, `product`, `ignored`.
         meaning: Entry of that list.
         text: As written.
+        after_break: Whether a comma or the end of a sentence stands before it.
     """
 
     kind: str
     meaning: str
     text: str
+    after_break: bool = False
 
 
 def colour_name(colour: str) -> str:
@@ -57,19 +63,25 @@ def colour_name(colour: str) -> str:
 
 def find_phrases(text: str) -> list[Found]:
     """Cut a text into known phrases, the longest first, and unknown words."""
-    words = [m.group(0) for m in _WORD.finditer(unicodedata.normalize("NFC", text))]
+    text = unicodedata.normalize("NFC", text)
+    spots = list(_WORD.finditer(text))
+    words = [m.group(0) for m in spots]
     folded = [plain(word) for word in words]
+    ends = [0, *(m.end() for m in spots)]
+    breaks = [bool(_BREAK.search(text[end : m.start()])) for end, m in zip(ends, spots, strict=False)]
     known, longest = _vocabulary()
     found, at = [], 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
             hit = known.get(" ".join(folded[at : at + length]))
-            if hit:
-                found.append(Found(*hit, " ".join(words[at : at + length])))
+            if hit and not any(breaks[at + 1 : at + length]):
+                found.append(Found(*hit, " ".join(words[at : at + length]), breaks[at]))
                 at += length
                 break
         else:
-            found.append(_single(words[at], folded[at]))
+            single = _single(words[at], folded[at])
+            single.after_break = breaks[at]
+            found.append(single)
             at += 1
     return found
 
@@ -84,15 +96,44 @@ def _single(word: str, folded: str) -> Found:
 
 @cache
 def _nearest(folded: str) -> tuple[str, str] | None:
-    """The known word that a misspelt one most likely is."""
+    """The known word that a misspelt one most likely is, or of which it is another form.
+
+    Names of things that cannot be shown are not guessed at: better the user's own word than another thing.
+    """
+    if not folded.isascii():
+        return _same_stem(folded)
     allowed = 0 if len(folded) < 5 or not folded.isascii() else 1 if len(folded) < 8 else 2
     best, least = None, allowed + 1
     for known, hit in _vocabulary()[0].items():
-        if known[0] == folded[0] and abs(len(known) - len(folded)) < least and len(known) >= 5 and " " not in known:
+        if (
+            hit[0] != "unshown"
+            and known[0] == folded[0]
+            and abs(len(known) - len(folded)) < least
+            and len(known) >= 5
+            and " " not in known
+        ):
             distance = _edits(folded, known)
+            if hit[0] == "ignored" and (distance > 1 or len(folded) < _LONG):  # a thing must not be taken for a filler
+                continue
             if distance < least:
                 best, least = hit, distance
     return best
+
+
+def _same_stem(folded: str) -> tuple[str, str] | None:
+    """A known Hindi word with another ending: दीयों is दीये. Things keep theirs but for the plural: हाथी is not हाथ."""
+    stem = _HINDI_ENDINGS.sub("", folded)
+    hit = _hindi_stems().get(stem) if len(stem) >= _LEAST_STEM else None
+    return hit if hit and (hit[0] not in ("unshown", "props") or folded.endswith(("ों", "ें"))) else None
+
+
+@cache
+def _hindi_stems() -> dict[str, tuple[str, str]]:
+    stems: dict[str, tuple[str, str]] = {}
+    for known, hit in _vocabulary()[0].items():
+        if not known.isascii() and " " not in known and hit[0] != "ignored":
+            stems.setdefault(_HINDI_ENDINGS.sub("", known), hit)
+    return stems
 
 
 def _edits(a: str, b: str) -> int:
@@ -136,6 +177,14 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], int]:
             known.setdefault(plain(" ".join(phrase.split())), (kind, ""))
     known.pop("", None)
     return known, max(phrase.count(" ") for phrase in known) + 1
+
+
+def phrases_for(kind: str) -> dict[str, list[str]]:
+    """Every phrase of one list of the file, in all languages, by what it means."""
+    return {
+        str(meaning): [" ".join(p.split()) for language in _LANGUAGES for p in entry[language].split(",") if p.strip()]
+        for meaning, entry in entries_of_words()[kind].items()
+    }
 
 
 @cache

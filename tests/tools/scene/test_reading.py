@@ -207,3 +207,44 @@ def test_only_one_of_several_surfaces_is_taken_and_that_is_said():
 
     assert spec.surface == "concrete"
     assert "one picture has one surface" in spec.substitutes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "unshown"),
+    [
+        ("on linen without any flowers", []), ("auf Leinen, ganz ohne Blumen", []), ("sobre lino sin flores", []),
+        ("लिनन पर, फूलों के बिना", []), ("linen pe rakho, flowers mat dikhao", []),
+        ("on my aunt's old oak table", []), ("on linen, not too whimsical", []), ("slightly crumpled linen", []),
+        ("auf Holz, möglichst heimelig, mit einer Trompete", ["Trompete"]),
+        ("Leinen und eine winzige Trompete", ["Trompete"]),
+        ("sobre madera con una trompeta dorada", ["trompeta"]), ("madera y una guitarra detrás", ["guitarra"]),
+        ("on linen, penguins, a trumpet", ["penguins", "trumpet"]),
+        ("bhai linen pe rakho na, saath mein haathi", ["haathi"]),
+        ("लिनन पर, साथ में हाथी", ["हाथी"]),
+    ],
+)  # fmt: skip
+def test_what_only_describes_or_is_ruled_out_is_no_missing_thing_but_unknown_things_are(text, unshown):
+    assert SceneSpec.from_text(text).unshown == unshown
+
+
+@pytest.mark.parametrize("text", ["on linen with red balloons", "auf Leinen mit roten Luftballons"])
+def test_the_colour_of_a_thing_that_is_not_shown_does_not_go_to_the_wall(text):
+    spec = SceneSpec.from_text(text)
+
+    assert (spec.surface, spec.wall_colour, spec.surface_colour) == ("linen", None, None)
+
+
+def test_hindi_endings_and_the_word_for_and_are_understood():
+    spec = SceneSpec.from_text("घास और गर्म रोशनी")
+    assert (spec.surface, spec.light, spec.warmth) == ("grass", "warm", 0)
+    assert SceneSpec.from_text("दिवाली पर दीयों के साथ").unshown == []
+    assert SceneSpec.from_text("और गर्म", spec).warmth == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["flat lay on oak", "Draufsicht auf Eiche", "plano cenital sobre roble", "ओक पर ठीक ऊपर से"]
+)
+def test_a_view_from_straight_above_can_be_asked_for(text):
+    spec = SceneSpec.from_text(text)
+
+    assert (spec.camera, spec.surface) == ("flat", "light_oak")
