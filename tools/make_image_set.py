@@ -15,12 +15,20 @@ from tools.export_images import export_images
 from tools.gallery.plan import MOST, Shot, plan_gallery
 from tools.gallery.sheet import contact_sheet
 from tools.generate_scene import generate_scene
+from tools.infographic.facts import read_facts
+from tools.make_infographic import forbids_text, make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
 from tools.target import shown_name
 from tools.tool import Tool, ToolContext, ToolResult, tool
 
-_WORDS = {"main": "main picture", "lifestyle": "scene", "detail": "detail", "size": "size"}
+_WORDS = {
+    "main": "main picture",
+    "lifestyle": "scene",
+    "detail": "detail",
+    "size": "size",
+    "infographic": "infographic",
+}
 
 
 @tool(changes="write")
@@ -37,23 +45,37 @@ def make_image_set(
     ] = None,
     width: Annotated[str | None, Field(description="The product's width, if the user gave it: `12 cm`.")] = None,
     height: Annotated[str | None, Field(description="The product's height, if the user gave it: `24 cm`.")] = None,
+    points: Annotated[
+        list[str] | None,
+        Field(description="Facts for an infographic, if the user gave some: `['350 ml', 'dishwasher safe']`."),
+    ] = None,
     archive: Annotated[bool, Field(description="Also put everything into one ZIP file.")] = False,
 ) -> ToolResult:
     """Make all pictures of a listing from one photo, in the marketplace's order, as finished files, each checked.
 
-    The main picture, scenes that differ from each other, a detail, and a size picture if the measurements are known;
-    and one contact sheet of them all. Use it for "the whole gallery", "all pictures for my Etsy listing", "a full set".
+    The main picture, scenes that differ from each other, a detail, a size picture if the measurements are known and an
+    infographic if facts are; and one contact sheet of them all. Use it for "the whole gallery", "all pictures for my
+    Etsy listing", "a full set".
     """
     record = context.images.record(image_id)
     seed = zlib.crc32(f"{record.sha256} {marketplace}".encode()) % 1000 + 1
-    shots = plan_gallery(marketplace, category, count, with_size=bool(width or height), seed=seed)
+    told = read_facts(points) if points else []
+    refusal = forbids_text(marketplace) if told else None
+    shots = plan_gallery(
+        marketplace, category, count, with_size=bool(width or height), with_facts=bool(told) and not refusal, seed=seed
+    )
     total = len(shots) + 2
     quiet = context.quiet()
     made: list[tuple[Shot, str]] = []
     notes: list[str] = []
+    if refusal:
+        notes.append(
+            f"Left out: the infographic picture. {shown_name(marketplace)} takes no added text in any picture. "
+            f"{refusal.rule}"
+        )
     for number, shot in enumerate(shots):
         context.step(number, total, f"making picture {number + 1} of {len(shots)}: {_WORDS[shot.kind]}")
-        maker, arguments = _how(shot, marketplace, seed + number, width, height)
+        maker, arguments = _how(shot, marketplace, seed + number, width, height, points)
         # A detail is cut from the cut-out: what was behind the product says nothing about it.
         source = cutout_of(quiet, product_behind(quiet, image_id)).id if shot.kind == "detail" else image_id
         try:
@@ -90,7 +112,7 @@ def make_image_set(
 
 
 def _how(
-    shot: Shot, marketplace: str, seed: int, width: str | None, height: str | None
+    shot: Shot, marketplace: str, seed: int, width: str | None, height: str | None, points: list[str] | None
 ) -> tuple[Tool, dict[str, object]]:
     """The tool that makes a picture, and its arguments."""
     if shot.kind == "main":
@@ -99,4 +121,6 @@ def _how(
         return adjust_image, {"crop": "detail"}
     if shot.kind == "size":
         return make_size_picture, {"width": width, "height": height}
+    if shot.kind == "infographic":
+        return make_infographic, {"points": points, "marketplace": marketplace}
     return generate_scene, {"scene": "", "template": shot.template, "seed": seed}

@@ -7,12 +7,10 @@ from typing import Annotated
 from PIL import Image
 from pydantic import Field
 
-from tools.composition import product_box
-from tools.cutout import cutout_of, product_behind
 from tools.errors import ToolInputError
-from tools.fidelity import measure_fidelity, place_cutout
+from tools.fidelity import place_cutout
 from tools.gallery.measures import draw_measures, read_measure
-from tools.store import Recipe
+from tools.gallery.product import own_product, proven, recipe_with_product
 from tools.tool import ToolContext, ToolResult, tool
 
 _SIDE = 1600  # px
@@ -35,9 +33,7 @@ def make_size_picture(
         raise ToolInputError("Give the product's width or height with its unit, for example `12 cm` and `24 cm`.")
     across, up = (read_measure(text) if text else None for text in (width, height))
     context.step(0, 2, "cutting the product out")
-    record = cutout_of(context, product_behind(context, image_id))
-    cutout = context.images.photo(record.id).image
-    product = cutout.crop(product_box(cutout))
+    record, product = own_product(context, image_id)
     room = round(_SHARE * _SIDE)
     scale = min(1.0, room / max(product.size))
     size = (max(1, round(product.width * scale)), max(1, round(product.height * scale)))
@@ -50,14 +46,11 @@ def make_size_picture(
     ground = draw_measures(Image.new("RGB", (side, side), "white"), box, across, up)
     picture = ground.copy()
     picture.paste(placed, box[:2], placed)
-    fidelity = measure_fidelity(picture, product, box, ground)
-    if not fidelity.passed:
-        raise RuntimeError(f"The product changed in the size picture of {image_id}: {fidelity}")
+    fidelity = proven(picture, product, box, ground)
     said = " x ".join(str(measure) for measure in (across, up) if measure)
-    recipe = Recipe(
-        tool="make_size_picture", parameters={"width": width, "height": height},
-        inputs={i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, record.id))},
-        checks={"fidelity": fidelity.record()},
+    recipe = recipe_with_product(
+        context, "make_size_picture", image_id, record, {"width": width, "height": height},
+        {"fidelity": fidelity.record()},
     )  # fmt: skip
     name = f"{context.images.record(image_id).name}, {said}"
     made = context.images.add_picture(picture, "size", name, recipe, notes=tuple(record.notes))

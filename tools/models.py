@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 import yaml
@@ -24,6 +25,7 @@ class ModelEntry(BaseModel):
     """One model of the catalogue `models.yaml`.
 
     Attributes:
+        job: What it is for.
         file: File name inside the model folder.
         bytes: Exact size; None where the publisher names only a sum.
         about_megabytes: Rough download size for people.
@@ -36,6 +38,7 @@ class ModelEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str
+    job: Literal["cutout", "enlarging"] = "cutout"
     file: str
     purpose: str
     about_megabytes: int

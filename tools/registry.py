@@ -7,11 +7,13 @@ from tools.export_images import export_images
 from tools.fix_image import fix_image
 from tools.generate_scene import generate_scene
 from tools.make_image_set import make_image_set
+from tools.make_infographic import make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
 from tools.remove_background import remove_background
 from tools.search_guidelines import search_guidelines
 from tools.tool import Tool
+from tools.upscale_image import upscale_image
 
 TOOLS: tuple[Tool, ...] = (
     remove_background,
@@ -19,7 +21,9 @@ TOOLS: tuple[Tool, ...] = (
     generate_scene,
     make_image_set,
     make_size_picture,
+    make_infographic,
     adjust_image,
+    upscale_image,
     check_image,
     check_listing,
     fix_image,

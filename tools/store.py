@@ -25,7 +25,7 @@ from pydantic import BaseModel, Field, ValidationError
 from tools.errors import ToolInputError
 from tools.photo import Photo, read_photo
 
-Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export"]
+Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "infographic", "upscaled", "export"]
 _EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
 _ATTACHMENTS = "attachments"
 _ID = re.compile(r"img_([1-9][0-9]{0,5})")

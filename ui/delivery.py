@@ -69,15 +69,18 @@ def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **
 @click.option("--category", help="Kind of product, so that the scenes suit it: kitchen, beauty, footwear ...")
 @click.option("--width", help="The product's width for a size picture, e.g. '12 cm'.")
 @click.option("--height", help="Its height, e.g. '24 cm'.")
+@click.option("--fact", "facts", multiple=True, help="A fact for an infographic, e.g. '350 ml'; up to six times.")
 @click.option("--zip", "archive", is_flag=True, help="Also write one ZIP with the files, their reports and a manifest.")
 @out_option
 @json_option
-def gallery(image: Path, marketplace: str, out: Path, as_json: bool, **options: Any) -> None:
-    """Make a listing's whole gallery from one photo: main picture, scenes, a detail, sizes; and a contact sheet."""
+def gallery(image: Path, marketplace: str, facts: tuple[str, ...], out: Path, as_json: bool, **options: Any) -> None:
+    """Make a listing's whole gallery from one photo: main picture, scenes, a detail, sizes, facts; a contact sheet."""
     _must_be_known(marketplace)
     _make_files(
         "make_image_set", (image,), out, as_json,
-        lambda taken: {"image_id": taken[0], "marketplace": marketplace, **options},
+        lambda taken: {
+            "image_id": taken[0], "marketplace": marketplace, "points": list(facts) or None, **options
+        },
     )  # fmt: skip
 
 

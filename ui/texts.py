@@ -38,6 +38,10 @@ TOOLS: dict[str, ToolWords] = {
     "make_size_picture": ToolWords(
         "Drawing the measurements", "Drew the measurements", "Could not draw the measurements"
     ),
+    "make_infographic": ToolWords(
+        "Making the infographic", "Made the infographic", "Could not make the infographic"
+    ),
+    "upscale_image": ToolWords("Enlarging the picture", "Enlarged the picture", "Could not enlarge the picture"),
     "check_image": ToolWords(
         "Checking the picture against the rules", "Checked the picture against the rules", "Could not check the picture"
     ),
@@ -59,6 +63,8 @@ KINDS = {
     "fixed": "Repaired picture",
     "adjusted": "Changed picture",
     "size": "Size picture",
+    "infographic": "Infographic",
+    "upscaled": "Enlarged picture",
     "export": "File for a shop",
 }
 

@@ -131,7 +131,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
         case "no_channels":
             answer.needs = "choice"
             return [phrase("no_channels", language)]
-        case "no_marketplace" | "no_measures" | "no_change":
+        case "no_marketplace" | "no_measures" | "no_facts" | "no_change":
             answer.needs = "facts"
             return [phrase(outcome.problem, language)]
         case "no_rules_of":

@@ -6,12 +6,13 @@ One small function per tool; a new tool adds its own to `_FILL`. An intent with 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agent.offline.adjusting import read_adjustments
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.facts import read_facts, read_look
 from agent.offline.listing import read_listing
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
@@ -21,6 +22,7 @@ from agent.offline.slots import (
     read_asin,
     read_channels,
     read_count,
+    read_factor,
     read_marketplaces,
     read_seed,
     read_size,
@@ -33,10 +35,11 @@ from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
-    "no_measures", "no_change", "step_before_failed",
+    "no_measures", "no_facts", "no_change", "step_before_failed",
 ]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
+_NEVER_FIRST = ("infographic", "size")  # kinds of pictures that no listing has as its first
 MOST_SCENES = 8  # of one call, as the tool takes them
 
 
@@ -99,8 +102,9 @@ def _check_image(request: Request, subjects: Subjects) -> Calls:
         return Calls(problem="no_rules_of", remarks=remarks)
     pictures = subjects.to_check(request)
     arguments: dict[str, Any] = {}
-    if (slot := read_slot(request.words)) != "main":
-        arguments["slot"] = slot
+    slot = read_slot(request.words)
+    if slot != "main" or pictures and all(subjects.kind_of(i) in _NEVER_FIRST for i in pictures):
+        arguments["slot"] = "additional"
     calls = [("check_image", {"image_id": i, "marketplace": m, **arguments}) for i in pictures for m in marketplaces]
     return Calls(calls, _with_pictures(pictures, subjects), remarks)
 
@@ -164,6 +168,48 @@ def _make_size_picture(request: Request, subjects: Subjects) -> Calls:
     return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
 
 
+def _make_infographic(request: Request, subjects: Subjects) -> Calls:
+    facts = read_facts(request.text)
+    if not facts.points:  # the message may have been parted at their commas
+        facts = replace(facts, points=read_facts(subjects.context.now.text).points)
+    request = replace(request, text=facts.request or request.text)  # a fact names no picture
+    pictures = subjects.products(request)
+    if problem := _with_pictures(pictures, subjects):
+        return Calls(problem=problem)
+    points = list(facts.points) or _told_before(subjects.context)
+    if not points:
+        return Calls(problem="no_facts")
+    arguments: dict[str, Any] = {"points": points, **read_look(request.text)}
+    if facts.title:
+        arguments["title"] = facts.title
+    if marketplaces := read_marketplaces(request.words) or _earlier(subjects.context, "marketplace")[-1:]:
+        arguments["marketplace"] = marketplaces[0]
+    calls = [("make_infographic", {"image_id": i, **arguments}) for i in pictures]
+    return Calls(calls, None, _which_of(pictures, subjects))
+
+
+def _told_before(context: Context) -> list[str]:
+    """The facts of the last infographic, if no other photo came after it: `the same in navy`."""
+    for turn in reversed(context.turns):
+        for step in reversed(turn.steps):
+            if step.args.get("points"):
+                return list(step.args["points"])
+        if turn.attached:
+            return []
+    return []
+
+
+def _upscale_image(request: Request, subjects: Subjects) -> Calls:
+    pictures = subjects.to_check(request)
+    arguments: dict[str, Any] = {}
+    if size := read_size(request.text):
+        arguments["longest_side"] = size
+    elif factor := read_factor(request.words):
+        arguments["factor"] = factor
+    calls = [("upscale_image", {"image_id": i, **arguments}) for i in pictures]
+    return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
+
+
 def _make_image_set(request: Request, subjects: Subjects) -> Calls:
     marketplaces, remarks = _marketplaces(request, subjects)
     pictures = subjects.products(request)
@@ -172,6 +218,8 @@ def _make_image_set(request: Request, subjects: Subjects) -> Calls:
     if remarks:  # nobody waits a minute for a gallery of the wrong marketplace
         return Calls(problem=_with_pictures(pictures, subjects) or "no_marketplace")
     arguments: dict[str, Any] = read_measures(request.text) or read_measures(subjects.text)
+    if points := read_facts(subjects.context.now.text).points:
+        arguments["points"] = list(points)
     if count := read_count(request.words, subjects.language):
         arguments["count"] = count
     if category := read_category(subjects.text):  # of this message; earlier ones name props, too
@@ -300,6 +348,8 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "export_images": _export_images,
     "adjust_image": _adjust_image,
     "make_size_picture": _make_size_picture,
+    "make_infographic": _make_infographic,
+    "upscale_image": _upscale_image,
     "make_image_set": _make_image_set,
     "check_listing": _check_listing,
     "generate_scene": _generate_scene,

@@ -24,9 +24,9 @@ from knowledge.embedder import sentence_encoder
 
 LEARNED = FOLDER / "learned.npz"
 _SHARPNESS, _WORDS, _CONSTANT, _RIDGE = 1.0, 0.5, 0.1, 0.2  # found by cross-validation on the examples
-_LEVELS = (
-    127  # steps per unit in which meanings are stored, a byte each; finer ones need a larger file, not better answers
-)
+# Steps per unit in which meanings are stored, a byte each. By cross-validation on the examples 63 answer as well as 127
+# (91.5% and 91.4% of 7024 right, 47: 91.3%) in a file that is a seventh smaller.
+_LEVELS = 63
 _MADE_FROM = (
     "words.py",
     "features.py",

@@ -22,9 +22,13 @@ _KIND_MADE_BY = {
     "fix_image": "fixed",
     "adjust_image": "adjusted",
     "make_size_picture": "size",
+    "make_infographic": "infographic",
+    "upscale_image": "upscaled",
     "make_image_set": "export",
 }
-Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export"]
+Kind = Literal[
+    "photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "infographic", "upscaled", "export"
+]  # fmt: skip
 
 
 @dataclass

@@ -14,7 +14,7 @@ from agent.offline.tool_words import begins_about
 from tools.target import shown_name
 
 _BEFORE = re.compile(r"^Before: (?P<verdict>PASS|REVIEW|FAIL) \((?P<problems>.+)\)\.$", re.MULTILINE)
-_SHOT = re.compile(r"^\d+\. (?P<shot>main picture|scene|detail|size): ", re.MULTILINE)
+_SHOT = re.compile(r"^\d+\. (?P<shot>main picture|scene|detail|size|infographic): ", re.MULTILINE)
 _AMOUNTS = ("brightness", "contrast", "warmth", "saturation", "rotate", "padding")  # of adjust_image
 _NO_SHOP_ADDRESS = frozenset({"tiktok", "google", "meta", "pinterest", "shopify", "etsy"})  # "TikTok.com" sells nothing
 _COUNTRIES = {"COM": "US", "GB": "UK"}
@@ -46,6 +46,7 @@ def say_made(step: Step, language: Language) -> str:
             marketplace=marketplace_name(args),
             changes=_changes(args, language),
             measures=_measures(args, language),
+            facts=listed([f"“{point}”" for point in args.get("points") or []], language),
             shots=_shots(step.text, language),
             channels=listed([marketplace_name({"marketplace": c}) for c in args.get("channels", [])], language),
         )

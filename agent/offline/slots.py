@@ -12,7 +12,13 @@ from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.words import Phrases, Word, key_of, phrases, sound_of
 
-_SIZE = re.compile(r"\b(\d{3,4})\s*(?:x|×|by)\s*(\d{3,4})\b|\b(\d{3,4})\s*(?:px|pixels?|pixel)\b", re.IGNORECASE)
+_PIXELS = r"(?:px|pixels?|pixeln|p[ií]xele?s|पिक्सेल|पिक्सल)(?![^\W_])"
+_SIZE = re.compile(
+    rf"\b(\d{{3,4}})\s*(?:x|×|by)\s*(\d{{3,4}})\b|\b(\d{{3,5}})\s*{_PIXELS}|\b(?:to|auf|a|tak)\s+(\d{{4}})\b",
+    re.IGNORECASE,
+)
+_TIMES_K = re.compile(r"\b([248])\s?k\b", re.IGNORECASE)
+_SIDES_OF_K = {"2": 2048, "4": 3840, "8": 7680}
 _SEED = re.compile(r"\bseed\s*(?:=|:|is|of)?\s*(\d{1,9})\b", re.IGNORECASE)
 _ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b", re.IGNORECASE)
 _NEAR = 3  # words between a number and what it counts
@@ -133,7 +139,15 @@ def read_count(words: list[Word], language: Language) -> int | None:
 def read_size(text: str) -> int | None:
     """Longest side in px, if the request names one."""
     found = _SIZE.search(text)
+    if not found and (named := _TIMES_K.search(text)):
+        return _SIDES_OF_K[named[1]]
     return max(int(side) for side in found.groups() if side) if found else None
+
+
+def read_factor(words: list[Word]) -> int | None:
+    """How many times larger, if the request says so: `twice as large`, `x3`."""
+    found = phrases("slots", "factors").find(words)
+    return int(found[0][2]) if found else None
 
 
 def read_seed(text: str) -> int | None:

@@ -8,6 +8,7 @@ from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Turn
 from agent.offline.data import load
 from agent.offline.examples import intents
+from agent.offline.facts import read_answer, read_facts
 from agent.offline.measures import read_measures
 from agent.offline.request import Request, Understanding
 from agent.offline.slots import read_marketplaces
@@ -15,7 +16,7 @@ from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
-_WANTS_FACTS = ("make_image_set", "make_size_picture")
+_WANTS_FACTS = ("make_image_set", "make_size_picture", "make_infographic")
 
 
 def understand_turn(context: Context) -> Understanding:
@@ -38,16 +39,21 @@ def understand_turn(context: Context) -> Understanding:
 def _completed(context: Context, understood: Understanding) -> Understanding | None:
     """The marketplace or the measurements that were asked for have come: do what was asked before them."""
     last = context.past[-1]
-    words = read_words(understood.text)
-    if not read_marketplaces(words) and not read_measures(understood.text):
-        return None
     asked = understand(Context([*context.turns[:-2], last], context.pictures))
     wanted = next((r for r in asked.requests if r.intent.name in _WANTS_FACTS), None)
-    if wanted is None or any(
+    words = read_words(understood.text)
+    if wanted is None or _says(understood, "deny"):
+        return None
+    if wanted.intent.name == "make_infographic":
+        points = read_answer(understood.text)
+        given, text = bool(points), f"{read_facts(wanted.text).request}: {'; '.join(points)}"
+    else:
+        given = bool(read_marketplaces(words) or read_measures(understood.text))
+        text = f"{wanted.text}, {understood.text}"
+    if not given or any(
         r.intent.does in _ASKS_FOR_WORK and r.intent.name not in _WANTS_FACTS for r in _clear(understood)
     ):
         return None
-    text = f"{wanted.text}, {understood.text}"
     return Understanding((replace(wanted, text=text),), asked.language, text)
 
 

@@ -9,8 +9,13 @@ from agent.offline.request import Request
 from agent.offline.slots import speaks_of_all, speaks_of_one
 from agent.offline.words import phrases
 
-_PRODUCING = ("remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture")
-_ANY: tuple[Kind, ...] = ("photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "export")
+_PRODUCING = (
+    "remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture", "make_infographic",
+    "upscale_image",
+)  # fmt: skip
+_MADE: tuple[Kind, ...] = ("main", "fixed", "scene", "adjusted", "size", "infographic", "upscaled", "export")
+_ANY: tuple[Kind, ...] = ("photo", "cutout", *_MADE)
+_CHANGED = ("adjusted", "upscaled")
 
 
 class Subjects:
@@ -76,7 +81,7 @@ class Subjects:
             return named
         if self.made:
             return list(dict.fromkeys(self.made))
-        made = self.context.of_kind("main", "fixed", "scene", "adjusted", "size", "export")
+        made = self.context.of_kind(*_MADE)
         if made and not self.context.now.attached:
             return [picture.id for picture in made]
         return self.context.now.attached or list(self.context.pictures)[-1:]
@@ -85,7 +90,7 @@ class Subjects:
         """Scenes that the request names: `put the second one on wood` changes that one."""
         if self.context.now.attached:
             return []
-        return [i for i in self.named(request, "scene") if self._kind(i) == "scene"]
+        return [i for i in self.named(request, "scene") if self.kind_of(i) == "scene"]
 
     def scene_to_change(self, request: Request) -> str | None:
         """The scene that a change is about; None if there is none."""
@@ -103,15 +108,16 @@ class Subjects:
         picture = self.context.pictures.get(scene_id)
         return picture.source if picture else scene_id
 
-    def _kind(self, image_id: str) -> str:
+    def kind_of(self, image_id: str) -> str:
+        """What a picture is; empty where it is unknown."""
         picture = self.context.pictures.get(image_id)
         return picture.kind if picture else ""
 
     def _product_of(self, image_id: str) -> str:
         """What a picture was made from; a changed photo or cut-out stays, for its change was asked for."""
-        while (kind := self._kind(image_id)) in ("scene", "main", "fixed", "size", "export", "adjusted"):
+        while (kind := self.kind_of(image_id)) in _MADE:
             source = self.source_of(image_id)
-            if source == image_id or (kind == "adjusted" and self._kind(source) in ("photo", "cutout")):
+            if source == image_id or (kind in _CHANGED and self.kind_of(source) in ("photo", "cutout")):
                 break
             image_id = source
         return image_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
@@ -11,6 +12,7 @@ from agent.offline.clauses import Clause, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.examples import intents
+from agent.offline.facts import names_infographic, read_facts
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
@@ -31,6 +33,23 @@ def understand(context: Context) -> Understanding:
     language = _language(context)
     if not text:
         return Understanding((), language, text)
+    told = read_facts(text) if names_infographic(text) else None
+    if told and told.points and told.request and names_infographic(told.request):
+        return _with_facts(understand_text(told.request, context, language), text)
+    return understand_text(text, context, language)
+
+
+def _with_facts(understood: Understanding, text: str) -> Understanding:
+    """Give the request for an infographic back the facts that were left out while it was read: they ask for nothing."""
+    requests = tuple(
+        replace(request, text=text) if request.intent.name == "make_infographic" else request
+        for request in understood.requests
+    )
+    return replace(understood, requests=requests, text=text)
+
+
+def understand_text(text: str, context: Context, language: Language) -> Understanding:
+    """Read words as the newest message of the conversation."""
     facts = _facts(context)
     clauses = _whole_question(text, split(text), facts)
     texts = [clause.text for clause in clauses]
@@ -84,6 +103,7 @@ def _facts(context: Context) -> frozenset[str]:
         "no_scene": not has_scene,
         "newest_is_scene": context.newest_before_now() == "scene",
         "after_scene": "generate_scene" in ran,
+        "after_infographic": "make_infographic" in ran,
         "after_check": bool(reports),
         "after_failed_check": failed,
         "not_after_failed_check": not failed,

@@ -22,6 +22,7 @@ _NOT_FOR_SELLERS = (
     "No rule found", "rules, best first", "OUT OF DATE", "Sources disagree", "Holds only in", "and I 7,",
     "The picture carries no ", "The picture gives no ", "no machine here decides these",
     "7 itself is as it was", "The gallery of 7", "Contact sheet: 7", "7 with its size: 7",
+    "7 is an infographic of 7",
 )  # fmt: skip
 
 

@@ -81,6 +81,29 @@ def test_the_whole_gallery_is_finished_files_with_reports_and_a_sheet(product):
         assert sheet.width > 1000
 
 
+def test_facts_make_an_infographic_where_the_marketplace_takes_text(product):
+    context, image_id = product
+    facts = ["350 ml", "Dishwasher safe"]
+
+    kinds = [shot.kind for shot in plan_gallery("etsy", None, 6, with_size=True, with_facts=True)]
+    refused = TOOL["make_image_set"].run(context, image_id=image_id, marketplace="myntra", count=1, points=facts)
+
+    assert kinds == ["main", "lifestyle", "detail", "size", "infographic", "lifestyle"]
+    assert any(note.startswith("Left out: the infographic") and "No text, watermark" in note for note in refused.notes)
+
+
+def test_a_gallery_with_facts_holds_them_as_a_checked_file(product):
+    context, image_id = product
+
+    result = TOOL["make_image_set"].run(context, image_id=image_id, marketplace="etsy", count=4, points=["350 ml"])
+
+    assert "4. infographic: " in result.text
+    file = context.images.record(result.images[3])
+    made_from = [record for record in context.images.origins(file.id) if record.kind == "infographic"]
+    assert made_from[0].recipe.parameters["points"] == ["350 ml"]
+    assert file.recipe.checks["report"]["slot"] == "additional"
+
+
 def test_a_detail_that_cannot_be_made_is_left_out_and_said(context):
     context = context(scene_size=512)
     small = Image.new("RGBA", (700, 700))

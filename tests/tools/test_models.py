@@ -147,7 +147,7 @@ def test_the_catalogue_has_the_sums_that_rembg_pins(models):
     numba.config.DISABLE_JIT = True
     from rembg.sessions import sessions
 
-    for entry in models.entries():
+    for entry in [entry for entry in models.entries() if entry.job == "cutout"]:
         source = inspect.getsource(sessions[entry.name])
         assert (entry.md5 or entry.sha256) in source and entry.sources[0].url in source
 

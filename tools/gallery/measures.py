@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 from tools.errors import ToolInputError
+from tools.lettering.typefaces import face_for, font
 
 _UNITS = {
     "mm": "mm", "cm": "cm", "m": "m", "in": "in", "inch": "in", "inches": "in", '"': "in", "zoll": "in",
@@ -46,18 +47,6 @@ def read_measure(text: str) -> Measure:
     return Measure(found[1], unit)
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    """Pillow's own typeface; it has all figures and the signs of our units.
-
-    Raises:
-        RuntimeError: This Pillow was built without FreeType.
-    """
-    font = ImageFont.load_default(size)
-    if not isinstance(font, ImageFont.FreeTypeFont):
-        raise RuntimeError("This Pillow cannot draw text: it was built without FreeType.")
-    return font
-
-
 def draw_measures(
     picture: Image.Image, product: tuple[int, int, int, int], width: Measure | None, height: Measure | None
 ) -> Image.Image:
@@ -73,28 +62,28 @@ def draw_measures(
     draw = ImageDraw.Draw(drawn)
     side = min(picture.size)
     line, tick, gap = max(2, round(_LINE * side)), round(0.014 * side), round(0.035 * side)
-    font = _font(round(_FIGURES * side))
+    lettering = font(face_for(" ".join(str(m) for m in (width, height) if m)), "Regular", round(_FIGURES * side))
     left, top, right, bottom = product
     if width:
         y = bottom + gap
         draw.line((left, y, right, y), _INK, line)
         for x in (left, right):
             draw.line((x, y - tick, x, y + tick), _INK, line)
-        draw.text(((left + right) / 2, y + gap * 0.6), str(width), _INK, font, anchor="ma")
+        draw.text(((left + right) / 2, y + gap * 0.6), str(width), _INK, lettering, anchor="ma")
     if height:
         x = right + gap
         draw.line((x, top, x, bottom), _INK, line)
         for y in (top, bottom):
             draw.line((x - tick, y, x + tick, y), _INK, line)
-        _write_beside(drawn, (round(x + gap * 0.7), (top + bottom) // 2), str(height), font)
+        _write_beside(drawn, (round(x + gap * 0.7), (top + bottom) // 2), str(height), lettering)
     return drawn
 
 
-def _write_beside(picture: Image.Image, at: tuple[int, int], words: str, font: ImageFont.FreeTypeFont) -> None:
+def _write_beside(picture: Image.Image, at: tuple[int, int], words: str, lettering: ImageFont.FreeTypeFont) -> None:
     """Write words from `at` to the right, in the middle of that height; along the line where they are too long."""
-    left, top, right, bottom = (round(edge) for edge in font.getbbox(words))
+    left, top, right, bottom = (round(edge) for edge in lettering.getbbox(words))
     ink = Image.new("L", (right - left, bottom - top))
-    ImageDraw.Draw(ink).text((-left, -top), words, 255, font)
+    ImageDraw.Draw(ink).text((-left, -top), words, 255, lettering)
     if at[0] + ink.width > 0.98 * picture.width:
         ink = ink.transpose(Image.Transpose.ROTATE_90)
     picture.paste(_INK, (at[0], at[1] - ink.height // 2), ink)

@@ -11,11 +11,11 @@ from tools.scene.spec import SceneSpec
 from tools.scene.templates import all_templates
 from tools.target import shown_name, target_for
 
-Kind = Literal["main", "lifestyle", "detail", "size"]
+Kind = Literal["main", "lifestyle", "detail", "size", "infographic"]
 USUAL = 6  # pictures of a gallery where nothing else is asked for; most marketplaces advise five to seven
 MOST = 12
 # After the main picture. Shoppers look at few: what shows use and quality comes first. Ours, no marketplace orders it.
-_ORDER: tuple[Kind, ...] = ("lifestyle", "detail", "size", "lifestyle", "lifestyle")
+_ORDER: tuple[Kind, ...] = ("lifestyle", "detail", "size", "infographic", "lifestyle", "lifestyle")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,13 @@ class Shot:
 
 
 def plan_gallery(
-    marketplace: str, category: str | None, count: int | None, *, with_size: bool, seed: int = 0
+    marketplace: str,
+    category: str | None,
+    count: int | None,
+    *,
+    with_size: bool,
+    with_facts: bool = False,
+    seed: int = 0,
 ) -> list[Shot]:
     """Plan a gallery.
 
@@ -45,6 +51,7 @@ def plan_gallery(
         category: A template category that suits the product; None for scenes that suit anything.
         count: How many pictures; None for the usual number, or fewer where the marketplace takes fewer.
         with_size: Whether the product's measurements are known.
+        with_facts: Whether facts for an infographic are known, and the marketplace takes one.
         seed: Other seeds begin with other scenes.
 
     Raises:
@@ -57,7 +64,8 @@ def plan_gallery(
         raise ToolInputError(f"{shown_name(marketplace)} takes at most {most} pictures here. Ask for {most} or fewer.")
     scenes = iter(scenes_for(category, seed))
     shots = [Shot("main")]
-    kinds = [kind for kind in _ORDER if kind != "size" or with_size]
+    known = {"size": with_size, "infographic": with_facts}
+    kinds = [kind for kind in _ORDER if known.get(kind, True)]
     for kind in [*kinds, *["lifestyle"] * MOST][: (count or min(USUAL, most)) - 1]:
         template = next(scenes, None) if kind == "lifestyle" else None
         if kind != "lifestyle" or template:

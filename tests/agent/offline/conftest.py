@@ -17,6 +17,7 @@ REQUESTS = Path(__file__).parent / "requests.yaml"
 TOOLS = (
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
     "check_listing", "search_guidelines", "adjust_image", "make_size_picture", "make_image_set",
+    "make_infographic", "upscale_image",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -111,7 +112,7 @@ class Talk:
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
         if name in (
             "remove_background", "make_main_image", "generate_scene", "fix_image", "adjust_image", "make_size_picture",
-            "make_image_set",
+            "make_image_set", "make_infographic", "upscale_image",
         ):  # fmt: skip
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1

@@ -1,0 +1,246 @@
+"""Where the product and the text go: three layouts, and the choice of the one in which both are largest.
+
+All lengths are px in the finished picture; boxes are left, top, right, bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tools.infographic.facts import Fact
+from tools.lettering.paragraph import Paragraph, set_text
+from tools.lettering.typefaces import Weight, font
+
+Box = tuple[float, float, float, float]
+# Size of the smallest letters as a share of the picture's shorter side: on a phone that shows it 360 px wide they are
+# 15.8 px large, capitals 11 px high.
+LEAST_SIZE = 0.0438
+_SIZES = (0.06, 0.057, 0.054, 0.051, 0.048, 0.0455, LEAST_SIZE)
+_LEAD, _TITLE = 1.5, 1.3  # size of figures and of the title, of the facts' size
+_MARGIN = 0.065  # around everything, of the shorter side
+_COLUMNS = {1: (1,), 2: (1, 2), 3: (3,), 4: (2,), 5: (3, 2), 6: (3, 2)}  # of facts in a band, by their number
+_COMFORT = 0.06  # from this size on larger letters do not count for more
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact broken into lines, and its place."""
+
+    lead: Paragraph | None
+    rest: Paragraph | None
+    box: Box
+
+    @property
+    def height(self) -> float:
+        """Of both parts together."""
+        return block_height(self.lead, self.rest)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole picture.
+
+    Attributes:
+        name: `column`, `below` or `sides`.
+        panel: The coloured part; None where there is none.
+        product: Where the product may be.
+        entries: The facts in reading order.
+        size: Of the facts' letters, px.
+        rules: Thin lines between facts: from, to.
+    """
+
+    name: str
+    frame: tuple[int, int]
+    panel: Box | None
+    product: Box
+    title: Paragraph | None
+    title_box: Box
+    entries: tuple[Entry, ...]
+    size: int
+    rules: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is to be laid out.
+
+    Attributes:
+        aspect: The product's width divided by its height.
+        face: The typeface's name.
+        right_to_left: Whether the script begins at the right.
+    """
+
+    title: str
+    facts: Sequence[Fact]
+    aspect: float
+    face: str
+    right_to_left: bool = False
+
+
+def block_height(lead: Paragraph | None, rest: Paragraph | None) -> float:
+    """Height of a figure above its words."""
+    gap = 0.16 * rest.font.size if lead and rest else 0
+    return (lead.height if lead else 0) + gap + (rest.height if rest else 0)
+
+
+def lay_out(content: Content, frame: tuple[int, int]) -> Layout | None:
+    """Find the layout in which the product and the letters are largest together.
+
+    Returns:
+        None where the text cannot be read on a phone in any of them.
+    """
+    makers: list[tuple[float, Callable[[Content, tuple[int, int], int], Layout | None]]] = [
+        (0.04, _column), (0.03 if content.aspect > 1.2 else 0.0, _below), (0.09, _sides),
+    ]  # fmt: skip
+    found = [(layout, bonus) for bonus, make in makers if (layout := _largest(content, frame, make))]
+    return max(found, key=lambda pair: _worth(pair[0], content.aspect) + pair[1])[0] if found else None
+
+
+def _largest(
+    content: Content, frame: tuple[int, int], make: Callable[[Content, tuple[int, int], int], Layout | None]
+) -> Layout | None:
+    """The layout with the largest letters that fit; those of a single fact may be larger still."""
+    sizes = [factor * _SIZES[0] for factor in (1.6, 1.4, 1.2) if len(content.facts) == 1] + list(_SIZES)
+    layouts = (make(content, frame, round(share * min(frame))) for share in sizes)
+    return next((layout for layout in layouts if layout), None)
+
+
+def _worth(layout: Layout, aspect: float) -> float:
+    """How well both are seen: size of the letters, and of the product in its place."""
+    across, down = layout.product[2] - layout.product[0], layout.product[3] - layout.product[1]
+    width = min(across, down * aspect)
+    side = min(layout.frame)
+    shown = (width * width / aspect) ** 0.5 / side
+    return 0.7 * min(layout.size / side / _COMFORT, 1.0) + shown
+
+
+def _entry(
+    fact: Fact, face: str, size: int, width: float, alone: bool
+) -> tuple[Paragraph | None, Paragraph | None] | None:
+    """A fact's two parts, broken; None where they do not fit the width."""
+    lead = set_text(fact.lead, font(face, "Bold", round(_LEAD * size)), width) if fact.lead else None
+    weight: Weight = "Bold" if alone and not fact.lead else "Regular"
+    rest = set_text(fact.rest, font(face, weight, size), width) if fact.rest else None
+    broken_figure = lead is not None and len(lead.lines) > 1
+    return None if (fact.lead and not lead) or (fact.rest and not rest) or broken_figure else (lead, rest)
+
+
+def _title(content: Content, size: int, width: float) -> Paragraph | None:
+    return set_text(content.title, font(content.face, "Bold", round(_TITLE * size)), width) if content.title else None
+
+
+def _all_entries(content: Content, size: int, width: float) -> list[tuple[Paragraph | None, Paragraph | None]] | None:
+    parts = [_entry(fact, content.face, size, width, len(content.facts) == 1) for fact in content.facts]
+    return None if any(part is None for part in parts) else parts  # type: ignore[return-value]
+
+
+def _column(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
+    """The facts one below the other in a coloured column; the product beside it."""
+    width, height = frame
+    margin = _MARGIN * min(frame)
+    share = 0.40 if content.aspect > 0.9 else 0.46
+    across = share * width - 2 * margin
+    parts, title = _all_entries(content, size, across), _title(content, size, across)
+    if parts is None or (content.title and title is None):
+        return None
+    gap = 0.95 * size
+    head = title.height + 1.5 * gap if title else 0
+    needed = head + sum(block_height(*part) for part in parts) + 2 * gap * (len(parts) - 1)
+    room = height - 2 * margin
+    if needed > room or (title and len(title.lines) > 3):
+        return None
+    left, right = (0.0, share * width) if content.right_to_left else ((1 - share) * width, float(width))
+    inner = (left + margin, right - margin)
+    gap *= min(1.5, 1 + (room - needed) / max(1.0, 2 * gap * max(1, len(parts) - 1)) * 0.5)
+    needed = head + sum(block_height(*part) for part in parts) + 2 * gap * (len(parts) - 1)
+    top = (height - needed) / 2
+    title_box = (inner[0], top, inner[1], top + (title.height if title else 0))
+    y, entries, rules = top + head, [], []
+    for number, part in enumerate(parts):
+        tall = block_height(*part)
+        entries.append(Entry(*part, (inner[0], y, inner[1], y + tall)))
+        if number < len(parts) - 1:
+            rules.append((inner[0], y + tall + gap, inner[1], y + tall + gap))
+        y += tall + 2 * gap
+    free = (right, float(width)) if content.right_to_left else (0.0, left)
+    product = (free[0] + margin, 1.2 * margin, free[1] - margin, height - 1.2 * margin)
+    panel = (left, 0.0, right, float(height))
+    return Layout("column", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules))
+
+
+def _below(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
+    """The product above, the facts side by side in a coloured band below it."""
+    width, height = frame
+    margin = _MARGIN * min(frame)
+    best: Layout | None = None
+    for columns in _COLUMNS[len(content.facts)]:
+        rows = -(-len(content.facts) // columns)
+        layout = _band(content, (width, height), size, margin, columns, rows)
+        if layout and (best is None or layout.product[3] > best.product[3]):
+            best = layout
+    return best
+
+
+def _band(content: Content, frame: tuple[int, int], size: int, margin: float, columns: int, rows: int) -> Layout | None:
+    width, height = frame
+    between = 1.1 * margin
+    across = (width - 2 * margin - between * (columns - 1)) / columns
+    parts, title = _all_entries(content, size, across), _title(content, size, width - 2 * margin)
+    if parts is None or (content.title and (title is None or len(title.lines) > 2)):
+        return None
+    tall = [max(block_height(*p) for p in parts[row * columns : (row + 1) * columns]) for row in range(rows)]
+    gap = 0.9 * size
+    band = sum(tall) + gap * (rows - 1) + 2 * 0.85 * margin
+    head = (title.height + 0.6 * margin) if title else 0
+    if band > 0.48 * height or band + head > 0.58 * height:
+        return None
+    top = height - band
+    y, entries, rules = top + 0.85 * margin, [], []
+    for row in range(rows):
+        here = parts[row * columns : (row + 1) * columns]
+        inset = (columns - len(here)) / 2 * (across + between)  # a row that is not full stands in the middle
+        for place, part in enumerate(here):
+            column = len(here) - 1 - place if content.right_to_left else place
+            x = margin + inset + column * (across + between)
+            lower = y + (tall[row] - block_height(*part)) / 2
+            entries.append(Entry(*part, (x, lower, x + across, lower + block_height(*part))))
+            if column:
+                rules.append((x - between / 2, y, x - between / 2, y + tall[row]))
+        y += tall[row] + gap
+    title_box = (margin, margin, width - margin, margin + (title.height if title else 0))
+    product = (margin, margin + head, width - margin, top - 0.7 * margin)
+    panel = (0.0, top, float(width), float(height))
+    return Layout("below", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules))
+
+
+def _sides(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
+    """A slim product in the middle, short facts on both sides."""
+    width, height = frame
+    margin = _MARGIN * min(frame)
+    count = len(content.facts)
+    if count not in (4, 6) or content.aspect > 0.62:
+        return None
+    middle = max(0.28, min(0.4, 0.72 * content.aspect)) * width
+    across = (width - middle - 3 * margin) / 2
+    parts, title = _all_entries(content, size, across), _title(content, size, width - 2 * margin)
+    if parts is None or (content.title and (title is None or len(title.lines) > 2)):
+        return None
+    head = (title.height + 0.8 * margin) if title else 0
+    room = height - 2 * margin - head
+    rows = count // 2
+    tall = max(block_height(*part) for part in parts) + 0.7 * size
+    if tall * rows + 0.5 * size * (rows - 1) > room:
+        return None
+    entries, rules = [], []
+    for number, part in enumerate(parts):
+        row, second = divmod(number, 2)
+        at_right = bool(second) != content.right_to_left
+        x = width - margin - across if at_right else margin
+        y = margin + head + room * (row + 0.5) / rows - (block_height(*part) + 0.7 * size) / 2
+        bar = x + across - 1.1 * size if content.right_to_left else x
+        rules.append((bar, y, bar + 1.1 * size, y))
+        entries.append(Entry(*part, (x, y + 0.7 * size, x + across, y + 0.7 * size + block_height(*part))))
+    title_box = (margin, margin, width - margin, margin + (title.height if title else 0))
+    product = (margin * 1.5 + across, margin + head, width - margin * 1.5 - across, height - margin)
+    return Layout("sides", frame, None, product, title, title_box, tuple(entries), size, tuple(rules))
