@@ -161,6 +161,55 @@ class Studio:
             return {}, (), str(error)
         return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
 
+    def write_listing(
+        self, facts: bytes, name: str, marketplace: str, language: str = ""
+    ) -> tuple[dict[str, Any], dict[str, Any], str | None]:
+        """Write a listing from a file of facts.
+
+        Args:
+            facts: The whole file.
+            name: What it is called.
+            marketplace: `amazon`, or with a country `amazon.de`.
+            language: A code or name; empty for the usual one.
+
+        Returns:
+            The listing, its check report, and why it could not be written, or None.
+
+        Raises:
+            ValueError: The marketplace is unknown.
+        """
+        from knowledge.products.facts_file import read_facts_file
+        from knowledge.products.text_files import UnreadableFileError
+        from tools.writing.listing_writer import write
+
+        parse_marketplace(marketplace)
+        try:
+            written = write(read_facts_file(facts, name), marketplace, language)
+        except (ToolInputError, UnreadableFileError) as error:
+            return {}, {}, str(error)
+        return written.as_json(), written.report.model_dump(mode="json"), None
+
+    def verify_listing(self, record: Any, facts: bytes, name: str) -> tuple[list[dict[str, Any]], str | None]:
+        """Find claims in a listing that no fact supports.
+
+        Args:
+            record: The listing as parsed JSON.
+            facts: The whole file of facts.
+            name: What the file of facts is called.
+
+        Returns:
+            The claims (design 4.1), and why they could not be looked for, or None.
+        """
+        from knowledge.products.facts_file import read_facts_file
+        from knowledge.products.text_files import UnreadableFileError
+        from tools.claims.verify import unsupported_claims
+
+        try:
+            claims = unsupported_claims(record, read_facts_file(facts, name))
+        except (ToolInputError, UnreadableFileError) as error:
+            return [], str(error)
+        return [claim.as_json() for claim in claims], None
+
     def rules(
         self,
         marketplace: str | None = None,

@@ -68,3 +68,48 @@ def test_a_file_that_is_no_listing_is_one_clear_line(write, content, part):
 def test_an_unknown_marketplace_or_file_is_bad_usage(write):
     assert lightbox(write({"title": "Mug"}), "-m", "amazoon").exit_code == 2
     assert lightbox("no-such-file.json", "-m", "amazon").exit_code == 2
+
+
+MUG = {"name": "mug", "material": "stoneware", "capacity": "350 ml", "dishwasher_safe": True, "brand": "Hearthline"}
+
+
+def write_files(tmp_path: Path, listing: dict | None = None) -> tuple[str, str]:
+    facts, text = tmp_path / "facts.json", tmp_path / "listing.json"
+    facts.write_text(json.dumps(MUG), encoding="utf-8")
+    text.write_text(json.dumps(listing or {}), encoding="utf-8")
+    return str(facts), str(text)
+
+
+def test_a_listing_is_written_from_a_file_of_facts_and_passes_its_own_checks(tmp_path):
+    facts, text = write_files(tmp_path)
+    ran = CliRunner().invoke(main, ["listing", "write", "--facts", facts, "-m", "amazon", "--json"])
+    record = json.loads(ran.stdout)
+
+    assert ran.exit_code == 0
+    assert record["title"].startswith("Hearthline Stoneware Mug") and len(record["bullets"]) == 3
+    assert all(piece["facts"] for piece in record["sentences"])
+    Path(text).write_text(ran.stdout, encoding="utf-8")
+    assert CliRunner().invoke(main, ["listing", "check", text, "-m", "amazon"]).exit_code == 0
+    verified = CliRunner().invoke(main, ["listing", "verify", text, "--facts", facts, "--json"])
+    assert (verified.exit_code, verified.stdout) == (0, "")
+
+
+def test_invented_claims_are_listed_one_a_line(tmp_path):
+    facts, text = write_files(tmp_path, {"title": "Porcelain Mug, 500 ml", "bullets": ["FDA approved"]})
+    ran = CliRunner().invoke(main, ["listing", "verify", text, "--facts", facts, "--json"])
+    claims = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert ran.exit_code == 1
+    assert [(c["claim"], c["kind"], c["field"], c["supported"]) for c in claims] == [
+        ("Porcelain", "material", "title", False), ("500 ml", "number", "title", False),
+        ("FDA approved", "certificate", "bullets[0]", False),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_written_says_why(tmp_path):
+    facts, _ = write_files(tmp_path)
+    run = CliRunner().invoke
+
+    assert run(main, ["listing", "write", "--facts", facts, "-m", "nowhere"]).exit_code == 2
+    odd = run(main, ["listing", "write", "--facts", facts, "-m", "amazon", "-l", "klingon", "--json"])
+    assert odd.exit_code == 1 and "I write in en, de, es and hi" in json.loads(odd.stdout)["error"]
