@@ -216,6 +216,7 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         files=images.files_of(ids, artifact.get("files", [])),
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
+        listing=artifact.get("listing"),
     )
 
 

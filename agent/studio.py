@@ -108,7 +108,9 @@ class Studio:
         except ToolInputError as error:
             return ToolResultEvent(name, ok=False, error=str(error))
         files = context.images.files_of(result.images, result.files)
-        return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
+        return ToolResultEvent(
+            name, True, list(result.images), files, result.report, notes=list(result.notes), listing=result.listing
+        )
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
         """Store an uploaded file in a conversation.

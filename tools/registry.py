@@ -12,6 +12,7 @@ from tools.make_size_picture import make_size_picture
 from tools.remove_background import remove_background
 from tools.search_guidelines import search_guidelines
 from tools.tool import Tool
+from tools.write_listing import write_listing
 
 TOOLS: tuple[Tool, ...] = (
     remove_background,
@@ -21,6 +22,7 @@ TOOLS: tuple[Tool, ...] = (
     make_size_picture,
     adjust_image,
     check_image,
+    write_listing,
     check_listing,
     fix_image,
     export_images,

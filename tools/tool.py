@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from knowledge.guidelines import Citation, Guidelines
 from tools.errors import Cancelled, ToolInputError
+from tools.listing_store import ListingStore
 from tools.models import ModelFolder
 from tools.store import ImageStore
 
@@ -36,6 +37,11 @@ class ToolContext:
     scene_size: int = 2048
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
+
+    @property
+    def listings(self) -> ListingStore:
+        """The listings of the conversation, beside its pictures."""
+        return ListingStore(self.images.folder.parent / "listings")
 
     def quiet(self) -> ToolContext:
         """The same for a tool that does part of another one's work: what it reports would disturb that one's count."""
@@ -63,6 +69,7 @@ class ToolResult:
         citations: Rules the text rests on.
         notes: What the user must be told, in plain words ("I cannot show a surfboard").
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
+        listing: The texts it wrote, by field, with their facts.
     """
 
     text: str
@@ -71,6 +78,7 @@ class ToolResult:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    listing: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

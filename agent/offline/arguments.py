@@ -13,6 +13,7 @@ from agent.offline.adjusting import read_adjustments
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.listing import read_listing
+from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
@@ -33,7 +34,7 @@ from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
-    "no_measures", "no_change", "step_before_failed",
+    "no_measures", "no_change", "step_before_failed", "no_facts", "no_listing_change",
 ]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
@@ -194,6 +195,64 @@ def _check_listing(request: Request, subjects: Subjects) -> Calls:
     return Calls([("check_listing", {**parts, "marketplace": m}) for m in marketplaces], remarks=remarks)
 
 
+def _write_listing(request: Request, subjects: Subjects) -> Calls:
+    """One listing for each marketplace and language that is named."""
+    marketplaces, remarks = _marketplaces(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    wanted = read_listing_request(subjects.context.now.text) or read_listing_request(subjects.text)
+    facts = wanted.facts if wanted else ""
+    if not told_facts(facts):
+        facts = _facts_told_before(subjects.context)
+    if not facts:
+        return Calls(problem="no_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+    languages = read_languages(request.text) or read_languages(subjects.text)
+    calls = [
+        ("write_listing", {"facts": facts, "marketplace": m, **({"language": spoken} if spoken else {})})
+        for m in marketplaces
+        for spoken in (languages or [_language_told(subjects, m)])
+    ]
+    return Calls(calls, remarks=remarks)
+
+
+def _language_told(subjects: Subjects, marketplace: str) -> str:
+    """Of a marketplace without a country, the language of the conversation; else the country's."""
+    if "." in marketplace:
+        return ""
+    return {"hinglish": "hi"}.get(subjects.language, subjects.language)
+
+
+def _facts_told_before(context: Context) -> str:
+    """The facts of the last listing that was written."""
+    steps = [s for turn in context.past for s in turn.steps if s.name == "write_listing" and s.ok]
+    return str(steps[-1].args.get("facts", "")) if steps else ""
+
+
+def _change_listing(request: Request, subjects: Subjects) -> Calls:
+    """The last listing in another language, for another marketplace, shorter, or with more facts."""
+    before = [s for turn in subjects.context.past for s in turn.steps if s.name == "write_listing" and s.listing]
+    if not before:
+        return Calls(problem="no_facts")
+    listing = before[-1].listing or {}
+    marketplaces = read_marketplaces(request.words) or [str(listing["marketplace"])]
+    arguments: dict[str, Any] = {"based_on": listing["id"]}
+    change, languages = read_listing_change(request.text), read_languages(request.text)
+    more = "" if change or languages or read_marketplaces(request.words) else told_facts(subjects.context.now.text)
+    if change:
+        arguments["change"] = change
+    if more:
+        arguments["facts"] = more
+    if not (change or languages or more or read_marketplaces(request.words)):
+        return Calls(problem="no_listing_change")
+    spoken: list[str] = languages or [""]
+    calls = [
+        ("write_listing", {"marketplace": m, **arguments, **({"language": s} if s else {})})
+        for m in marketplaces
+        for s in spoken
+    ]
+    return Calls(calls)
+
+
 def _generate_scene(request: Request, subjects: Subjects) -> Calls:
     changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
     base = subjects.scene_to_change(request) if changes else None
@@ -301,6 +360,8 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "adjust_image": _adjust_image,
     "make_size_picture": _make_size_picture,
     "make_image_set": _make_image_set,
+    "write_listing": _write_listing,
+    "change_listing": _change_listing,
     "check_listing": _check_listing,
     "generate_scene": _generate_scene,
     "search_guidelines": _search_guidelines,

@@ -44,6 +44,7 @@ class Step:
     report: dict[str, Any] | None = None
     citations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    listing: dict[str, Any] | None = None
 
 
 @dataclass
@@ -171,6 +172,7 @@ def _read_result(message: ToolMessage, step: Step) -> None:
     step.report = artifact.get("report")
     step.citations = list(artifact.get("citations") or [])
     step.notes = list(artifact.get("notes") or [])
+    step.listing = artifact.get("listing")
 
 
 def _pictures(turns: list[Turn], names: dict[str, str]) -> dict[str, Picture]:

@@ -7,27 +7,29 @@ from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
 from agent.offline.classifier import classifier
-from agent.offline.clauses import Clause, is_negated, split
+from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
-from agent.offline.examples import intents
+from agent.offline.examples import Intent, intents
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
+from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
+from agent.offline.slots import read_marketplaces
 from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
+_SHORT = 6  # words of a message that only names a language or marketplace
 _HEARD = 0.2  # score from which evidence counts in full
 
 
 def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
-    listing = read_listing(context.now.text)
-    text = without_links(listing.request if listing else context.now.text)
+    text = _request_in(context.now.text)
     language = _language(context)
     if not text:
         return Understanding((), language, text)
@@ -65,9 +67,15 @@ def _language(context: Context) -> Language:
     language: Language = "en"
     for turn in context.turns:
         if turn.text:
-            listing = read_listing(turn.text)  # whose text may be in another language than the request
-            language = language_of(without_links(listing.request if listing else turn.text), language)
+            language = language_of(_request_in(turn.text), language)
     return language
+
+
+def _request_in(message: str) -> str:
+    """A message without the text of a listing, and without facts for one: they may be in another language."""
+    wanted = read_listing_request(message)
+    found = None if wanted else read_listing(message)
+    return without_links(wanted.request if wanted else found.request if found else message)
 
 
 def _facts(context: Context) -> frozenset[str]:
@@ -90,9 +98,27 @@ def _facts(context: Context) -> frozenset[str]:
         "after_rules": "search_guidelines" in ran,
         "asked_photo": bool(last and last.needs == "photo"),
         "asked_choice": bool(last and last.needs == "choice"),
-        "has_listing": read_listing(context.now.text) is not None,
+        "has_listing": read_listing_request(context.now.text) is None and read_listing(context.now.text) is not None,
+        "after_listing": "write_listing" in ran,
     }
     return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _about_listing(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
+    if read_listing_request(clause.text) is not None:
+        return intents()["write_listing"]
+    if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
+        return None
+    shops = bool(read_marketplaces(read_words(clause.text)))
+    is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
+    if (
+        read_listing_change(clause.text)
+        or told_facts(clause.text)
+        or (is_short and (shops or read_languages(clause.text)))
+    ):
+        return intents()["change_listing"]
+    return None
 
 
 def _facts_after(facts: frozenset[str], request: Request) -> frozenset[str]:
@@ -110,6 +136,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
+    if about_listing := _about_listing(clause, facts):
+        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
     only_open = "has_picture" in facts
     if "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named):
         return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)

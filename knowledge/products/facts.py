@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from knowledge.products.amounts import Amount, find_amounts, folded_units
+from knowledge.products.amounts import Amount, find_amounts, folded_units, is_same
 from knowledge.products.vocabulary import (
     Mention,
     attribute_names,
@@ -25,10 +25,11 @@ from knowledge.products.vocabulary import (
     words_in,
 )
 
-_PART = re.compile(r"\s*(?:[;\n\r•|।]|,(?!\d)|(?<!\d),|(?<=[\w)])\.\s+(?=[^\W\d])|\.\s*$)\s*")
+_PART = re.compile(r"\s*(?:[;\n\r•|।()]|,(?!\d)|(?<!\d),|(?<=[\w)])\.\s+(?=[^\W\d])|\.\s*$)\s*")
 _NAMED = re.compile(r"^\s*([^:=\d][^:=]{0,40}?)\s*[:=]\s*(\S.*)$", re.DOTALL)
 _AND = re.compile(r"\s+(?:and|und|y|e|और|aur|&)\s+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;|\u200b")
+_IN_IT = re.compile(r"(?:in|im|en|dentro de)\s", re.IGNORECASE)
 _MOST, _LONGEST = 300, 2000
 _OF_MEASURE = {
     "volume": "capacity", "mass": "weight", "power": "power", "voltage": "voltage", "charge": "battery",
@@ -75,7 +76,10 @@ class Fact:
 
     def as_json(self) -> dict[str, Any]:
         """For files: `{"id":..., "kind":..., "text":..., "origin":...}`."""
-        return {"id": self.id, "kind": self.kind, "name": self.name, "text": self.text, "origin": self.origin}
+        return {
+            "id": self.id, "kind": self.kind, "name": self.name, "text": self.text, "origin": self.origin,
+            "language": self.language,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,9 @@ def _named_facts(kind: str, name: str, text: str, origin: str) -> list[Fact]:
         if len(parts) > 1 and all(len(part) < 60 for part in parts):
             return [fact for part in parts for fact in _named_facts(kind, name, part, origin)]
     if kind in ("feature", "description", "certificate", "care", "parts"):
-        return [replace(f, name=name) for part in _parts(text) for f in _said(part, origin, unknown=kind)]
+        said = [replace(f, name=name) for part in _parts(text) for f in _said(part, origin, unknown=kind)]
+        # Prose is no fact where nothing in it is known: "Thank you for visiting", or an instruction to a machine.
+        return [f for f in said if kind != "description" or (f.kind != "product" and (f.mentions or f.amounts))]
     if kind == "product":
         head = _fact("product", text, origin, name)
         inside = [f for f in _said(text, origin) if f.kind not in ("product", "other")]
@@ -275,7 +281,8 @@ def _named_inside(part: str) -> tuple[str, str] | None:
             "ingredients",
             "brand",
         ):
-            return kind, value.strip(" :-")
+            rest = re.sub(r"^[\s:-]*(?:is|ist|es|are|sind|son|hai|है)\s+", "", value)
+            return kind, rest.strip(" :-")
     return None
 
 
@@ -339,6 +346,8 @@ def _kind_of(text: str, mentions: list[Mention]) -> str:
     if pattern("origin").search(text):
         return "origin"
     kinds = {m.concept.kind for m in mentions}
+    if kinds == {"material"} and _IN_IT.match(text):
+        return "parts"  # "in a glass" is no glass candle
     if _fits(text) and not kinds & {"feature", "certificate"}:
         return "compatibility"
     if pattern("count").search(text):
@@ -420,7 +429,12 @@ def _numbered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
             for other in kept
             if other.kind != "product"
         )
-        if key not in seen and not same:
+        again = any(
+            fact.kind == other.kind and fact.amounts and other.amounts and is_same(fact.amounts[0], other.amounts[0])
+            for other in kept
+            if fact.kind in ("capacity", "weight", "width", "height", "length", "depth", "diameter", "burn_time")
+        )
+        if key not in seen and not same and not again:
             seen.add(key)
             kept.append(fact)
     return tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(kept, 1))

@@ -363,7 +363,7 @@ class Teller:
         """Whether every word of the fact is known, so that nothing is lost in another language."""
         spans = [(m.start, m.end) for m in fact.mentions] + [(a.start, a.end) for a in fact.amounts]
         rest = [t for t in tokens_of(fact.text) if not any(s <= t.start < e for s, e in spans)]
-        return all(t.key in _SMALL_WORDS for t in rest)
+        return all(t.key in words_in("small") or t.key in _SMALL_WORDS for t in rest)
 
 
 def _sentence_of(concept: Concept, language: str) -> str:

@@ -16,7 +16,7 @@ from agent.offline.model import OfflineChatModel
 REQUESTS = Path(__file__).parent / "requests.yaml"
 TOOLS = (
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
-    "check_listing", "search_guidelines", "adjust_image", "make_size_picture", "make_image_set",
+    "check_listing", "write_listing", "search_guidelines", "adjust_image", "make_size_picture", "make_image_set",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -49,6 +49,7 @@ class Talk:
         verdict: Of checks.
         rules: Rule ids that a search finds.
         notes: What every tool that makes a picture notes.
+        listing: What is written.
     """
 
     tools: tuple[str, ...] = TOOLS
@@ -58,6 +59,7 @@ class Talk:
     notes: list[str] = field(default_factory=list)
     messages: list[BaseMessage] = field(default_factory=list)
     pictures: int = 0
+    listing: dict[str, Any] | None = None
 
     def say(self, text: str, *photos: str) -> tuple[list[tuple[str, dict[str, Any]]], AIMessage]:
         """Send a message, play the tools that are called, and give back all calls and the answer."""
@@ -120,6 +122,8 @@ class Talk:
         if name == "check_image":
             report = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
             artifact["report"] = {**report, "marketplace": call["args"]["marketplace"]}
+        if name == "write_listing":
+            artifact["listing"] = self.listing
         if name == "search_guidelines":
             artifact["citations"] = [{"rule": rule, "marketplace": "amazon"} for rule in self.rules]
         return ToolMessage("done", tool_call_id=call["id"], name=name, artifact=artifact)
