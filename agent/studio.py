@@ -19,6 +19,7 @@ from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
+from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
@@ -44,6 +45,7 @@ class Studio:
         self.settings = settings
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
+        self.catalogue = Catalogue(settings.data_dir / "catalogue")
         self._graph: Any = None
         self._memory: Any = None
         self._opening = asyncio.Lock()
@@ -211,6 +213,33 @@ class Studio:
         except (ToolInputError, UnreadableFileError) as error:
             return [], str(error)
         return [claim.as_json() for claim in claims], None
+
+    def load_catalogue(self, content: bytes, name: str, mapping: dict[str, str]) -> tuple[dict[str, Any], str | None]:
+        """Take a product file in.
+
+        Args:
+            content: The whole file.
+            name: What it is called.
+            mapping: Which column holds the `sku`, `title`, `brand` or `price`, where the names do not say it.
+
+        Returns:
+            What became of it, and why it could not be read, or None.
+
+        Raises:
+            SetupError: The data folder cannot be written.
+        """
+        from knowledge.products.catalogue import NeedsMapping
+        from knowledge.products.text_files import UnreadableFileError
+
+        _make_writable(self.settings.data_dir)
+        try:
+            return self.catalogue.load(content, name, mapping).as_json(), None
+        except (UnreadableFileError, NeedsMapping) as error:
+            return {}, str(error)
+
+    def search_catalogue(self, text: str, limit: int = 20) -> list[dict[str, Any]]:
+        """Products by words in any language and by price, as data."""
+        return [found.as_json() for found in self.catalogue.search(text, limit)]
 
     def rules(
         self,

@@ -113,3 +113,25 @@ def test_what_cannot_be_written_says_why(tmp_path):
     assert run(main, ["listing", "write", "--facts", facts, "-m", "nowhere"]).exit_code == 2
     odd = run(main, ["listing", "write", "--facts", facts, "-m", "amazon", "-l", "klingon", "--json"])
     assert odd.exit_code == 1 and "I write in en, de, es and hi" in json.loads(odd.stdout)["error"]
+
+
+def test_a_catalogue_is_loaded_and_searched(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "shop.csv"
+    file.write_text("sku,title,price\nA,Oak Board,12\nB,Waterproof Jacket,80\nC,x,y,z,w\n", encoding="utf-8")
+    loaded = CliRunner().invoke(main, ["catalog", "load", str(file), "--json"])
+    found = CliRunner().invoke(main, ["catalog", "search", "wasserdicht", "--json"])
+
+    assert json.loads(loaded.stdout)["products"] == 2
+    assert json.loads(loaded.stdout)["problems"][0]["line"] == 4
+    assert [json.loads(line)["sku"] for line in found.stdout.splitlines()] == ["B"]
+
+
+def test_a_file_of_unknown_columns_needs_a_mapping(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "own.csv"
+    file.write_text("Ref;Was\n1;Eichenbrett\n", encoding="utf-8")
+
+    refused = CliRunner().invoke(main, ["catalog", "load", str(file)])
+    assert refused.exit_code == 1 and "Columns: Ref, Was" in refused.stderr
+    assert CliRunner().invoke(main, ["catalog", "load", str(file), "--column", "title=Was"]).exit_code == 0
