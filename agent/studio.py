@@ -19,6 +19,7 @@ from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
+from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
@@ -46,6 +47,7 @@ class Studio:
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self.catalogue = Catalogue(settings.data_dir / "catalogue")
+        self.brands = BrandStore(settings.data_dir / "brands")
         self._graph: Any = None
         self._memory: Any = None
         self._opening = asyncio.Lock()
@@ -330,6 +332,8 @@ class Studio:
             cutout_model=self.settings.cutout_model,
             scene_engine=self.settings.scene_engine,
             scene_size=self.settings.scene_size,
+            catalogue=self.catalogue,
+            brands=self.brands,
         )
 
     async def _loop(self) -> Any:

@@ -37,6 +37,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         "notes": list(result.notes),
         "files": list(result.files),
         **({"listing": result.listing} if result.listing else {}),
+        **({"products": list(result.products)} if result.products else {}),
     }
 
 

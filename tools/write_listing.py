@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,9 +12,10 @@ from pydantic import Field
 from knowledge.products.facts import Fact, Product, read_sentence
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
+from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
 from tools.writing.compose import Wish
-from tools.writing.listing_writer import PRAISE, WrittenListing, write
+from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
 
 Change = Literal["shorter title", "shorter", "longer", "other angle", "same"]
 _CALLED = {
@@ -48,7 +50,9 @@ def write_listing(
             max_length=20_000,
         ),
     ] = "",
+    sku: Annotated[str, Field(description="Number of a product in the catalogue, whose facts are taken.")] = "",
     language: Annotated[str, Field(description="`en`, `de`, `es` or `hi`; empty for the marketplace's own.")] = "",
+    brand: Annotated[str, Field(description="Name of a saved brand whose words to keep to.")] = "",
     based_on: Annotated[str | None, Field(description="Id of an earlier listing to change or carry over.")] = None,
     change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
 ) -> ToolResult:
@@ -63,13 +67,20 @@ def write_listing(
     if before:
         product = _facts_of(before).with_more(product)
         language = language or str(before["language"])
+    if sku:
+        product = _in_catalogue(sku, context).with_more(product)
     if not product.facts:
         raise ToolInputError(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
-    written = write(product, marketplace, language, wish)
-    record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__}
+    kept = context.brands.find(brand or product.text_of("brand")) if context.brands else None
+    if brand and kept is None:
+        raise ToolInputError(f"No brand {brand!r} is saved. Save it first, or leave it out.")
+    if kept and not product.of_kind("brand"):
+        product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
+    written = write(product, marketplace, language, replace(wish, brand=kept))
+    record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
     record["id"] = listing_id
     name = f"{listing_id}-{marketplace.replace('.', '-')}-{written.language}.json"
@@ -78,6 +89,13 @@ def write_listing(
         text=_describe(record, written), report=written.report.model_dump(mode="json"), notes=_notes(written),
         files=(file,), listing=record,
     )  # fmt: skip
+
+
+def _in_catalogue(sku: str, context: ToolContext) -> Product:
+    product = catalogue_of(context).product(sku)
+    if product is None:
+        raise ToolInputError(f"No product {sku!r} in the catalogue. Search the catalogue for its number.")
+    return product
 
 
 def _wish(change: str, before: dict[str, Any] | None) -> Wish:
@@ -121,10 +139,13 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(
             f"I cannot say this in the listing's language, so it is left out: {_quoted(written.untranslated)}."
         )
-    refused = [entry["text"] for entry in written.left_out if entry["rule"] != PRAISE]
+    refused = [entry["text"] for entry in written.left_out if entry["rule"] not in (PRAISE, AVOIDED)]
+    avoided = [entry["text"] for entry in written.left_out if entry["rule"] == AVOIDED]
     praise = [entry["text"] for entry in written.left_out if entry["rule"] == PRAISE]
     if refused:
         notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
+    if avoided:
+        notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
     return tuple(notes)

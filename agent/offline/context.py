@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" \d+x\d+')
+_FILE = re.compile(r'(?:^|; )file "(?P<name>[^"]*)"')
 _PLAIN_NAME = re.compile(r"(?!.*img_\d)[\w .()-]{1,40}\.[A-Za-z]{3,4}")  # reads as a name inside a sentence
 _KIND_MADE_BY = {
     "remove_background": "cutout",
@@ -45,6 +46,7 @@ class Step:
     citations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     listing: dict[str, Any] | None = None
+    products: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Turn:
 
     text: str
     attached: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     answer: str = ""
     needs: str | None = None
@@ -161,7 +164,8 @@ def _read_request(message: HumanMessage, names: dict[str, str]) -> Turn:
         return Turn(content.strip())
     entries = {m["id"]: m["name"] for m in _ENTRY.finditer(block["list"])}
     names.update(entries)
-    return Turn(content[: block.start()].strip(), list(entries))
+    files = [found["name"] for found in _FILE.finditer(block["list"])]
+    return Turn(content[: block.start()].strip(), list(entries), files)
 
 
 def _read_result(message: ToolMessage, step: Step) -> None:
@@ -173,6 +177,7 @@ def _read_result(message: ToolMessage, step: Step) -> None:
     step.citations = list(artifact.get("citations") or [])
     step.notes = list(artifact.get("notes") or [])
     step.listing = artifact.get("listing")
+    step.products = list(artifact.get("products") or [])
 
 
 def _pictures(turns: list[Turn], names: dict[str, str]) -> dict[str, Picture]:

@@ -71,6 +71,30 @@ def read_listing_change(text: str) -> str | None:
     return found[0][2] if found else None
 
 
+def asks_for_products(text: str, *, after_products: bool) -> bool:
+    """Whether products of the catalogue are asked for: "which of my products are waterproof".
+
+    Args:
+        text: A clause.
+        after_products: The turn before was about products, so that "the waterproof ones" is enough.
+    """
+    words = read_words(text)
+    named = bool(_find("catalogues", words))
+    asks = bool(_find("searches", words))
+    return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
+
+
+def asks_to_load(text: str) -> bool:
+    """Whether a product file is to be loaded: "load my csv"."""
+    words = read_words(text)
+    return bool(_find("loads", words)) and bool(_find("files", words) or _find("catalogues", words))
+
+
+def points_at_products(text: str) -> bool:
+    """Whether a request means the products that were found just now: "for these", "the first two"."""
+    return bool(_find("them", read_words(text)))
+
+
 def told_facts(text: str) -> str:
     """What a message tells of a product that is talked of already: "it is also microwave safe"; empty if nothing."""
     left = _left(text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
+from agent.offline.brand_request import read_brand
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
@@ -14,7 +15,14 @@ from agent.offline.examples import Intent, intents
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
-from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
+from agent.offline.listing_request import (
+    asks_for_products,
+    asks_to_load,
+    read_languages,
+    read_listing_change,
+    read_listing_request,
+    told_facts,
+)
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
 from agent.offline.slots import read_marketplaces
@@ -31,8 +39,11 @@ def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
     text = _request_in(context.now.text)
     language = _language(context)
+    if read_brand(context.now.text):
+        return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
+    load_file = Request(intents()["load_catalog"], text, 1.0) if context.now.files else None
     if not text:
-        return Understanding((), language, text)
+        return Understanding((load_file,), language, text) if load_file else Understanding((), language, text)
     facts = _facts(context)
     clauses = _whole_question(text, split(text), facts)
     texts = [clause.text for clause in clauses]
@@ -47,6 +58,9 @@ def understand(context: Context) -> Understanding:
             request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
+    if load_file:
+        rest = [r for r in tidy(requests) if r.intent.name in ("search_catalog", "write_listing")]
+        return Understanding((load_file, *rest), language, text)
     return Understanding(tuple(tidy(requests)), language, text)
 
 
@@ -100,6 +114,7 @@ def _facts(context: Context) -> frozenset[str]:
         "asked_choice": bool(last and last.needs == "choice"),
         "has_listing": read_listing_request(context.now.text) is None and read_listing(context.now.text) is not None,
         "after_listing": "write_listing" in ran,
+        "after_products": bool(ran & {"load_catalog", "search_catalog"}),
     }
     return frozenset(name for name, holds in facts.items() if holds)
 
@@ -108,6 +123,10 @@ def _about_listing(clause: Clause, facts: frozenset[str]) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
     if read_listing_request(clause.text) is not None:
         return intents()["write_listing"]
+    if asks_to_load(clause.text):
+        return intents()["load_catalog"]
+    if asks_for_products(clause.text, after_products="after_products" in facts):
+        return intents()["search_catalog"]
     if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
         return None
     shops = bool(read_marketplaces(read_words(clause.text)))

@@ -223,7 +223,8 @@ def _named_facts(kind: str, name: str, text: str, origin: str) -> list[Fact]:
         return [f for f in said if kind != "description" or (f.kind != "product" and (f.mentions or f.amounts))]
     if kind == "product":
         head = _fact("product", text, origin, name)
-        inside = [f for f in _said(text, origin) if f.kind not in ("product", "other")]
+        inside = _one_each(text, find_mentions(text), find_amounts(text), origin)
+        inside = [fact for fact in inside if fact.kind not in ("product", "other")]
         return [head, *inside]
     if kind == "other":
         mentioned = find_mentions(text) or find_mentions(name)

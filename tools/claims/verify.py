@@ -137,7 +137,9 @@ class _Known:
         covered = all(any(m.start <= t.start < m.end for m in mentions) for t in tokens_of(text) if t.key in keys)
         if mentions and covered and all(m.concept.name in self.concepts for m in mentions):
             return True
-        return bool(keys) and all(k in self.words or (len(k) > 4 and k[:-1] in self.words) for k in keys)
+        return bool(keys) and all(
+            k in self.words or f"{k}s" in self.words or (len(k) > 4 and k[:-1] in self.words) for k in keys
+        )
 
 
 def _claims_in(text: str, field: str, language: str, known: _Known) -> list[Claim]:
@@ -234,9 +236,11 @@ def _superlatives(text: str, language: str, known: _Known) -> Iterator[_Span]:
 
 
 def _warranty(text: str, known: _Known) -> Iterator[_Span]:
-    for found in _matches("warranty", text):
-        lifelong = re.match(r"lifetime|lebenslang|de por vida|आजीवन", found[0])
-        if not known.has_warranty or (lifelong and fold(lifelong[0]) not in known.folded):
+    if not known.has_warranty:
+        yield from (_Span(found.start(), found.end(), "warranty") for found in _matches("warranty", text))
+    warranted = known.has_warranty or _any("warranty", text)
+    for found in _matches("lifelong", text):
+        if warranted and fold(found[0]) not in known.folded:
             yield _Span(found.start(), found.end(), "warranty")
 
 

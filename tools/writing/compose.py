@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
 from knowledge.products.vocabulary import fold, tokens_of
 from tools.listing.words import fold as same_length_fold
@@ -31,11 +32,13 @@ class Wish:
         short_title: The title names only what matters most.
         short: Fewer words everywhere.
         angle: Which facts come first: 0 as usual, 1 and more turn the order.
+        brand: Whose words to use and to avoid.
     """
 
     short_title: bool = False
     short: bool = False
     angle: int = 0
+    brand: Brand | None = None
 
 
 @dataclass
@@ -83,7 +86,8 @@ def compose(product: Product, limits: Limits, language: str, country: str | None
     """
     wish = wish or Wish()
     imperial = language == "en" and country in _IMPERIAL
-    teller = Teller(product, language, language_said_in(product, language), imperial)
+    teller = Teller(product, language, language_said_in(product, language), imperial, wish.brand)
+    wish = replace(wish, short=wish.short or bool(wish.brand and wish.brand.is_brief))
     said = _ordered([s for fact in product.facts for s in teller.say(fact)], teller, wish)
     draft = Draft()
     job = _Job(said, teller, limits, draft, wish)
@@ -186,13 +190,14 @@ def _capitals(text: str, language: str) -> str:
     small, units = lexicon().small, lexicon().units
     words = text.split(" ")
 
-    def shown(word: str, first: bool) -> str:
+    def shown(word: str, before: str) -> str:
         plain = same_length_fold(word).strip("(),")
-        if not word[:1].islower() or (plain in units and not first) or (plain in small and not first):
+        is_unit = plain in units and any(c.isdigit() for c in before)
+        if not word[:1].islower() or is_unit or (plain in small and before):
             return word
         return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
-    return " ".join(shown(word, i == 0) for i, word in enumerate(words))
+    return " ".join(shown(word, words[i - 1] if i else "") for i, word in enumerate(words))
 
 
 def _highlights(name: str, job: _Job) -> list[list[Piece]]:

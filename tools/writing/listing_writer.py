@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from knowledge.products.brands import Brand
 from knowledge.products.facts import Product
 from knowledge.products.vocabulary import fold
 from knowledge.rules import parse_marketplace
@@ -23,7 +24,7 @@ from tools.writing.repair import check_and_repair
 from tools.writing.wording import Teller, page
 
 Writer = Callable[[Product, Limits, str, str | None, Wish], Written]
-PRAISE = "praise-is-no-fact"
+PRAISE, AVOIDED = "praise-is-no-fact", "brand-avoids"
 _ROUNDS = 3
 _OF_COUNTRY = {
     "de": "de", "at": "de", "ch": "de", "es": "es", "mx": "es", "ar": "es", "co": "es", "cl": "es", "pe": "es",
@@ -111,6 +112,9 @@ def write(
     told = replace(product, facts=tuple(fact for fact in product.facts if fact.id not in praised))
     for _ in range(_ROUNDS):  # what one field may not say is said in none
         written = writer(told, limits, code, country, wish or Wish())
+        if wish and wish.brand:
+            for text in _keep_to(wish.brand, written.draft):
+                left_out[text] = {"text": text, "rule": AVOIDED}
         done = check_and_repair(written.draft, marketplace, code, brand)
         refused = {
             fact: finding
@@ -129,6 +133,19 @@ def write(
         product, marketplace, code, done.draft, done.report, missing_of(product, marketplace),
         untranslated, list(left_out.values()), writer_name,
     )  # fmt: skip
+
+
+def _keep_to(brand: Brand, draft: Draft) -> list[str]:
+    """Take out what has words that the brand avoids; a title keeps its first words, since it must name the product."""
+    removed = []
+    for name, items in draft.texts.items():
+        for pieces in items:
+            for piece in [p for p in pieces if brand.avoids(p.text)]:
+                if len(pieces) > 1 or name != "title":
+                    pieces.remove(piece)
+                    removed += [piece.text] if name in ("title", "bullets", "description") else []
+        draft.texts[name] = [pieces for pieces in items if pieces] or items[:1]
+    return list(dict.fromkeys(removed))
 
 
 def is_praise(text: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from knowledge.products.amounts import Amount, find_amounts, in_unit, words_for_count
+from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
 from knowledge.products.vocabulary import Concept, agreed, fold, pattern, tokens_of, words_in
 
@@ -31,6 +32,7 @@ _METRIC = {
     "in": ("length", "cm"), "ft": ("length", "cm"), "yd": ("length", "m"),
 }  # fmt: skip
 _PLAIN_VALUE = re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,7}(?:\s?[-–/]\s?[A-Z0-9]{1,4})?|\d+([.,]\d+)?")
+_WORDINGS = {"en": 6, "de": 5, "es": 4, "hi": 3}  # of a feature that can be said after "it is"; the rest are only read
 _AXES = ("width", "height", "depth", "length", "diameter", "thickness")
 _SMALL_WORDS = frozenset("and und y e और mit with con aus of de from the in % & made".split())
 _LIFELONG = frozenset({"lifetime", "life", "lebenslang", "lebenslange", "vida"})
@@ -71,6 +73,7 @@ class Teller:
     Attributes:
         language: `en`, `de`, `es` or `hi`.
         said_in: The language that the seller's own words are in.
+        brand: Whose words to use and to avoid; None for any.
         imperial: Whether amounts are followed by ounces and inches.
     """
 
@@ -78,6 +81,7 @@ class Teller:
     language: str
     said_in: str
     imperial: bool = False
+    brand: Brand | None = None
     untold: list[tuple[Fact, str]] = field(default_factory=list)
 
     @property
@@ -104,8 +108,10 @@ class Teller:
         """The product's name in the language: `mug`, `Tasse`; the seller's own word where it is of the language."""
         concept, fact = self.type_concept, self.type_fact
         if concept:
-            own = self._own_type(concept, fact)
-            return own or self._number(concept.words[self.language])
+            own = self._own_type(concept, fact) or self._number(concept.words[self.language])
+            if self.brand and self.language == "en" and not self.plural:  # elsewhere the gender might be another
+                return self.brand.prefers((own, *concept.synonyms["en"])) or own
+            return own
         if fact and self.said_in == self.language:
             return _without(fact.text, self.product.text_of("brand"))
         return self._number(page()["product"][self.language].split(" ", 1)[1])
@@ -161,6 +167,8 @@ class Teller:
 
     def say(self, fact: Fact) -> list[Said]:
         """A fact in words, or in several where it names several things; none if it cannot be said."""
+        if fact.kind == "product" and self.type_concept is None and self.said_in != self.language:
+            self.untold.append((fact, fact.text))
         if fact.kind in ("product", "brand", "sku", "price", "description", "gtin", "link", "stock"):
             return []
         denied = [m for m in fact.mentions if m.denied]
@@ -335,6 +343,8 @@ class Teller:
 
     def _word(self, concept: Concept) -> str:
         words = concept.words[self.language]
+        if self.brand and concept.kind == "feature" and concept.how != "with":
+            words = self.brand.prefers(concept.also[self.language][: _WORDINGS[self.language]]) or words
         form = self.form()
         return agreed(words, form) if self.language in ("es", "hi") else words
 

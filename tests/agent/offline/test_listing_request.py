@@ -77,3 +77,31 @@ def test_two_languages_are_two_listings(talk):
     calls, _ = talk.say("write an etsy listing in english and german: oak board, 40 x 25 cm")
 
     assert [c[1]["language"] for c in calls] == ["en", "de"]
+
+
+def test_an_attached_file_is_loaded_and_its_products_are_found_and_written_about(talk):
+    talk.products = [{"sku": "J-1", "title": "Jacket", "price": 20.0, "currency": "EUR", "count": 4}]
+
+    assert talk.say("here is my catalogue", "shop.csv")[0] == [("load_catalog", {"file_id": "shop.csv"})]
+    assert talk.say("the waterproof ones under 30 euros")[0][0][0] == "search_catalog"
+    assert talk.say("write an etsy listing for these in German")[0] == [
+        ("write_listing", {"sku": "J-1", "marketplace": "etsy", "language": "de"})
+    ]
+    assert talk.say("write the amazon listing for MUG-2")[0][0][1]["sku"] == "MUG-2"
+
+
+def test_a_brand_is_kept_and_used(talk):
+    talk.listing = {"id": "listing_1", "language": "en", "marketplace": "etsy", "title": "Mug"}
+    said = "Save my brand Hearthline, tone: short, avoid: mug and cheap, use: handcrafted"
+
+    assert talk.say(said)[0] == [
+        ("save_brand", {"name": "Hearthline", "tone": "short", "avoid": ["mug", "cheap"], "use": ["handcrafted"]})
+    ]
+    assert talk.say("write an etsy listing: mug, stoneware, 350 ml")[0][0][1]["brand"] == "Hearthline"
+
+
+@pytest.mark.parametrize("ask", ["load my csv", "lade meine CSV", "carga mi catálogo"])
+def test_without_a_file_it_is_asked_for(talk, ask):
+    calls, answer = talk.say(ask)
+
+    assert calls == [] and answer.additional_kwargs["needs"] == "facts"
