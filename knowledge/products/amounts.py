@@ -150,8 +150,9 @@ def _chained(found: list[Amount], plain: str) -> list[Amount]:
 
 
 def _same_name(unit: str, measure: str) -> str:
-    """`oz` as a volume is `fl oz`."""
-    return next((name for name, entry in units()[measure].items() if unit in entry["read"]), "")
+    """`oz` as a volume is `fl oz`, and the other way round: units that people write alike."""
+    own = {str(w) for entries in units().values() if unit in entries for w in entries[unit]["read"]}
+    return next((name for name, entry in units()[measure].items() if own & {str(w) for w in entry["read"]}), "")
 
 
 @cache

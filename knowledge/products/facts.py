@@ -29,6 +29,7 @@ _PART = re.compile(r"\s*(?:[;\n\r•|।()]|,(?!\d)|(?<!\d),|(?<=[\w)])\.\s+(?=[
 _NAMED = re.compile(r"^\s*([^:=\d][^:=]{0,40}?)\s*[:=]\s*(\S.*)$", re.DOTALL)
 _AND = re.compile(r"\s+(?:and|und|y|e|और|aur|&)\s+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;|\u200b")
+_NO_NAME = frozenset({"other", "note", "notes", "info", "text", "fact", "value", "extra", "comment", "usp"})
 _IN_IT = re.compile(r"(?:in|im|en|dentro de)\s", re.IGNORECASE)
 _MOST, _LONGEST = 300, 2000
 _OF_MEASURE = {
@@ -125,6 +126,8 @@ def read_sentence(text: str, origin: str) -> Product:
             facts += _named_facts(kind, named[1], named[2], origin)
         elif named and find_mentions(named[1]) and not find_amounts(named[1]):
             facts += [*_said(named[1], origin), *_said(named[2], origin)]  # "blue mug: stoneware"
+        elif named:
+            facts += _value(named[1], named[2], origin)
         else:
             facts += _said(part, origin)
     return _product(facts)
@@ -182,8 +185,13 @@ def _facts_in_mapping(record: Mapping[Any, Any], origin: str, name: str) -> Iter
 
 
 def _inner(outer: str, key: Any) -> str:
-    """`{"dimensions": {"width": ..}}` is a width; `{"battery": {"hours": ..}}` is about the battery."""
-    return str(key) if _kind_of_name(str(key)) else f"{outer} {key}"
+    """`{"dimensions_cm": {"width": ..}}` is a width in cm; `{"price": {"amount": ..}}` is a price."""
+    if fold(str(key)) in ("amount", "number", "currency", "quantity") and _kind_of_name(outer):
+        return outer
+    unit = _kind_and_unit(outer)[1]
+    if _kind_of_name(str(key)):
+        return f"{key}_{unit}" if unit else str(key)
+    return f"{outer} {key}"
 
 
 def _value(name: str, value: Any, origin: str) -> Iterator[Fact]:
@@ -230,6 +238,8 @@ def _named_facts(kind: str, name: str, text: str, origin: str) -> list[Fact]:
         mentioned = find_mentions(text) or find_mentions(name)
         kind = _kind_of(text, find_mentions(text)) if mentioned or find_amounts(text) else "other"
         kind = "other" if kind == "product" else kind
+        if kind == "other" and name and fold(name) not in _NO_NAME:
+            text = f"{name}: {text}"  # "card slots: 8": the value alone says nothing
     return [_fact(kind, text, origin, name)]
 
 

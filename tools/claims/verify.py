@@ -118,7 +118,7 @@ class _Known:
         ]  # fmt: skip
         self.bare = {v for f in told if f.kind in _MEASURE_KINDS for a in f.amounts if not a.measures for v in a.values}
         names = {m.concept.name for fact in told for m in fact.mentions if not m.denied}
-        names |= {m.concept.name for text in self.texts for m in find_mentions(text) if not m.denied}
+        names |= {m.concept.name for text in self.texts for m in find_mentions(text, "de") if not m.denied}
         self.denied = {m.concept.name for fact in told for m in fact.mentions if m.denied}
         self.concepts: set[str] = set()
         for name in names:

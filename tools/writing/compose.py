@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
-from knowledge.products.vocabulary import fold, tokens_of
+from knowledge.products.vocabulary import broader_than, fold, tokens_of
 from tools.listing.words import fold as same_length_fold
 from tools.listing.words import language_of, lexicon
 from tools.writing.draft import Draft, Piece, joined
@@ -21,6 +21,7 @@ from tools.writing.wording import Said, Teller, page
 LANGUAGES = ("en", "de", "es", "hi")
 _IMPERIAL = (None, "us")
 _MOST_BULLETS, _FEW = 5, 3
+_TOGETHER = ("is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
 _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "size", "product": "product_type"}
 
 
@@ -88,7 +89,7 @@ def compose(product: Product, limits: Limits, language: str, country: str | None
     imperial = language == "en" and country in _IMPERIAL
     teller = Teller(product, language, language_said_in(product, language), imperial, wish.brand)
     wish = replace(wish, short=wish.short or bool(wish.brand and wish.brand.is_brief))
-    said = _ordered([s for fact in product.facts for s in teller.say(fact)], teller, wish)
+    said = _ordered(_narrowest([s for fact in product.facts for s in teller.say(fact)]), teller, wish)
     draft = Draft()
     job = _Job(said, teller, limits, draft, wish)
     writers = {
@@ -106,6 +107,13 @@ def compose(product: Product, limits: Limits, language: str, country: str | None
     if "feed" in limits.fields:
         draft.values["feed"] = _values(said, teller, _FEED)
     return Written(draft, list(dict.fromkeys(teller.untold)))
+
+
+def _narrowest(said: list[Said]) -> list[Said]:
+    """Leave out a material that another one is a kind of: who says oak need not say wood."""
+    named = {name for one in said if one.kind == "material" for name in one.fact.concepts}
+    wider = {name for one in named for name in broader_than(one) - {one}}
+    return [s for s in said if s.kind != "material" or not s.fact.concepts or not set(s.fact.concepts) <= wider]
 
 
 def _ordered(said: list[Said], teller: Teller, wish: Wish) -> list[Said]:
@@ -134,7 +142,7 @@ def _title(name: str, job: _Job) -> list[list[Piece]]:
     used = {same_length_fold(w) for p in pieces for w in p.text.split()}
     most = 1 if wish.short_title or wish.short else 99
     for one in said:
-        if one.kind == "material" or set(one.fact.concepts) & _named_in_head(teller) or one.kind == "other":
+        if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_in_head(teller):
             continue
         text = _capitals(teller.short(one, title=True), teller.language)
         words = {same_length_fold(w) for w in text.split() if len(w) > 3}
@@ -162,7 +170,8 @@ def _head(said: list[Said], teller: Teller) -> Piece:
     own = fact and (concept is None or len(tokens_of(fact.text)) > 1) and teller.said_in == teller.language
     if fact and own:
         name = _without_brand(fact.text, teller)
-        if material is None or set(material.fact.concepts) & set(fact.concepts):
+        told = {name for concept in material.fact.concepts for name in broader_than(concept)} if material else set()
+        if material is None or told & set(fact.concepts):
             return Piece(_capitals(name, teller.language), facts)
     if material and "%" not in material.value:
         text = page()["head"][teller.language].format(material=material.value, type=name)
@@ -276,8 +285,8 @@ def _description(name: str, job: _Job) -> list[list[Piece]]:
     while rest:
         first = rest.pop(0)
         group = [first]
-        if first.kind in ("is", "estar", "with", "certificate", "axis", "material"):
-            group += [s for s in rest if s.kind == first.kind][:3]
+        if first.kind in _TOGETHER:
+            group += [s for s in rest if s.kind == first.kind][:5]
             rest = [s for s in rest if s not in group]
         value = _listed([s.value for s in group], teller)
         sentence = teller.sentence(Said(first.fact, value, first.kind, first.matter))

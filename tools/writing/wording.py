@@ -171,6 +171,8 @@ class Teller:
             self.untold.append((fact, fact.text))
         if fact.kind in ("product", "brand", "sku", "price", "description", "gtin", "link", "stock"):
             return []
+        if fact.kind == "other" and fact.text.startswith("not "):  # a "no" in a file
+            return []
         denied = [m for m in fact.mentions if m.denied]
         if denied and not [m for m in fact.mentions if not m.denied]:
             return []  # what it is not stays out of the text
@@ -242,7 +244,10 @@ class Teller:
         known = [m for m in fact.mentions if m.concept.kind == "material" and not m.denied]
         if not known:
             return self._own_words(fact, "material", "material")
-        if fact.language in ("", self.language) and not self._covered(fact):
+        own = (
+            fact.language in ("", self.language) and not fact.amounts and fold(fact.text) not in words_in("adjectives")
+        )
+        if own or (fact.language in ("", self.language) and not self._covered(fact)):
             return self._own_words(fact, "material", "material")
         shares = {m: a for m in known for a in fact.amounts if "share" in a.measures and a.end <= m.start
                   and not any(o.start < m.start and o.start >= a.end for o in known if o is not m)}  # fmt: skip
@@ -339,7 +344,10 @@ class Teller:
         spoken = fact.language or self.said_in
         if spoken != self.language and not _PLAIN_VALUE.fullmatch(fact.text):
             return []
-        return [Said(fact, fact.text, kind, matter)]
+        text = fact.text
+        if kind == "material" and self.language in ("en", "es") and text[1:2].islower():
+            text = text[:1].lower() + text[1:]  # "Bamboo", out of a name
+        return [Said(fact, text, kind, matter)]
 
     def _word(self, concept: Concept) -> str:
         words = concept.words[self.language]
