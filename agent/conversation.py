@@ -20,6 +20,7 @@ from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, T
 from agent.messages import mend, to_human_message
 from agent.toolbox import TurnContext
 from tools.errors import Cancelled, ToolInputError
+from tools.load_catalog import is_product_file
 from tools.store import ImageRecord, ImageStore
 from tools.tool import ToolContext
 
@@ -73,33 +74,39 @@ class Conversation:
             return
         with lock:
             self._stop.clear()
-            attached, refused = await asyncio.to_thread(self._take_in, images)
+            attached, files, refused = await asyncio.to_thread(self._take_in, images)
             opening = "\n\n".join([*refused, *(f"{note}." for record in attached for note in record.notes)])
             if opening:
                 yield TokenEvent(opening)
-            if refused and not attached and not text.strip():
+            if refused and not attached and not files and not text.strip():
                 yield AnswerEvent(opening, needs="photo", failed=True)
                 return
-            async for event in self._run(text, attached, opening):
+            async for event in self._run(text, attached, files, opening):
                 yield replace(event, failed=event.failed or bool(refused)) if isinstance(event, AnswerEvent) else event
 
-    def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str]]:
-        attached, refused = [], []
+    def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str], list[str]]:
+        """Store what was attached: pictures, names of product files, and why others were refused."""
+        attached, files, refused = list[ImageRecord](), list[str](), list[str]()
         for content, name in images:
+            if is_product_file(name):
+                files.append(self.images.add_attachment(content, name))
+                continue
             try:
                 attached.append(self.images.add_photo(content, name))
             except ToolInputError as error:
                 refused.append(str(error))
-        return attached, refused
+        return attached, files, refused
 
-    async def _run(self, text: str, attached: list[ImageRecord], opening: str) -> AsyncIterator[Event]:
+    async def _run(
+        self, text: str, attached: list[ImageRecord], files: list[str], opening: str
+    ) -> AsyncIterator[Event]:
         history = await self.history()
         mended = mend(history, self.images.records())
         if kept := list(dict.fromkeys(image_id for m in mended for image_id in m.artifact["images"])):
             told = f"Your last request was interrupted. Finished and kept: {', '.join(kept)}."
             yield TokenEvent(f"\n\n{told}" if opening else told)
             opening = f"{opening}\n\n{told}" if opening else told
-        message = to_human_message(text, attached)
+        message = to_human_message(text, attached, files)
         turn = _Turn(opening, known_rules=_rules_in(history))
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn))
@@ -216,6 +223,7 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         files=images.files_of(ids, artifact.get("files", [])),
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
+        listing=artifact.get("listing"),
     )
 
 

@@ -53,6 +53,7 @@ class ToolResultEvent:
         report: A check report (design 4.3), if it checked.
         error: What went wrong, in a seller's words, when `ok` is False.
         notes: What the user must be told.
+        listing: The texts it wrote, by field, with the facts they rest on.
     """
 
     name: str
@@ -62,6 +63,7 @@ class ToolResultEvent:
     report: dict[str, Any] | None = None
     error: str | None = None
     notes: list[str] = field(default_factory=list)
+    listing: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -74,6 +76,7 @@ class ToolResultEvent:
             "report": self.report,
             "error": self.error,
             "notes": self.notes,
+            **({"listing": self.listing} if self.listing else {}),
         }
 
 

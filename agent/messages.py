@@ -5,7 +5,7 @@ stored without square brackets:
 
     put it on marble
 
-    [attached: img_1 "cup.jpg" 3024x4032; img_2 "lamp.png" 800x600]
+    [attached: img_1 "cup.jpg" 3024x4032; img_2 "lamp.png" 800x600; file "shop.csv"]
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" (?P<width>\d+)x(?P<heigh
 INTERRUPTED = "Interrupted: Lightbox was stopped before this finished."
 
 
-def to_human_message(text: str, attached: Sequence[ImageRecord]) -> HumanMessage:
-    """Write the user's words and the list of attached pictures as one message."""
+def to_human_message(text: str, attached: Sequence[ImageRecord], files: Sequence[str] = ()) -> HumanMessage:
+    """Write the user's words and the list of attached pictures and files as one message."""
     words = _BLOCK.sub("", text.strip())
-    if not attached:
+    if not attached and not files:
         return HumanMessage(words)
-    entries = "; ".join(f'{r.id} "{r.name.replace(chr(34), "_")}" {r.width}x{r.height}' for r in attached)
-    return HumanMessage(f"{words}\n\n[attached: {entries}]")
+    entries = [f'{r.id} "{r.name.replace(chr(34), "_")}" {r.width}x{r.height}' for r in attached]
+    entries += [f'file "{name.replace(chr(34), "_")}"' for name in files]
+    return HumanMessage(f"{words}\n\n[attached: {'; '.join(entries)}]")
 
 
 def read_human_message(message: HumanMessage) -> tuple[str, list[str]]:

@@ -19,6 +19,8 @@ from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
 from knowledge.guidelines import Guidelines
+from knowledge.products.brands import BrandStore
+from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
@@ -44,6 +46,8 @@ class Studio:
         self.settings = settings
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
+        self.catalogue = Catalogue(settings.data_dir / "catalogue")
+        self.brands = BrandStore(settings.data_dir / "brands")
         self._graph: Any = None
         self._memory: Any = None
         self._opening = asyncio.Lock()
@@ -108,7 +112,9 @@ class Studio:
         except ToolInputError as error:
             return ToolResultEvent(name, ok=False, error=str(error))
         files = context.images.files_of(result.images, result.files)
-        return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
+        return ToolResultEvent(
+            name, True, list(result.images), files, result.report, notes=list(result.notes), listing=result.listing
+        )
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
         """Store an uploaded file in a conversation.
@@ -160,6 +166,82 @@ class Studio:
         except ToolInputError as error:
             return {}, (), str(error)
         return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
+
+    def write_listing(
+        self, facts: bytes, name: str, marketplace: str, language: str = ""
+    ) -> tuple[dict[str, Any], dict[str, Any], str | None]:
+        """Write a listing from a file of facts.
+
+        Args:
+            facts: The whole file.
+            name: What it is called.
+            marketplace: `amazon`, or with a country `amazon.de`.
+            language: A code or name; empty for the usual one.
+
+        Returns:
+            The listing, its check report, and why it could not be written, or None.
+
+        Raises:
+            ValueError: The marketplace is unknown.
+        """
+        from knowledge.products.facts_file import read_facts_file
+        from knowledge.products.text_files import UnreadableFileError
+        from tools.writing.listing_writer import write
+
+        parse_marketplace(marketplace)
+        try:
+            written = write(read_facts_file(facts, name), marketplace, language)
+        except (ToolInputError, UnreadableFileError) as error:
+            return {}, {}, str(error)
+        return written.as_json(), written.report.model_dump(mode="json"), None
+
+    def verify_listing(self, record: Any, facts: bytes, name: str) -> tuple[list[dict[str, Any]], str | None]:
+        """Find claims in a listing that no fact supports.
+
+        Args:
+            record: The listing as parsed JSON.
+            facts: The whole file of facts.
+            name: What the file of facts is called.
+
+        Returns:
+            The claims (design 4.1), and why they could not be looked for, or None.
+        """
+        from knowledge.products.facts_file import read_facts_file
+        from knowledge.products.text_files import UnreadableFileError
+        from tools.claims.verify import unsupported_claims
+
+        try:
+            claims = unsupported_claims(record, read_facts_file(facts, name))
+        except (ToolInputError, UnreadableFileError) as error:
+            return [], str(error)
+        return [claim.as_json() for claim in claims], None
+
+    def load_catalogue(self, content: bytes, name: str, mapping: dict[str, str]) -> tuple[dict[str, Any], str | None]:
+        """Take a product file in.
+
+        Args:
+            content: The whole file.
+            name: What it is called.
+            mapping: Which column holds the `sku`, `title`, `brand` or `price`, where the names do not say it.
+
+        Returns:
+            What became of it, and why it could not be read, or None.
+
+        Raises:
+            SetupError: The data folder cannot be written.
+        """
+        from knowledge.products.catalogue import NeedsMapping
+        from knowledge.products.text_files import UnreadableFileError
+
+        _make_writable(self.settings.data_dir)
+        try:
+            return self.catalogue.load(content, name, mapping).as_json(), None
+        except (UnreadableFileError, NeedsMapping) as error:
+            return {}, str(error)
+
+    def search_catalogue(self, text: str, limit: int = 20) -> list[dict[str, Any]]:
+        """Products by words in any language and by price, as data."""
+        return [found.as_json() for found in self.catalogue.search(text, limit)]
 
     def rules(
         self,
@@ -250,6 +332,8 @@ class Studio:
             cutout_model=self.settings.cutout_model,
             scene_engine=self.settings.scene_engine,
             scene_size=self.settings.scene_size,
+            catalogue=self.catalogue,
+            brands=self.brands,
         )
 
     async def _loop(self) -> Any:

@@ -36,6 +36,8 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         "citations": [citation.model_dump(mode="json") for citation in result.citations],
         "notes": list(result.notes),
         "files": list(result.files),
+        **({"listing": result.listing} if result.listing else {}),
+        **({"products": list(result.products)} if result.products else {}),
     }
 
 

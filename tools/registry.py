@@ -6,14 +6,18 @@ from tools.check_listing import check_listing
 from tools.export_images import export_images
 from tools.fix_image import fix_image
 from tools.generate_scene import generate_scene
+from tools.load_catalog import load_catalog
 from tools.make_image_set import make_image_set
 from tools.make_infographic import make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
 from tools.remove_background import remove_background
+from tools.save_brand import save_brand
+from tools.search_catalog import search_catalog
 from tools.search_guidelines import search_guidelines
 from tools.tool import Tool
 from tools.upscale_image import upscale_image
+from tools.write_listing import write_listing
 
 TOOLS: tuple[Tool, ...] = (
     remove_background,
@@ -25,6 +29,10 @@ TOOLS: tuple[Tool, ...] = (
     adjust_image,
     upscale_image,
     check_image,
+    save_brand,
+    load_catalog,
+    search_catalog,
+    write_listing,
     check_listing,
     fix_image,
     export_images,

@@ -79,6 +79,11 @@ class ImageStore:
         self._lock = Lock()
         self._decoded: OrderedDict[str, Photo] = OrderedDict()
 
+    @property
+    def folder(self) -> Path:
+        """Where the pictures lie."""
+        return self._folder
+
     def add_photo(self, content: bytes, name: str) -> ImageRecord:
         """Store an uploaded file exactly as it came.
 

@@ -13,7 +13,10 @@ from typing import Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from knowledge.guidelines import Citation, Guidelines
+from knowledge.products.brands import BrandStore
+from knowledge.products.catalogue import Catalogue
 from tools.errors import Cancelled, ToolInputError
+from tools.listing_store import ListingStore
 from tools.models import ModelFolder
 from tools.store import ImageStore
 
@@ -23,6 +26,8 @@ class ToolContext:
     """All that a tool may use: one conversation's pictures, the shared models and rules, the way to report progress.
 
     Attributes:
+        catalogue: The seller's products; None where none is kept.
+        brands: The seller's brands; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
         cancelled: True once the user has pressed stop; long tools ask between steps.
@@ -34,8 +39,15 @@ class ToolContext:
     cutout_model: str = "u2netp"
     scene_engine: str = "auto"
     scene_size: int = 2048
+    catalogue: Catalogue | None = None
+    brands: BrandStore | None = None
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
+
+    @property
+    def listings(self) -> ListingStore:
+        """The listings of the conversation, beside its pictures."""
+        return ListingStore(self.images.folder.parent / "listings")
 
     def quiet(self) -> ToolContext:
         """The same for a tool that does part of another one's work: what it reports would disturb that one's count."""
@@ -63,6 +75,8 @@ class ToolResult:
         citations: Rules the text rests on.
         notes: What the user must be told, in plain words ("I cannot show a surfboard").
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
+        listing: The texts it wrote, by field, with their facts.
+        products: Products of the catalogue that it found.
     """
 
     text: str
@@ -71,6 +85,8 @@ class ToolResult:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    listing: dict[str, Any] | None = None
+    products: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The verbs that work on a listing's texts: listing check."""
+"""The verbs that work on a listing's texts: listing write, check and verify."""
 
 from __future__ import annotations
 
@@ -27,14 +27,11 @@ def check(file: BinaryIO, marketplace: str, as_json: bool) -> None:
     The file holds title, bullets, description, search_terms, and what the marketplace adds: tags, item_highlights,
     subtitle; also brand and company.
     """
-    from pathlib import Path
-
     from agent.settings import Settings
     from agent.studio import Studio
 
     output = Output(as_json)
-    path = str(getattr(file, "name", "<stdin>"))  # stdin of a test has no name
-    name = "listing" if path == "<stdin>" else Path(path).name
+    name = _name_of(file, "listing")
     record, problem = _parse(file.read(), name)
     if problem:
         output.problem({"file": name}, problem)
@@ -52,6 +49,68 @@ def check(file: BinaryIO, marketplace: str, as_json: bool) -> None:
     output.result(report, describe_listing(report))
     output.failed |= report["verdict"] == "fail"
     output.end()
+
+
+@listing.command()
+@click.option("--facts", "facts", type=click.File("rb"), required=True, metavar="FILE",
+              help="What is true of the product: JSON, YAML, CSV or plain lines (- for stdin).")  # fmt: skip
+@click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
+@click.option("--language", "-l", default="", help="en, de, es or hi; without it the marketplace's or the facts' own.")
+@json_option
+def write(facts: BinaryIO, marketplace: str, language: str, as_json: bool) -> None:
+    """Write a listing from facts; each sentence names the facts it rests on. Exit status 1 if its check fails."""
+    from agent.settings import Settings
+    from agent.studio import Studio
+
+    output = Output(as_json)
+    name = _name_of(facts, "facts")
+    try:
+        record, report, refused = Studio.open(Settings()).write_listing(facts.read(), name, marketplace, language)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if refused:
+        output.problem({"file": name}, f"{name}: {refused}")
+        output.end()
+    output.result(record, json.dumps(record, ensure_ascii=False, indent=2))
+    if report["verdict"] == "fail":
+        click.echo(describe_listing(report), err=True)
+    output.failed |= report["verdict"] == "fail"
+    output.end()
+
+
+@listing.command()
+@click.argument("file", type=click.File("rb"), metavar="FILE")
+@click.option(
+    "--facts", "facts", type=click.File("rb"), required=True, metavar="FILE", help="What is true of the product."
+)
+@json_option
+def verify(file: BinaryIO, facts: BinaryIO, as_json: bool) -> None:
+    """Find claims in a listing (JSON, - for stdin) that no fact supports; exit status 1 if there are any."""
+    from agent.settings import Settings
+    from agent.studio import Studio
+
+    output = Output(as_json)
+    name = _name_of(file, "listing")
+    record, problem = _parse(file.read(), name)
+    claims: list[dict[str, Any]] = []
+    if not problem:
+        claims, problem = Studio.open(Settings()).verify_listing(record, facts.read(), _name_of(facts, "facts"))
+    if problem:
+        output.problem({"file": name}, problem)
+        output.end()
+    for claim in claims:
+        output.result(claim, f"{claim['field']}: “{claim['claim']}” ({claim['kind']}): no fact supports it")
+    if not claims and not as_json:
+        click.echo(f"{name}: every claim I know how to find rests on a fact.")
+    output.failed |= bool(claims)
+    output.end()
+
+
+def _name_of(file: BinaryIO, otherwise: str) -> str:
+    from pathlib import Path
+
+    path = str(getattr(file, "name", "<stdin>"))  # stdin of a test has no name
+    return otherwise if path == "<stdin>" else Path(path).name
 
 
 def describe_listing(report: dict[str, Any]) -> str:

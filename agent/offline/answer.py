@@ -18,6 +18,7 @@ from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words
 from agent.offline.words import has_link
+from agent.offline.written import say_listing, say_products
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -128,6 +129,9 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
         case "no_listing":
             answer.needs = "facts"
             return [phrase("no_listing", language)]
+        case "no_facts" | "no_listing_change" | "no_file" | "no_brand":
+            answer.needs = "facts"
+            return [phrase(str(outcome.problem), language)]
         case "no_channels":
             answer.needs = "choice"
             return [phrase("no_channels", language)]
@@ -154,6 +158,12 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             found = explain_rules(step, language)
             answer.citations += [rule for rule in found.rules if rule not in answer.citations]
             parts.append(found.text)
+        elif step.listing:
+            parts += say_listing(step, language)
+        elif step.name == "save_brand":
+            parts.append(phrase("save_brand", language, brand=step.args["name"]))
+        elif step.name in ("load_catalog", "search_catalog"):
+            parts += say_products(step, language)
         elif step.name in RESULTS:
             told = [say_made(step, language), *say_notes(step, context, language)]
             parts.append("\n".join(part for part in told if part))

@@ -5,15 +5,24 @@ One small function per tool; a new tool adds its own to `_FILL`. An intent with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agent.offline.adjusting import read_adjustments
+from agent.offline.brand_request import read_brand
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.facts import read_facts, read_look
 from agent.offline.listing import read_listing
+from agent.offline.listing_request import (
+    points_at_products,
+    read_languages,
+    read_listing_change,
+    read_listing_request,
+    told_facts,
+)
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
@@ -24,6 +33,7 @@ from agent.offline.slots import (
     read_count,
     read_factor,
     read_marketplaces,
+    read_number,
     read_seed,
     read_size,
     read_slot,
@@ -35,10 +45,15 @@ from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
-    "no_measures", "no_facts", "no_change", "step_before_failed",
+    "no_measures", "no_facts", "no_change", "step_before_failed", "no_listing_change", "no_file", "no_brand",
 ]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
+_SKU = re.compile(
+    r"\b(?:sku|article|artikel|product|produkt|producto|item)\s+(?:n[or]\.?\s+)?([A-Za-z0-9]+[\w-]*\d[\w-]*)", re.I
+)
+_CODE = re.compile(r"[A-Za-z0-9]+[-_/][\w/-]*\d[\w/-]*|[A-Z]{2,}\d{2,}\w*")  # "MUG-2", and nothing else was told
+_COLUMN = re.compile(r"\b(title|sku|brand|price)\s*=\s*([^,;\n]+)", re.IGNORECASE)
 _NEVER_FIRST = ("infographic", "size")  # kinds of pictures that no listing has as its first
 MOST_SCENES = 8  # of one call, as the tool takes them
 
@@ -242,6 +257,119 @@ def _check_listing(request: Request, subjects: Subjects) -> Calls:
     return Calls([("check_listing", {**parts, "marketplace": m}) for m in marketplaces], remarks=remarks)
 
 
+def _write_listing(request: Request, subjects: Subjects) -> Calls:
+    """One listing for each marketplace and language that is named."""
+    marketplaces, remarks = _marketplaces(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    if skus := _products_meant(request, subjects):
+        spoken = read_languages(request.text) or read_languages(subjects.text)
+        products = [
+            ("write_listing", {"sku": sku, "marketplace": m, "language": code, **_brand_kept(subjects.context)})
+            for sku in skus
+            for m in marketplaces
+            for code in (spoken or [_language_told(subjects, m)])
+        ]
+        return Calls(products, remarks=remarks)
+    wanted = read_listing_request(subjects.context.now.text) or read_listing_request(subjects.text)
+    facts = wanted.facts if wanted else ""
+    if not told_facts(facts):
+        facts = _facts_told_before(subjects.context)
+    if not facts:
+        return Calls(problem="no_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+    languages = read_languages(request.text) or read_languages(subjects.text)
+    brand = _brand_kept(subjects.context)
+    calls = [
+        ("write_listing", {"facts": facts, "marketplace": m, **({"language": spoken} if spoken else {}), **brand})
+        for m in marketplaces
+        for spoken in (languages or [_language_told(subjects, m)])
+    ]
+    return Calls(calls, remarks=remarks)
+
+
+def _products_meant(request: Request, subjects: Subjects) -> list[str]:
+    """Numbers of products of the catalogue: those named, or those found just before that the words point at."""
+    context, text = subjects.context, subjects.context.now.text
+    found = [str(p["sku"]) for turn in context.turns for s in turn.steps for p in s.products if "sku" in p]
+    named = [sku for sku in dict.fromkeys(found) if re.search(rf"(?<![\w-]){re.escape(sku)}(?![\w-])", text, re.I)]
+    named = named or [m[1] for m in _SKU.finditer(text)]
+    steps = [s for turn in context.turns for s in turn.steps if s.name == "search_catalog" and s.ok]
+    wanted = read_listing_request(text)
+    if wanted and _CODE.fullmatch(wanted.facts):
+        return [wanted.facts]
+    if named or not steps or (wanted and told_facts(wanted.facts)):
+        return named
+    if not points_at_products(text):
+        return []
+    last = [str(product["sku"]) for product in steps[-1].products]
+    numbers = (read_number(word, subjects.language) for word in request.words)
+    count = next((number for number in numbers if number and number > 1), None)
+    return last[: count or len(last)]
+
+
+def _save_brand(_request: Request, subjects: Subjects) -> Calls:
+    arguments = read_brand(subjects.context.now.text)
+    return Calls([("save_brand", arguments)]) if arguments else Calls(problem="no_brand")
+
+
+def _brand_kept(context: Context) -> dict[str, str]:
+    """The brand that was saved last in this conversation."""
+    names = [s.args["name"] for turn in context.turns for s in turn.steps if s.name == "save_brand" and s.ok]
+    return {"brand": str(names[-1])} if names else {}
+
+
+def _load_catalog(_request: Request, subjects: Subjects) -> Calls:
+    files = subjects.context.now.files
+    columns = {m[1].lower(): m[2].strip() for m in _COLUMN.finditer(subjects.context.now.text)}
+    if not files and columns:
+        files = [name for turn in subjects.context.past for name in turn.files][-1:]
+    if not files:
+        return Calls(problem="no_file")
+    return Calls([("load_catalog", {"file_id": name, **({"columns": columns} if columns else {})}) for name in files])
+
+
+def _search_catalog(request: Request, _subjects: Subjects) -> Calls:
+    return Calls([("search_catalog", {"query": request.text})])
+
+
+def _language_told(subjects: Subjects, marketplace: str) -> str:
+    """Of a marketplace without a country, the language of the conversation; else the country's."""
+    if "." in marketplace:
+        return ""
+    return {"hinglish": "hi"}.get(subjects.language, subjects.language)
+
+
+def _facts_told_before(context: Context) -> str:
+    """The facts of the last listing that was written."""
+    steps = [s for turn in context.past for s in turn.steps if s.name == "write_listing" and s.ok]
+    return str(steps[-1].args.get("facts", "")) if steps else ""
+
+
+def _change_listing(request: Request, subjects: Subjects) -> Calls:
+    """The last listing in another language, for another marketplace, shorter, or with more facts."""
+    before = [s for turn in subjects.context.past for s in turn.steps if s.name == "write_listing" and s.listing]
+    if not before:
+        return Calls(problem="no_facts")
+    listing = before[-1].listing or {}
+    marketplaces = read_marketplaces(request.words) or [str(listing["marketplace"])]
+    arguments: dict[str, Any] = {"based_on": listing["id"]}
+    change, languages = read_listing_change(request.text), read_languages(request.text)
+    more = "" if change or languages or read_marketplaces(request.words) else told_facts(subjects.context.now.text)
+    if change:
+        arguments["change"] = change
+    if more:
+        arguments["facts"] = more
+    if not (change or languages or more or read_marketplaces(request.words)):
+        return Calls(problem="no_listing_change")
+    spoken: list[str] = languages or [""]
+    calls = [
+        ("write_listing", {"marketplace": m, **arguments, **({"language": s} if s else {})})
+        for m in marketplaces
+        for s in spoken
+    ]
+    return Calls(calls)
+
+
 def _generate_scene(request: Request, subjects: Subjects) -> Calls:
     changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
     base = subjects.scene_to_change(request) if changes else None
@@ -351,6 +479,11 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "make_infographic": _make_infographic,
     "upscale_image": _upscale_image,
     "make_image_set": _make_image_set,
+    "save_brand": _save_brand,
+    "load_catalog": _load_catalog,
+    "search_catalog": _search_catalog,
+    "write_listing": _write_listing,
+    "change_listing": _change_listing,
     "check_listing": _check_listing,
     "generate_scene": _generate_scene,
     "search_guidelines": _search_guidelines,

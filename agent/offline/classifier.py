@@ -100,10 +100,10 @@ def classifier() -> Classifier:
 
 def learn() -> Classifier:
     """Learn from all examples."""
-    known = intents()
-    texts = [text for intent in known.values() for text in intent.examples]
-    labels = np.array([i for i, intent in enumerate(known.values()) for _ in intent.examples])
-    return fit(*describe(texts), labels, tuple(known))
+    known = [intent for intent in intents().values() if intent.examples]  # others are decided by words alone
+    texts = [text for intent in known for text in intent.examples]
+    labels = np.array([i for i, intent in enumerate(known) for _ in intent.examples])
+    return fit(*describe(texts), labels, tuple(intent.name for intent in known))
 
 
 def read_learned(path: Path) -> Classifier | None:

@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" \d+x\d+')
+_FILE = re.compile(r'(?:^|; )file "(?P<name>[^"]*)"')
 _PLAIN_NAME = re.compile(r"(?!.*img_\d)[\w .()-]{1,40}\.[A-Za-z]{3,4}")  # reads as a name inside a sentence
 _KIND_MADE_BY = {
     "remove_background": "cutout",
@@ -48,6 +49,8 @@ class Step:
     report: dict[str, Any] | None = None
     citations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    listing: dict[str, Any] | None = None
+    products: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -56,6 +59,7 @@ class Turn:
 
     text: str
     attached: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     answer: str = ""
     needs: str | None = None
@@ -164,7 +168,8 @@ def _read_request(message: HumanMessage, names: dict[str, str]) -> Turn:
         return Turn(content.strip())
     entries = {m["id"]: m["name"] for m in _ENTRY.finditer(block["list"])}
     names.update(entries)
-    return Turn(content[: block.start()].strip(), list(entries))
+    files = [found["name"] for found in _FILE.finditer(block["list"])]
+    return Turn(content[: block.start()].strip(), list(entries), files)
 
 
 def _read_result(message: ToolMessage, step: Step) -> None:
@@ -175,6 +180,8 @@ def _read_result(message: ToolMessage, step: Step) -> None:
     step.report = artifact.get("report")
     step.citations = list(artifact.get("citations") or [])
     step.notes = list(artifact.get("notes") or [])
+    step.listing = artifact.get("listing")
+    step.products = list(artifact.get("products") or [])
 
 
 def _pictures(turns: list[Turn], names: dict[str, str]) -> dict[str, Picture]:

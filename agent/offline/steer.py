@@ -9,6 +9,7 @@ from agent.offline.context import Context, Turn
 from agent.offline.data import load
 from agent.offline.examples import intents
 from agent.offline.facts import read_answer, read_facts
+from agent.offline.listing_request import read_listing_request, told_facts
 from agent.offline.measures import read_measures
 from agent.offline.request import Request, Understanding
 from agent.offline.slots import read_marketplaces
@@ -23,6 +24,8 @@ def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
     last = context.past[-1] if context.past else None
+    if last and last.needs == "facts" and (listed := _with_facts(context)):
+        return listed
     if last and last.needs == "facts" and (completed := _completed(context, understood)):
         return completed
     if last is None or any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
@@ -34,6 +37,21 @@ def understand_turn(context: Context) -> Understanding:
     if _says(understood, "affirm") and _last_report_failed(last):
         return replace(understood, requests=(Request(intents()["fix_image"], understood.text, 1.0),))
     return understood
+
+
+def _with_facts(context: Context) -> Understanding | None:
+    """The facts that a listing was waiting for have come."""
+    last, now = context.past[-1], context.now.text
+    asked = understand(Context([*context.turns[:-2], last], context.pictures))
+    wanted = next((r for r in asked.requests if r.intent.name == "write_listing"), None)
+    if wanted is None or last.steps or read_listing_request(now) or not told_facts(now):
+        return None
+    text = f"{last.text.rstrip(' .:')}: {now}"
+    return Understanding((replace(wanted, text=f"{wanted.text} {_shops_in(now)}".strip()),), asked.language, text)
+
+
+def _shops_in(text: str) -> str:
+    return " ".join(read_marketplaces(read_words(text)))
 
 
 def _completed(context: Context, understood: Understanding) -> Understanding | None:

@@ -7,36 +7,61 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
+from agent.offline.brand_request import read_brand
 from agent.offline.classifier import classifier
-from agent.offline.clauses import Clause, is_negated, split
+from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
-from agent.offline.examples import intents
+from agent.offline.examples import Intent, intents
 from agent.offline.facts import names_infographic, read_facts
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
+from agent.offline.listing_request import (
+    asks_for_products,
+    asks_to_load,
+    read_languages,
+    read_listing_change,
+    read_listing_request,
+    told_facts,
+)
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
+from agent.offline.slots import read_marketplaces
 from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
+_SHORT = 6  # words of a message that only names a language or marketplace
 _HEARD = 0.2  # score from which evidence counts in full
 
 
 def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
-    listing = read_listing(context.now.text)
-    text = without_links(listing.request if listing else context.now.text)
+    text = _request_in(context.now.text)
     language = _language(context)
-    if not text:
-        return Understanding((), language, text)
+    if read_brand(context.now.text):
+        return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
+    understood = _understand_words(text, context, language) if text else Understanding((), language, text)
+    return _with_file(understood) if context.now.files else understood
+
+
+def _with_file(understood: Understanding) -> Understanding:
+    """A file that came along is loaded first; of what is asked for, only what works on its products goes on."""
+    if any(request.intent.does == "refuse" for request in understood.requests):
+        return understood
+    load_file = Request(intents()["load_catalog"], understood.text, 1.0)
+    rest = [r for r in understood.requests if r.intent.name in ("search_catalog", "write_listing")]
+    return replace(understood, requests=(load_file, *rest))
+
+
+def _understand_words(text: str, context: Context, language: Language) -> Understanding:
+    """Read words as the newest message; an infographic's facts ask for nothing themselves."""
     told = read_facts(text) if names_infographic(text) else None
     if told and told.points and told.request and names_infographic(told.request):
-        return _with_facts(understand_text(told.request, context, language), text)
-    return understand_text(text, context, language)
+        return _with_facts(_understand_clauses(told.request, context, language), text)
+    return _understand_clauses(text, context, language)
 
 
 def _with_facts(understood: Understanding, text: str) -> Understanding:
@@ -48,8 +73,8 @@ def _with_facts(understood: Understanding, text: str) -> Understanding:
     return replace(understood, requests=requests, text=text)
 
 
-def understand_text(text: str, context: Context, language: Language) -> Understanding:
-    """Read words as the newest message of the conversation."""
+def _understand_clauses(text: str, context: Context, language: Language) -> Understanding:
+    """Decide for each clause what it asks for."""
     facts = _facts(context)
     clauses = _whole_question(text, split(text), facts)
     texts = [clause.text for clause in clauses]
@@ -84,9 +109,15 @@ def _language(context: Context) -> Language:
     language: Language = "en"
     for turn in context.turns:
         if turn.text:
-            listing = read_listing(turn.text)  # whose text may be in another language than the request
-            language = language_of(without_links(listing.request if listing else turn.text), language)
+            language = language_of(_request_in(turn.text), language)
     return language
+
+
+def _request_in(message: str) -> str:
+    """A message without the text of a listing, and without facts for one: they may be in another language."""
+    wanted = read_listing_request(message)
+    found = None if wanted else read_listing(message)
+    return without_links(wanted.request if wanted else found.request if found else message)
 
 
 def _facts(context: Context) -> frozenset[str]:
@@ -110,9 +141,32 @@ def _facts(context: Context) -> frozenset[str]:
         "after_rules": "search_guidelines" in ran,
         "asked_photo": bool(last and last.needs == "photo"),
         "asked_choice": bool(last and last.needs == "choice"),
-        "has_listing": read_listing(context.now.text) is not None,
+        "has_listing": read_listing_request(context.now.text) is None and read_listing(context.now.text) is not None,
+        "after_listing": "write_listing" in ran,
+        "after_products": bool(ran & {"load_catalog", "search_catalog"}),
     }
     return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _about_listing(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
+    if read_listing_request(clause.text) is not None:
+        return intents()["write_listing"]
+    if asks_to_load(clause.text):
+        return intents()["load_catalog"]
+    if asks_for_products(clause.text, after_products="after_products" in facts):
+        return intents()["search_catalog"]
+    if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
+        return None
+    shops = bool(read_marketplaces(read_words(clause.text)))
+    is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
+    if (
+        read_listing_change(clause.text)
+        or told_facts(clause.text)
+        or (is_short and (shops or read_languages(clause.text)))
+    ):
+        return intents()["change_listing"]
+    return None
 
 
 def _facts_after(facts: frozenset[str], request: Request) -> frozenset[str]:
@@ -130,6 +184,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
+    if about_listing := _about_listing(clause, facts):
+        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
     only_open = "has_picture" in facts
     if "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named):
         return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)

@@ -21,7 +21,8 @@ _NOT_FOR_SELLERS = (
     "Exported 7", "Main picture for 7", "Cut-out of 7:", "seed 7", "Made 7 scene", "repaired for 7:", "Before: 7",
     "No rule found", "rules, best first", "OUT OF DATE", "Sources disagree", "Holds only in", "and I 7,",
     "The picture carries no ", "The picture gives no ", "no machine here decides these",
-    "7 itself is as it was", "The gallery of 7", "Contact sheet: 7", "7 with its size: 7",
+    "7 itself is as it was", "The gallery of 7", "Contact sheet: 7", "7: listing for 7 in 7", "Loaded 7: 7 products",
+    "Saved the brand 7", "Nothing in the catalogue fits", "7 with its size: 7",
     "7 is an infographic of 7",
 )  # fmt: skip
 

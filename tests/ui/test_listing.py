@@ -68,3 +68,70 @@ def test_a_file_that_is_no_listing_is_one_clear_line(write, content, part):
 def test_an_unknown_marketplace_or_file_is_bad_usage(write):
     assert lightbox(write({"title": "Mug"}), "-m", "amazoon").exit_code == 2
     assert lightbox("no-such-file.json", "-m", "amazon").exit_code == 2
+
+
+MUG = {"name": "mug", "material": "stoneware", "capacity": "350 ml", "dishwasher_safe": True, "brand": "Hearthline"}
+
+
+def write_files(tmp_path: Path, listing: dict | None = None) -> tuple[str, str]:
+    facts, text = tmp_path / "facts.json", tmp_path / "listing.json"
+    facts.write_text(json.dumps(MUG), encoding="utf-8")
+    text.write_text(json.dumps(listing or {}), encoding="utf-8")
+    return str(facts), str(text)
+
+
+def test_a_listing_is_written_from_a_file_of_facts_and_passes_its_own_checks(tmp_path):
+    facts, text = write_files(tmp_path)
+    ran = CliRunner().invoke(main, ["listing", "write", "--facts", facts, "-m", "amazon", "--json"])
+    record = json.loads(ran.stdout)
+
+    assert ran.exit_code == 0
+    assert record["title"].startswith("Hearthline Stoneware Mug") and len(record["bullets"]) == 3
+    assert all(piece["facts"] for piece in record["sentences"])
+    Path(text).write_text(ran.stdout, encoding="utf-8")
+    assert CliRunner().invoke(main, ["listing", "check", text, "-m", "amazon"]).exit_code == 0
+    verified = CliRunner().invoke(main, ["listing", "verify", text, "--facts", facts, "--json"])
+    assert (verified.exit_code, verified.stdout) == (0, "")
+
+
+def test_invented_claims_are_listed_one_a_line(tmp_path):
+    facts, text = write_files(tmp_path, {"title": "Porcelain Mug, 500 ml", "bullets": ["FDA approved"]})
+    ran = CliRunner().invoke(main, ["listing", "verify", text, "--facts", facts, "--json"])
+    claims = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert ran.exit_code == 1
+    assert [(c["claim"], c["kind"], c["field"], c["supported"]) for c in claims] == [
+        ("Porcelain", "material", "title", False), ("500 ml", "number", "title", False),
+        ("FDA approved", "certificate", "bullets[0]", False),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_written_says_why(tmp_path):
+    facts, _ = write_files(tmp_path)
+    run = CliRunner().invoke
+
+    assert run(main, ["listing", "write", "--facts", facts, "-m", "nowhere"]).exit_code == 2
+    odd = run(main, ["listing", "write", "--facts", facts, "-m", "amazon", "-l", "klingon", "--json"])
+    assert odd.exit_code == 1 and "I write in en, de, es and hi" in json.loads(odd.stdout)["error"]
+
+
+def test_a_catalogue_is_loaded_and_searched(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "shop.csv"
+    file.write_text("sku,title,price\nA,Oak Board,12\nB,Waterproof Jacket,80\nC,x,y,z,w\n", encoding="utf-8")
+    loaded = CliRunner().invoke(main, ["catalog", "load", str(file), "--json"])
+    found = CliRunner().invoke(main, ["catalog", "search", "wasserdicht", "--json"])
+
+    assert json.loads(loaded.stdout)["products"] == 2
+    assert json.loads(loaded.stdout)["problems"][0]["line"] == 4
+    assert [json.loads(line)["sku"] for line in found.stdout.splitlines()] == ["B"]
+
+
+def test_a_file_of_unknown_columns_needs_a_mapping(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "own.csv"
+    file.write_text("Ref;Was\n1;Eichenbrett\n", encoding="utf-8")
+
+    refused = CliRunner().invoke(main, ["catalog", "load", str(file)])
+    assert refused.exit_code == 1 and "Columns: Ref, Was" in refused.stderr
+    assert CliRunner().invoke(main, ["catalog", "load", str(file), "--column", "title=Was"]).exit_code == 0

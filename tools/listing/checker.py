@@ -34,8 +34,7 @@ def check_texts(listing: Listing, marketplace: str, name: str = "listing", today
     """
     shop, country = known_marketplace(marketplace)
     base = RuleBase.load()
-    rules = [rule for rule in base.select(shop, country) if _is_about_texts(rule, country)]
-    rules = _in_force(rules, base)
+    rules = rules_about_texts(marketplace)
     whole = " ".join(place.text for place in listing.places(*TEXTS, "bullets", "tags"))
     language, sure = (listing.language, True) if listing.language else language_of(whole, country)
     written = Written(listing, base.names[shop], country, language, sure, today or date.today(), _replaced(rules, base))
@@ -51,6 +50,17 @@ def check_texts(listing: Listing, marketplace: str, name: str = "listing", today
         file=name, marketplace=marketplace, slot="listing", width=None, height=None, findings=findings,
         verdict="review" if findings[0].rule == NO_RULES else verdict_of(findings),
     )  # fmt: skip
+
+
+def rules_about_texts(marketplace: str) -> list[Rule]:
+    """The rules in force that are about texts.
+
+    Raises:
+        ToolInputError: The marketplace is unknown.
+    """
+    shop, country = known_marketplace(marketplace)
+    base = RuleBase.load()
+    return _in_force([rule for rule in base.select(shop, country) if _is_about_texts(rule, country)], base)
 
 
 def _is_about_texts(rule: Rule, country: str | None) -> bool:

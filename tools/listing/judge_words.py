@@ -117,11 +117,16 @@ def brand_first(rule: Rule, written: Written) -> Judgement | None:
 def title_identifies(rule: Rule, written: Written, place: Place) -> list[Judgement]:
     """Is there a word for the thing at all, beside brand, codes and filler?"""
     brand = {fold(w) for w in words_of(written.listing.brand)}
-    plain = [w for w in map(fold, words_of(place.text)) if w not in brand and w.isalpha() and len(w) > 1]
+    plain = [w for w in map(fold, words_of(place.text)) if w not in brand and _is_word(w) and len(w) > 1]
     if plain and not _EMPTY_TITLE.match(fold(place.text)) and not find(place.text, "placeholder", written.language):
         return []
     message = say("says_nothing", field=place.called)
     return [Judgement(missed(rule), f"“{place.text[:40]}”", message, (place.field,), 0.9)]
+
+
+def _is_word(word: str) -> bool:
+    """Letters only; the vowel signs of Hindi are no letters of their own."""
+    return word[0].isalpha() and not any(c.isdigit() or c == "_" for c in word)
 
 
 def bullet_form(rule: Rule, written: Written) -> Judgement | None:

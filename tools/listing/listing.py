@@ -11,6 +11,10 @@ from tools.errors import ToolInputError
 TEXTS = ("title", "subtitle", "item_highlights", "description", "search_terms", "seo_title", "seo_description")
 LISTS = ("bullets", "tags")
 ABOUT = ("brand", "company", "language")
+_OF_THE_WRITER = (  # what `listing write` adds, which is no text to check
+    "marketplace", "sentences", "facts", "missing", "untranslated", "left_out", "verdict", "writer", "specifics",
+    "feed", "caption", "status",
+)  # fmt: skip
 _ALSO_CALLED = {
     "bullet_points": "bullets", "keywords": "search_terms", "product_title": "title", "item_name": "title",
     "product_description": "description", "seller": "company",
@@ -82,10 +86,10 @@ def read_listing(record: Any) -> Listing:
     unknown = []
     for key, value in record.items():
         name = _ALSO_CALLED.get(str(key).strip().lower(), str(key).strip().lower())
+        if value is None or name in _OF_THE_WRITER:
+            continue
         if name not in (*TEXTS, *LISTS, *ABOUT):
             unknown.append(str(key))
-        elif value is None:
-            continue
         elif name in LISTS:
             texts[name] = _list(name, value)
         elif name in TEXTS:

@@ -16,8 +16,8 @@ from agent.offline.model import OfflineChatModel
 REQUESTS = Path(__file__).parent / "requests.yaml"
 TOOLS = (
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
-    "check_listing", "search_guidelines", "adjust_image", "make_size_picture", "make_image_set",
-    "make_infographic", "upscale_image",
+    "check_listing", "write_listing", "load_catalog", "search_catalog", "save_brand",
+    "search_guidelines", "adjust_image", "make_size_picture", "make_image_set", "make_infographic", "upscale_image",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -50,6 +50,8 @@ class Talk:
         verdict: Of checks.
         rules: Rule ids that a search finds.
         notes: What every tool that makes a picture notes.
+        listing: What is written.
+        products: What is found in the catalogue.
     """
 
     tools: tuple[str, ...] = TOOLS
@@ -59,6 +61,8 @@ class Talk:
     notes: list[str] = field(default_factory=list)
     messages: list[BaseMessage] = field(default_factory=list)
     pictures: int = 0
+    listing: dict[str, Any] | None = None
+    products: list[dict[str, Any]] = field(default_factory=list)
 
     def say(self, text: str, *photos: str) -> tuple[list[tuple[str, dict[str, Any]]], AIMessage]:
         """Send a message, play the tools that are called, and give back all calls and the answer."""
@@ -94,6 +98,9 @@ class Talk:
     def _ask(self, text: str, photos: Any) -> None:
         entries = []
         for name in photos:
+            if name.endswith(".csv"):
+                entries.append(f'file "{name}"')
+                continue
             self.pictures += 1
             entries.append(f'img_{self.pictures} "{name}" 3024x4032')
         block = f"\n\n[attached: {'; '.join(entries)}]" if entries else ""
@@ -121,6 +128,10 @@ class Talk:
         if name == "check_image":
             report = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
             artifact["report"] = {**report, "marketplace": call["args"]["marketplace"]}
+        if name == "write_listing":
+            artifact["listing"] = self.listing
+        if name in ("load_catalog", "search_catalog"):
+            artifact["products"] = self.products
         if name == "search_guidelines":
             artifact["citations"] = [{"rule": rule, "marketplace": "amazon"} for rule in self.rules]
         return ToolMessage("done", tool_call_id=call["id"], name=name, artifact=artifact)

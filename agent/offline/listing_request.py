@@ -1,0 +1,200 @@
+"""A request to write a listing: what of a message asks for it, and what of it is facts.
+
+"write an Amazon listing for this mug: stoneware, 350 ml" asks for a listing and tells three facts. Takes the facts
+out, so that their words are not read as requests. Knows the words of such requests (`writing.yaml`); does not know what
+facts mean beyond that the product vocabulary knows them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.offline.clauses import acts_in
+from agent.offline.slots import read_marketplaces
+from agent.offline.words import Word, phrases, read_words
+from knowledge.products.facts import read_sentence
+
+_NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
+Span = tuple[int, int, str]
+_MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
+_BREAK = re.compile(r"[.!?\n]\s|\b(?:and then|then|und dann|dann|y luego|luego|और फिर|aur phir|phir)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ListingRequest:
+    """A request for a listing.
+
+    Attributes:
+        facts: What was told of the product; empty if nothing was.
+        request: The message without the facts.
+    """
+
+    facts: str
+    request: str
+
+
+@lru_cache(64)  # asked several times for every step of a turn
+def read_listing_request(message: str) -> ListingRequest | None:
+    """Find a request to write a listing; None if the message holds none."""
+    words = read_words(message)
+    if phrases("writing", "questions").find(words[:1]):
+        return None
+    pair = _act_and_text(message, words)
+    if pair is None or _checks(words[: min(pair[0][0], pair[1][0])]):
+        return None
+    begin = min(words[pair[0][0]].start, words[pair[1][0]].start)
+    begin = _begin_of_request(message, begin)
+    head, body = message[:begin], message[begin:]
+    colon = re.search(r"[:：](?!//)", body)
+    end = max(words[pair[0][1] - 1].end, words[pair[1][1] - 1].end) - begin
+    if colon and colon.start() + 1 >= end:
+        asked, told = body[: colon.start()], body[colon.end() :]
+        facts = [_left(asked), _told(told)]
+    else:
+        asked, facts = body, [_left(body)]
+    facts = [part for part in facts if part]
+    rest = f"{head} {_without(asked, facts)}".strip()
+    return ListingRequest(": ".join(facts) if len(facts) == 2 else ", ".join(facts), rest or asked.strip())
+
+
+def read_languages(text: str) -> list[str]:
+    """The languages that a listing shall be in."""
+    found = phrases("writing", "languages", with_names=False).find(read_words(text))
+    return list(dict.fromkeys(language for _, _, language in found))
+
+
+def read_listing_change(text: str) -> str | None:
+    """What to change about a listing."""
+    found = phrases("writing", "changes", with_names=False).find(read_words(text))
+    return found[0][2] if found else None
+
+
+def asks_for_products(text: str, *, after_products: bool) -> bool:
+    """Whether products of the catalogue are asked for: "which of my products are waterproof".
+
+    Args:
+        text: A clause.
+        after_products: The turn before was about products, so that "the waterproof ones" is enough.
+    """
+    words = read_words(text)
+    named = bool(_find("catalogues", words))
+    asks = bool(_find("searches", words))
+    return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
+
+
+def asks_to_load(text: str) -> bool:
+    """Whether a product file is to be loaded: "load my csv"."""
+    words = read_words(text)
+    return bool(_find("loads", words)) and bool(_find("files", words) or _find("catalogues", words))
+
+
+def points_at_products(text: str) -> bool:
+    """Whether a request means the products that were found just now: "for these", "the first two"."""
+    return bool(_find("them", read_words(text)))
+
+
+def told_facts(text: str) -> str:
+    """What a message tells of a product that is talked of already: "it is also microwave safe"; empty if nothing."""
+    left = _left(text)
+    named = ("brand", "scent", "size", "pattern", "style", "ingredients", "origin", "warranty", "compatibility")
+    facts = read_sentence(left, "").facts
+    known = [f for f in facts if f.kind in named or (f.kind != "other" and (f.mentions or f.amounts))]
+    return left if known else ""
+
+
+def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
+    """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
+    texts = [*_find("texts", words), *_find("listings", words)]
+    pictured = [
+        t
+        for t in texts
+        if not _find("pictures", words[t[1] : t[1] + 1]) and not _find("pictures", words[t[0] - 1 : t[0]])
+    ]
+    for acts, near, named in ((_find("writes", words), _NEAR, pictured), (_find("makes", words), _BESIDE, None)):
+        for act in acts:
+            for text in named if named is not None else [t for t in _find("listings", words) if t in pictured]:
+                gap = text[0] - act[1] if text[0] >= act[1] else act[0] - text[1]
+                if 0 <= gap <= near and not _ends_between(message, words, act, text):
+                    return act, text
+    return None
+
+
+def _find(name: str, words: list[Word]) -> list[Span]:
+    return phrases("writing", name, by_sound=False).find(words)
+
+
+def _ends_between(message: str, words: list[Word], act: Span, text: Span) -> bool:
+    """Whether a sentence ends between the two."""
+    first, last = sorted((words[act[0]].start, words[text[0]].start))
+    return bool(re.search(r"[.!?\n]\s", message[first:last]))
+
+
+def _checks(before: list[Word]) -> bool:
+    """Whether a text is to be checked rather than written."""
+    return bool(_find("checks", before))
+
+
+def _begin_of_request(message: str, at: int) -> int:
+    """Where the clause begins that asks for the listing; what stands before it asks for something else."""
+    ends = [found.end() for found in _BREAK.finditer(message, 0, at)]
+    joint = re.search(r"(?:,|\band\b|\bund\b|\by\b|\baur\b|और)\s*$", message[:at].rstrip() + " ")
+    if joint and acts_in(read_words(message[: joint.start()])):
+        ends.append(at)
+    begin = ends[-1] if ends else 0
+    return begin if not begin or acts_in(read_words(message[:begin])) else 0
+
+
+def _told(text: str) -> str:
+    """The facts behind a colon, without a closing wish for a language or a thank you."""
+    parts = re.split(r"(?<=[.!\n])\s+|,\s*(?=[^,]*$)", text.strip())
+    while len(parts) > 1 and not _left(parts[-1]):
+        parts.pop()
+    kept = text.strip()[: text.strip().find(parts[-1]) + len(parts[-1])] if parts else ""
+    return _MARK.sub("", _MARK.sub("", kept)).strip().rstrip(".")
+
+
+def _left(text: str) -> str:
+    """The words that are no part of the request, with what joins them."""
+    words = read_words(text)
+    asked = set[int]()
+    for name in ("writes", "makes", "texts", "listings", "around"):
+        for start, end, _ in phrases("writing", name).find(words):
+            asked |= set(range(start, end))
+    for start, end, _ in phrases("writing", "languages", with_names=False).find(words):
+        asked |= set(range(start, end))
+    for start, end, _ in phrases("slots", "marketplaces", with_names=True).find(words):
+        asked |= set(range(start, end))
+    keep = [i for i, word in enumerate(words) if i not in asked and not word.is_mark and not _is_shop(word.text)]
+    if not keep:
+        return ""
+    inside = [i for i in range(keep[0], keep[-1] + 1)]
+    runs: list[list[int]] = []
+    for i in inside:
+        loose = i in asked and not _joins(words, i, keep)
+        if loose:
+            continue
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    pieces = [text[words[run[0]].start : words[run[-1]].end] for run in runs]
+    return " ".join(_MARK.sub("", piece).strip() for piece in pieces if _MARK.sub("", piece).strip())
+
+
+def _joins(words: list[Word], i: int, keep: list[int]) -> bool:
+    """Whether a small word stands between two that are kept: "made in Portugal", "fits 14 inch"."""
+    before = max((k for k in keep if k < i), default=-9)
+    after = min((k for k in keep if k > i), default=9_999)
+    return after - before <= 3 and not any(w.key in ("listing", "title") for w in words[before + 1 : after])
+
+
+def _is_shop(word: str) -> bool:
+    return bool(read_marketplaces(read_words(word)))
+
+
+def _without(asked: str, facts: list[str]) -> str:
+    for part in facts:
+        asked = asked.replace(part, " ")
+    return " ".join(asked.split())

@@ -1,0 +1,57 @@
+"""A listing that was written, as the seller reads it: each field in a block to copy, then what to know about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.offline.context import Step
+from agent.offline.data import load
+from agent.offline.language import Language
+from agent.offline.made import marketplace_name
+from agent.offline.report import Checked, explain_reports
+from agent.offline.tool_words import in_words
+
+_FIELDS = (
+    "title", "item_highlights", "bullets", "description", "search_terms", "seo_title", "seo_description", "tags",
+    "caption", "specifics", "feed",
+)  # fmt: skip
+
+
+def say_listing(step: Step, language: Language) -> list[str]:
+    """Say what was written, what was left out and what the check still finds."""
+    listing = step.listing or {}
+    words = load("listing_words")[language]
+    lead = words["lead" if step.report and step.report["verdict"] == "pass" else "lead_open"].format(
+        marketplace=marketplace_name(listing), spoken=words["languages"][listing["language"]], id=listing["id"]
+    )
+    blocks = [
+        f"**{words['fields'][name]}**\n```text\n{_block(listing[name])}\n```" for name in _FIELDS if listing.get(name)
+    ]
+    said = [lead, "\n".join(blocks), *(in_words(note, language) for note in step.notes)]
+    if step.report and step.report["verdict"] != "pass":
+        checked = Checked("", step.report, tuple(step.notes), verdict_is_said=True)
+        said += explain_reports([checked], language)
+    return [part for part in said if part]
+
+
+def say_products(step: Step, language: Language) -> list[str]:
+    """Say how many products a file held, or which ones fit."""
+    words = load("listing_words")[language]
+    if step.name == "load_catalog":
+        number = step.products[0]["count"] if step.products else 0
+        said = words["loaded"].format(file=step.args["file_id"], number=number)
+        return ["\n".join([said, *(f"- {in_words(note, language)}" for note in step.notes)])]
+    if not step.products:
+        return [str(words["none_fit"])]
+    lines = [f"- {product['sku']}: {product['title']}{_price(product)}" for product in step.products]
+    return ["\n".join([words["fit"], *lines])]
+
+
+def _price(product: dict[str, Any]) -> str:
+    return "" if product["price"] is None else f", {product['price']:g} {product['currency']}".rstrip()
+
+
+def _block(value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {text}" for name, text in value.items())
+    return "\n".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""What is sold: facts about products, the words for them in four languages, and the catalogue they come from."""

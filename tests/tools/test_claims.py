@@ -1,0 +1,83 @@
+"""The check of claims: what facts say is left alone in any wording, what they do not say is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.products.facts import read_sentence
+from tools.claims.verify import unsupported_claims
+from tools.errors import ToolInputError
+
+FACTS = read_sentence(
+    "mug: stoneware, 350 ml, dishwasher safe, blue, handmade, made in Portugal, brand: Hearthline", "facts"
+)
+TRUE = (
+    "Hearthline Stoneware Mug, 12 fl oz (350 ml), Blue, Dishwasher-Safe",
+    "Enjoy your morning coffee from this handmade ceramic mug. It holds 0.35 l and goes in the dishwasher.",
+    "Handgefertigte Keramiktasse, 0,35 l, blau. In der Spülmaschine waschbar. Aus Portugal.",
+    "Taza de gres hecha a mano, 350 ml, azul, apta para lavavajillas. Fabricada en Portugal.",
+    "हाथ से बना नीला स्टोनवेयर मग, ३५० मिली, डिशवॉशर सेफ",
+    "Crafted by hand in Portugal. A wide handle, easy to hold. Not microwave safe.",
+)
+INVENTED = {
+    "number": ["500 ml", "It holds 16 oz", "set of 4", "comes with two lids", "hält 6 Stunden warm", "2 साल"],
+    "material": ["made of porcelain", "Aus Edelstahl", "con borde de oro", "vegan leather sleeve", "चमड़े का हैंडल"],
+    "certificate": ["FDA approved", "BPA-free", "TÜV-geprüft", "recommended by dentists", "sin BPA", "lead-free glaze"],
+    "superlative": ["the best mug", "world's softest", "die schönste Tasse", "la taza más resistente", "सबसे मजबूत मग"],
+    "compatibility": [
+        "fits all standard cup holders",
+        "Kompatibel mit allen Haltern",
+        "compatible con todos los vasos",
+    ],
+    "origin": [
+        "Made in Italy",
+        "handmade in Brooklyn",
+        "in Deutschland hergestellt",
+        "hecho en España",
+        "भारत में निर्मित",
+    ],
+    "warranty": ["a lifetime warranty", "mit Garantie", "garantía incluida", "वारंटी के साथ"],
+    "health": ["relieves headaches", "clinically proven", "lindert Schmerzen"],
+    "care": ["microwave safe", "mikrowellengeeignet", "माइक्रोवेव सेफ"],
+    "environment": ["eco-friendly", "umweltfreundlich"],
+}
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_what_the_facts_say_is_no_finding_in_any_wording(text):
+    assert unsupported_claims({"description": text}, FACTS) == []
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in INVENTED.items() for text in texts])
+def test_what_no_fact_says_is_found_and_named_by_kind(kind, text):
+    claims = unsupported_claims({"bullets": ["Blue", text]}, FACTS)
+
+    assert kind in {claim.kind for claim in claims}
+    assert {claim.field for claim in claims} == {"bullets[1]"}
+
+
+def test_a_fact_that_denies_supports_nothing():
+    facts = read_sentence("mug, not dishwasher safe", "facts")
+
+    assert [c.kind for c in unsupported_claims("Dishwasher safe mug", facts)] == ["care"]
+    assert unsupported_claims("This mug is not dishwasher safe", facts) == []
+
+
+def test_a_warranty_covers_its_own_length_only():
+    facts = read_sentence("lamp, 2 year warranty", "facts")
+
+    assert unsupported_claims("24 Monate Garantie", facts) == []
+    assert [c.claim for c in unsupported_claims("5 years warranty", facts)] == ["5 years"]
+    assert [c.kind for c in unsupported_claims("lifetime warranty", facts)] == ["warranty"]
+
+
+def test_a_kind_of_material_supports_the_wider_one_and_not_the_narrower():
+    oak = read_sentence("oak board", "facts")
+
+    assert unsupported_claims("a wooden board", oak) == []
+    assert [c.claim for c in unsupported_claims("oak board", read_sentence("wooden board", "facts"))] == ["oak"]
+
+
+def test_a_listing_without_text_is_refused():
+    with pytest.raises(ToolInputError, match="no text"):
+        unsupported_claims({"title": ""}, FACTS)

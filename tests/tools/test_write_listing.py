@@ -1,0 +1,63 @@
+"""The tool that writes listings: stored, changed, refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tools.errors import ToolInputError
+from tools.write_listing import write_listing
+
+MUG = "mug: stoneware, 350 ml, dishwasher safe"
+
+
+def test_a_listing_is_stored_checked_and_handed_over_as_a_file(context):
+    ctx = context()
+    result = write_listing.run(ctx, facts=MUG, marketplace="amazon")
+
+    assert result.listing["id"] == "listing_1" and result.listing["status"] == "draft"
+    assert result.report["slot"] == "listing" and result.report["verdict"] == "pass"
+    stored = json.loads(ctx.images.attachment(result.files[0]).read_text("utf-8"))
+    assert stored["title"] == result.listing["title"] and stored["title"] in result.text
+    assert "said in the chat on" in stored["facts"][0]["origin"]
+
+
+def test_a_change_keeps_the_facts_and_the_original(context):
+    ctx = context()
+    first = write_listing.run(ctx, facts=MUG, marketplace="amazon", language="en")
+    german = write_listing.run(ctx, marketplace="amazon", based_on="listing_1", language="de")
+    short = write_listing.run(ctx, marketplace="amazon", based_on="listing_2", change="shorter title")
+    more = write_listing.run(ctx, marketplace="etsy", based_on="listing_3", facts="microwave safe")
+
+    assert german.listing["title"] == "Tasse aus Steinzeug, 350 ml, Spülmaschinenfest"
+    assert short.listing["language"] == "de" and len(short.listing["title"]) < len(german.listing["title"])
+    assert "mikrowellengeeignet" in more.listing["description"] and more.listing["marketplace"] == "etsy"
+    assert ctx.listings.get("listing_1")["title"] == first.listing["title"]
+
+
+def test_another_angle_has_the_same_facts(context):
+    ctx = context()
+    write_listing.run(ctx, facts=f"{MUG}, blue, handmade, 9 cm wide", marketplace="etsy", language="en")
+    other = write_listing.run(ctx, marketplace="etsy", based_on="listing_1", change="other angle")
+    first = ctx.listings.get("listing_1")
+
+    assert other.listing["title"] != first["title"]
+    assert [f["text"] for f in other.listing["facts"]] == [f["text"] for f in first["facts"]]
+
+
+def test_what_is_missing_refused_or_untold_is_noted(context):
+    told = f"{MUG}, eco-friendly, best quality, glazed by my grandmother"
+    notes = " ".join(write_listing.run(context(), facts=told, marketplace="amazon", language="de").notes)
+
+    assert "the brand" in notes and "“eco-friendly”" in notes and "“best quality”" in notes
+    assert "“glazed by my grandmother”" in notes
+
+
+def test_without_facts_or_with_a_wrong_id_it_says_what_to_do(context):
+    with pytest.raises(ToolInputError, match="Tell me what the product is"):
+        write_listing.run(context(), marketplace="amazon")
+    with pytest.raises(ToolInputError, match="No listing 'listing_7' in this chat. Listings: none yet"):
+        write_listing.run(context(), marketplace="amazon", based_on="listing_7")
+    with pytest.raises(ToolInputError, match="Unknown marketplace"):
+        write_listing.run(context(), facts=MUG, marketplace="nowhere")

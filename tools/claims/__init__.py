@@ -1,0 +1,1 @@
+"""Claims in any listing text, and whether facts support them."""

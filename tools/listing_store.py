@@ -1,0 +1,55 @@
+"""The listings of one conversation: short ids, one file each, and what became of them.
+
+Knows files; does not know how listings are written. A listing is written once; a change makes a new one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tools.errors import ToolInputError
+
+_ID = re.compile(r"listing_([1-9][0-9]{0,5})")
+
+
+class ListingStore:
+    """The listings of one conversation."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`, which is made when the first listing arrives."""
+        self._folder = folder
+
+    def add(self, record: dict[str, Any]) -> str:
+        """Store a listing and give it the next id."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        listing_id = f"listing_{max((self._number(i) for i in self.ids()), default=0) + 1}"
+        path = self._folder / f"{listing_id}.json"
+        draft = path.with_suffix(".part")
+        draft.write_text(json.dumps({"id": listing_id, **record}, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+        return listing_id
+
+    def get(self, listing_id: str) -> dict[str, Any]:
+        """A stored listing.
+
+        Raises:
+            ToolInputError: There is none of that id.
+        """
+        if not _ID.fullmatch(listing_id) or listing_id not in self.ids():
+            known = ", ".join(self.ids()) or "none yet"
+            raise ToolInputError(f"No listing {listing_id!r} in this chat. Listings: {known}. Use one of these ids.")
+        record: dict[str, Any] = json.loads((self._folder / f"{listing_id}.json").read_text("utf-8"))
+        return record
+
+    def ids(self) -> list[str]:
+        """The ids, oldest first."""
+        names = [path.stem for path in self._folder.glob("listing_*.json")] if self._folder.is_dir() else []
+        return sorted((name for name in names if _ID.fullmatch(name)), key=self._number)
+
+    @staticmethod
+    def _number(listing_id: str) -> int:
+        found = _ID.fullmatch(listing_id)
+        return int(found[1]) if found else 0

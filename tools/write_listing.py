@@ -1,0 +1,155 @@
+"""The tool that writes a listing from what the seller said, or changes one that it wrote."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from knowledge.products.facts import Fact, Product, read_sentence
+from tools.errors import ToolInputError
+from tools.listing.listing import TEXTS
+from tools.load_catalog import catalogue_of
+from tools.tool import ToolContext, ToolResult, tool
+from tools.writing.compose import Wish
+from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
+
+Change = Literal["shorter title", "shorter", "longer", "other angle", "same"]
+_CALLED = {
+    "product": "what the product is",
+    "material": "the material",
+    "capacity": "the capacity",
+    "care": "the care",
+    "dimensions": "the dimensions",
+    "colour": "the colour",
+    "size": "the size",
+    "compatibility": "what it fits",
+    "power": "the power",
+    "warranty": "the warranty",
+    "ingredients": "the ingredients",
+    "age": "the age it is for",
+    "weight": "the weight",
+    "origin": "where it is made",
+    "brand": "the brand",
+}
+_SHOWN = (*TEXTS[:3], "bullets", *TEXTS[3:], "tags", "caption", "specifics", "feed")
+
+
+@tool(changes="write")
+def write_listing(
+    context: ToolContext,
+    marketplace: Annotated[str, Field(description="`amazon`, or with a country `amazon.de`.")],
+    facts: Annotated[
+        str,
+        Field(
+            description="What is true of the product in the seller's own words, commas between: "
+            "`mug, stoneware, 350 ml, dishwasher safe`. With `based_on` only what is new; may be empty then.",
+            max_length=20_000,
+        ),
+    ] = "",
+    sku: Annotated[str, Field(description="Number of a product in the catalogue, whose facts are taken.")] = "",
+    language: Annotated[str, Field(description="`en`, `de`, `es` or `hi`; empty for the marketplace's own.")] = "",
+    brand: Annotated[str, Field(description="Name of a saved brand whose words to keep to.")] = "",
+    based_on: Annotated[str | None, Field(description="Id of an earlier listing to change or carry over.")] = None,
+    change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
+) -> ToolResult:
+    """Write a listing (title, bullets, description, tags ...) from facts, in a marketplace's own shape and limits.
+
+    Use it when someone wants listing texts, or an earlier one in another language, for another marketplace or shorter.
+    It says only what the facts say. Never add a fact that the seller did not tell; ask instead.
+    """
+    before = context.listings.get(based_on) if based_on else None
+    product = read_sentence(facts, f"said in the chat on {datetime.now(UTC):%d %B %Y}") if facts.strip() else Product()
+    wish = _wish(change, before)
+    if before:
+        product = _facts_of(before).with_more(product)
+        language = language or str(before["language"])
+    if sku:
+        product = _in_catalogue(sku, context).with_more(product)
+    if not product.facts:
+        raise ToolInputError(
+            "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
+            "is made of, its size and how to care for it."
+        )
+    kept = context.brands.find(brand or product.text_of("brand")) if context.brands else None
+    if brand and kept is None:
+        raise ToolInputError(f"No brand {brand!r} is saved. Save it first, or leave it out.")
+    if kept and not product.of_kind("brand"):
+        product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
+    written = write(product, marketplace, language, replace(wish, brand=kept))
+    record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
+    listing_id = context.listings.add(record)
+    record["id"] = listing_id
+    name = f"{listing_id}-{marketplace.replace('.', '-')}-{written.language}.json"
+    file = context.images.add_attachment(json.dumps(record, ensure_ascii=False, indent=1).encode(), name)
+    return ToolResult(
+        text=_describe(record, written), report=written.report.model_dump(mode="json"), notes=_notes(written),
+        files=(file,), listing=record,
+    )  # fmt: skip
+
+
+def _in_catalogue(sku: str, context: ToolContext) -> Product:
+    product = catalogue_of(context).product(sku)
+    if product is None:
+        raise ToolInputError(f"No product {sku!r} in the catalogue. Search the catalogue for its number.")
+    return product
+
+
+def _wish(change: str, before: dict[str, Any] | None) -> Wish:
+    earlier = Wish(**before["wish"]) if before else Wish()
+    if change == "shorter title":
+        return Wish(True, earlier.short, earlier.angle)
+    if change == "shorter":
+        return Wish(True, True, earlier.angle)
+    if change == "longer":
+        return Wish(False, False, earlier.angle)
+    return Wish(earlier.short_title, earlier.short, earlier.angle + (change == "other angle"))
+
+
+def _facts_of(record: dict[str, Any]) -> Product:
+    """The facts of a stored listing, each with its own origin."""
+    return Product(
+        tuple(
+            Fact(f["id"], f["kind"], f["text"], f["origin"], f["name"], f.get("language", "")) for f in record["facts"]
+        )
+    )
+
+
+def _describe(record: dict[str, Any], written: WrittenListing) -> str:
+    """For the model: the texts, then what to know."""
+    lines = [f"{record['id']}: listing for {record['marketplace']} in {record['language']}."]
+    for field in _SHOWN:
+        if value := record.get(field):
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            lines.append(f"{field}: {text}")
+    problems = [f"{f.rule}: {f.message}" for f in written.report.findings if f.status == "fail"]
+    return "\n".join([*lines, f"Check: {written.report.verdict}", *problems, *_notes(written)])
+
+
+def _notes(written: WrittenListing) -> tuple[str, ...]:
+    notes = []
+    if written.missing:
+        notes.append(
+            f"Buyers also look for this, and I do not know it: {', '.join(_CALLED[kind] for kind in written.missing)}."
+        )
+    if written.untranslated:
+        notes.append(
+            f"I cannot say this in the listing's language, so it is left out: {_quoted(written.untranslated)}."
+        )
+    refused = [entry["text"] for entry in written.left_out if entry["rule"] not in (PRAISE, AVOIDED)]
+    avoided = [entry["text"] for entry in written.left_out if entry["rule"] == AVOIDED]
+    praise = [entry["text"] for entry in written.left_out if entry["rule"] == PRAISE]
+    if refused:
+        notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
+    if avoided:
+        notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
+    if praise:
+        notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
+    return tuple(notes)
+
+
+def _quoted(words: list[str]) -> str:
+    return ", ".join(f"“{word.strip('“”')}”" for word in words[:12])

@@ -1,0 +1,1 @@
+"""Writing listings from facts: each piece of text knows the facts that it rests on."""

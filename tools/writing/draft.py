@@ -1,0 +1,74 @@
+"""A listing on its way: pieces of text by field, each with the facts that it rests on.
+
+Knows pieces and fields; does not know facts, languages or rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+JOINTS = {"title": ", ", "seo_title": ", ", "item_highlights": ", ", "search_terms": " ", "tags": ""}
+LISTS = ("bullets", "tags")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that can be left out as a whole.
+
+    Attributes:
+        facts: Ids of the facts they rest on; empty for words that state nothing.
+        joint: What stands before them, if not the field's usual joint.
+    """
+
+    text: str
+    facts: tuple[str, ...] = ()
+    joint: str | None = None
+
+
+@dataclass
+class Draft:
+    """A listing in pieces.
+
+    Attributes:
+        texts: By field, its pieces in order; `bullets` and `tags` hold one list of pieces for each item.
+        values: Fields of one value each, such as `specifics`: by field, name to piece.
+    """
+
+    texts: dict[str, list[list[Piece]]] = field(default_factory=dict)
+    values: dict[str, dict[str, Piece]] = field(default_factory=dict)
+
+    def text(self, name: str, number: int = 0) -> str:
+        """A field's text, or that of one of its items."""
+        items = self.texts.get(name, [])
+        return joined(items[number], JOINTS.get(name, ", " if name in LISTS else " ")) if number < len(items) else ""
+
+    def record(self) -> dict[str, Any]:
+        """The listing as `listing check` reads it."""
+        record: dict[str, Any] = {}
+        for name, items in self.texts.items():
+            texts = [text for text in (self.text(name, i) for i in range(len(items))) if text]
+            record[name] = texts if name in LISTS else "".join(texts)
+        for name, pairs in self.values.items():
+            record[name] = {key: piece.text for key, piece in pairs.items()}
+        return record
+
+    def sentences(self) -> Iterator[dict[str, Any]]:
+        """Every piece with its field and facts, in order."""
+        for name, items in self.texts.items():
+            for number, pieces in enumerate(items):
+                place = f"{name}[{number}]" if name in LISTS else name
+                for piece in pieces:
+                    yield {"field": place, "text": piece.text, "facts": list(piece.facts)}
+        for name, pairs in self.values.items():
+            for key, piece in pairs.items():
+                yield {"field": f"{name}.{key}", "text": piece.text, "facts": list(piece.facts)}
+
+
+def joined(pieces: Iterable[Piece], joint: str) -> str:
+    """One text of several pieces."""
+    text = ""
+    for piece in pieces:
+        text += (piece.joint if piece.joint is not None else joint) + piece.text if text else piece.text
+    return text
