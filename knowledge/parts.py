@@ -56,6 +56,8 @@ _LOOSE = frozenset(
         "claim",
         "start",
         "order",
+        "refused",
+        "suppressed",
     }
 )
 _MOST = 4

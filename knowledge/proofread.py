@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from knowledge.matter import names_of
 from knowledge.rules import FOLDER, Rule, RuleBase
+from knowledge.topics import phrases
 from knowledge.words import concepts
 
 
@@ -42,7 +43,10 @@ def faults_in_rules(folder: Path = FOLDER) -> list[str]:
 def _between(rules: list[Rule]) -> list[str]:
     """Faults that show only when all rules are read."""
     found = []
+    topics = phrases()
     for rule in rules:
+        if unknown := sorted(set(rule.topics) - set(topics)):
+            found.append(f"Rule {rule.id!r} names topics that topics.yaml does not have: {', '.join(unknown)}.")
         if unknown := sorted((names_of(rule) | set(rule.not_for)) - concepts()):
             found.append(
                 f"Rule {rule.id!r} is about {', '.join(unknown)}, which words.yaml does not list. Add it there."

@@ -99,6 +99,7 @@ class Rule(BaseModel):
     marketplace: str = Field(description="One of `MARKETPLACES`, or `law`.")
     shop: str = Field(default="", description="The marketplace as people write it: eBay, TikTok Shop.")
     scope: str = Field(description="What it is about: main image, listing title, AI policy, ...")
+    topics: tuple[str, ...] = Field(default=(), description="What people ask that it answers; see `topics.yaml`.")
     countries: tuple[str, ...] = Field(
         default=(), description="Only there, lower-case codes (`eu` for all of it); empty: anywhere."
     )

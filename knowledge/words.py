@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from knowledge.rules import parse_marketplace
+from knowledge.rules import LAW, parse_marketplace
 
 _T = TypeVar("_T")
 
@@ -26,6 +26,7 @@ _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
 _PICTURES = frozenset({"picture", "main", "additional"})
 _PLAIN = re.compile(r" (?:main|first|cover|hero|product|listing|principal) ")  # "the same main photo"
+_PART = 5  # letters from which a known word counts as a part of a longer one
 _GAP = "|"  # stands where a phrase stood, so that its neighbours make no phrase
 _NUKTA = "\u093c"  # dot under a Devanagari letter; typed or left out at will
 
@@ -93,6 +94,9 @@ def read(text: str) -> Reading:
     if _WRITTEN & set(concepts) and "picture" not in concepts:
         concepts = tuple(name for name in concepts if name != "text")
     spoken = f" {normalise(text)} "
+    for phrase in words.everywhere:  # "welche Shops" says nothing of shoes
+        rest = rest.replace(f" {phrase} ", " ")
+    shops = set(found["marketplaces"]) - {LAW}  # "Pinterest: I find different numbers everywhere" asks of one
     return Reading(
         marketplaces=_once(found["marketplaces"]), countries=_once(found["countries"]), concepts=concepts,
         subjects=tuple(concept for concept in concepts if concept not in words.everyday),
@@ -100,7 +104,7 @@ def read(text: str) -> Reading:
         narrow_scopes=words.scopes_of(concept for concept in concepts if concept not in _PICTURES),
         unknown=tuple(unknown), plain=" ".join(_once([*concepts, *plain])), rest=rest.strip(),
         foreign=tuple(name for shop, name in words.foreign.items() if f" {shop} " in spoken or f" {shop}s " in spoken),
-        everywhere=any(f" {phrase} " in spoken for phrase in words.everywhere),
+        everywhere=not shops and any(f" {phrase} " in spoken for phrase in words.everywhere),
         one_file=any(f" {phrase} " in _PLAIN.sub(" ", spoken) for phrase in words.one_file),
     )  # fmt: skip
 
@@ -161,6 +165,9 @@ class _Words:
                     elif (kind, name) not in self.single.setdefault(spelling, []):
                         self.single[spelling].append((kind, name))
         self.phrases = dict(sorted(self.phrases.items(), key=lambda item: -len(item[0])))  # the longest explains most
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self.single:
+            self._by_letter.setdefault(word[0], []).append(word)
         self.meanings = lru_cache(4096)(self._meanings)
 
     def scopes_of(self, concepts: Iterable[str]) -> frozenset[str]:
@@ -202,9 +209,10 @@ class _Words:
             return tuple(self.single[word])
         if word in self.stopwords or word in self.exact or word.isdigit():
             return ()
-        parts = [known for known in self.single if len(known) >= 5 and (word.startswith(known) or word.endswith(known))]
+        sizes = range(_PART, len(word))
+        parts = [part for size in sizes for part in (word[:size], word[-size:]) if part in self.single]
         if not parts:
-            parts = [known for known in self.single if _almost(word, known)]
+            parts = [known for known in self._by_letter.get(word[0], ()) if _almost(word, known)]
         return _once(meaning for part in parts for meaning in self.single[part])
 
 

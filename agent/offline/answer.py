@@ -15,6 +15,7 @@ from agent.offline.notes import RESULTS, advice_on_left, say_notes
 from agent.offline.plan import Outcome
 from agent.offline.reply import seller_reply
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
+from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words
 from agent.offline.words import has_link
@@ -155,6 +156,8 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
         if step.ok is False:
             parts.append(_failure(step, outcome, language, answer))
         elif step.name == "search_guidelines":
+            if not step.citations and answer.citations and not names_place(str(step.args.get("question", ""))):
+                continue  # "... I find different numbers everywhere": said beside a question, and no question itself
             found = explain_rules(step, language)
             answer.citations += [rule for rule in found.rules if rule not in answer.citations]
             parts.append(found.text)

@@ -25,6 +25,7 @@ from agent.offline.listing_request import (
 )
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
+from agent.offline.rule_question import names_place, stands_alone
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import (
     asks_for_zip,
@@ -41,6 +42,7 @@ from agent.offline.slots import (
 )
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
+from knowledge.rules import LAW
 from knowledge.words import read
 
 Problem = Literal[
@@ -402,9 +404,15 @@ def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
     question = request.text
     before = _question_before(subjects.context)
     if before and _follows_up(request):
-        question = before["question"] if _only_names(request) else f"{before['question']} {question}"
-        marketplaces = marketplaces or before.get("marketplaces") or []
+        if _only_names(request):
+            question = before["question"]
+        elif not stands_alone(question):
+            question = f"{before['question']} {question}"
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
+    if before and not marketplaces and not names_place(question):
+        marketplaces = before.get("marketplaces") or []
+    if set(read(request.text).marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
+        marketplaces = []  # the search reads more spellings of their names
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces

@@ -5,9 +5,8 @@ Every part of a question and every marketplace it names gets its own line; nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from agent.offline.context import Step
 from agent.offline.data import load
@@ -17,16 +16,22 @@ from agent.offline.rule_lines import details, doubts, exceptions, sentence, shop
 from agent.offline.rule_topics import say_gathered
 from agent.offline.verdict import Verdict, says_how, verdict_on
 from knowledge.gather import demands_refused, gather
-from knowledge.matter import PLACES, Matter, names_of, places_of
+from knowledge.matter import PLACES, names_of, places_of
 from knowledge.parts import parts_of
+from knowledge.relevance import matter, relevance
 from knowledge.rules import LAW, Rule, RuleBase, parse_place
+from knowledge.topics import topics_near
 from knowledge.words import Reading, read
 
+_HALF = 0.5  # agreement in matter from which a rule may be meant, whatever the topic
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
-_AS_NEAR = 0.9  # ... and from which it may go before one that holds in one country only
+_SAME_TOPIC = 0.6  # part of the clearest topic's score from which a rule of another topic may be what was asked for
+_OTHER_TOPIC, _CLEAR = 0.3, 0.5  # ... below which it is about something else, if a topic is as clear as this
 _MOST_BESIDE = 3
 # Measures of which a marketplace has a rule or has none; anything else near them is no answer.
 _MEASURES = frozenset("filesize ratio zoom dpi bytes emoji tag fill alt length".split())
+_FIELDS = frozenset({"title", "bullet", "description", "searchterm", "aplus", "video"})
+_OF_LISTINGS = _FIELDS | {"picture", "tag"}  # where rules of a place hold; those on AI and the law hold anywhere
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "character", "start", "colour"})
 
 
@@ -92,11 +97,6 @@ def _names_shop(question: str, step: Step) -> bool:
     return bool(step.args.get("marketplaces") or read(question).marketplaces)
 
 
-@cache
-def _matter() -> Matter:
-    return Matter(RuleBase.load().rules)
-
-
 def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> list[_Point]:
     """One point for each part of the question and each marketplace (or each country of one) it is about."""
     whole = read(question)
@@ -111,12 +111,12 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     compared: list[str | None] = [*countries] if len(shops) == 1 and len(countries) > 1 else [None]
     points = []
     for part in parts:
-        for shop in shops or [_first(part, rules, len(parts)).marketplace]:
+        for shop in shops or [_first_shop(part, rules, countries, parts=len(parts))]:
             for country in compared:
                 many = len(parts) * len(shops) * len(compared) > 1
                 there = [rule for rule in rules if rule.applies_in(country)]
                 own = [rule for rule in there if rule.marketplace == shop] or [r for r in there if r.marketplace == LAW]
-                points.append(_point(part, shop, own or ([] if many else there), bool(countries), many))
+                points.append(_point(part, shop, own or ([] if many else there), countries, is_one_of_many=many))
     told: set[str] = set()
     kept = []
     for point in points:  # two parts with one answer are told once
@@ -126,34 +126,36 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     return kept if any(point.rules for point in kept) else points[:1]
 
 
-def _first(part: Reading, rules: list[Rule], parts: int) -> Rule:
-    """The rule that answers a part best: the search's first, unless the question has several parts."""
-    return rules[0] if parts == 1 else max(rules, key=lambda rule: _matter().cover(part, rule.id))
+def _first_shop(part: Reading, rules: list[Rule], countries: Collection[str], *, parts: int) -> str:
+    """The marketplace that a part is answered for where none is named: of the search's first, if there is one part."""
+    best = rules if parts == 1 else _best_first(part, rules, countries, shop_named=False)
+    return best[0].marketplace
 
 
-def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_one_of_many: bool) -> _Point:
-    places = PLACES & set(part.concepts) - {"picture", "main", "additional"}
-    rules = [rule for rule in rules if places & (places_of(rule) | names_of(rule))] or rules
-    cover = {rule.id: _matter().cover(part, rule.id) for rule in rules}
-    best = max(cover.values(), default=0.0)
-    if is_one_of_many and best == 0:
+def _best_first(part: Reading, rules: list[Rule], countries: Collection[str], *, shop_named: bool) -> list[Rule]:
+    """Rules by how well they answer a part of a question."""
+    shares = relevance(part, rules, countries=countries, shop_named=shop_named)
+    return sorted(rules, key=lambda rule: -shares[rule.id])
+
+
+def _point(part: Reading, shop: str, rules: list[Rule], countries: Collection[str], *, is_one_of_many: bool) -> _Point:
+    cover = {rule.id: matter().cover(part, rule.id) for rule in rules}
+    if not rules:
         return _Point(part, shop, ())
-    near = [rule for rule in rules if cover[rule.id] >= best * _NEARLY]
-    nearest = [rule for rule in near if (country_named or not rule.countries) and cover[rule.id] >= best * _AS_NEAR]
-    lead = (nearest or near)[0]
-    asked = _MEASURES & set(part.concepts)
-    if asked and not asked & names_of(lead):
-        return _Point(part, shop, (), (lead,))
-    if not _matter().is_near(part, lead.id):
-        return _Point(part, shop, ())
-    matter = names_of(lead) & set(part.concepts) - PLACES
+    ordered = rules if not is_one_of_many else _best_first(part, rules, countries, shop_named=True)
+    lead = next((rule for rule in ordered if not _answers_another(part, rule, cover[rule.id])), None)
+    if lead is None:
+        related = bool(_MEASURES & set(part.concepts)) and cover[ordered[0].id] > 0
+        return _Point(part, shop, (), (ordered[0],) if related else ())
+    country_named = bool(countries)
+    shared = names_of(lead) & set(part.concepts) - PLACES
     alike = [
         rule
         for rule in rules
         if rule is not lead
         and rule.scope in (lead.scope, "all listing images")
         and rule.marketplace == lead.marketplace
-        and (names_of(rule) & (matter - _GENERAL or matter))
+        and (names_of(rule) & (shared - _GENERAL or shared))
         and cover[rule.id] >= cover[lead.id] * _NEARLY
     ]
     elsewhere = (
@@ -162,6 +164,22 @@ def _point(part: Reading, shop: str, rules: list[Rule], country_named: bool, is_
     beside = [rule for rule in alike if rule not in elsewhere][:_MOST_BESIDE]
     beside += _not_yet_told(part, [lead, *beside], rules)
     return _Point(part, shop, (lead, *elsewhere), tuple(beside))
+
+
+def _answers_another(part: Reading, lead: Rule, cover: float) -> bool:
+    """Whether even the best rule is about something else than what was asked, so that no rule is known on it."""
+    fields = _FIELDS & set(part.concepts)
+    if fields and not fields & (places_of(lead) | names_of(lead)) and bool(_OF_LISTINGS & places_of(lead)):
+        return True
+    near = topics_near(part)
+    clearest = max(near.values())
+    own = max((near.get(name, 0.0) for name in lead.topics), default=0.0)
+    if own >= clearest * _SAME_TOPIC:
+        return False
+    asked = _MEASURES & set(part.concepts)
+    if (asked and not asked & names_of(lead)) or not matter().is_near(part, lead.id):
+        return True
+    return clearest >= _CLEAR and own < clearest * _OTHER_TOPIC and cover < _HALF
 
 
 def _not_yet_told(part: Reading, told: list[Rule], rules: list[Rule]) -> list[Rule]:
@@ -216,7 +234,7 @@ def _several(question: str, points: Sequence[_Point], language: Language) -> Tol
     """One line for each part and marketplace."""
     texts = load("rule_texts")[language]
     lines, told = [], []
-    if conflict := _conflict(points):
+    if not read(question).everywhere and (conflict := _conflict(points)):
         lines.append(texts["conflict"].format(first=conflict[0], second=conflict[1]))
     for point in points:
         if not point.rules:

@@ -29,6 +29,7 @@ from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
 from agent.offline.slots import read_marketplaces
 from agent.offline.words import phrases, read_words, without_links
+from knowledge.words import read
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
@@ -85,7 +86,12 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
     requests: list[Request] = []
     for clause, scores in zip(clauses, scored, strict=False):
         if not is_negated(clause.text):
-            goes_on = bool(requests) and requests[-1].intent.name == "ask_rules" and asks_about_rules(requests[-1].text)
+            earlier = requests[-1] if requests else None
+            goes_on = (
+                "after_rules" in facts
+                if earlier is None
+                else earlier.intent.name == "ask_rules" and asks_about_rules(earlier.text)
+            )
             request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
@@ -94,9 +100,16 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
 
 def _whole_question(text: str, clauses: list[Clause], facts: frozenset[str]) -> list[Clause]:
     """Keep one question about rules in one piece: "do books also have the limit" asks one thing."""
-    in_one = len(clauses) > 1 and "attached" not in facts and not any(c.new_sentence for c in clauses[1:])
-    if in_one and asks_about_rules(text) and not asks_about_rules(clauses[0].text):
+    if len(clauses) < 2 or "attached" in facts:
+        return clauses
+    placed = "after_rules" in facts
+    if not asks_about_rules(text, only_open="has_picture" in facts, place_named=placed):
+        return clauses
+    asking = [asks_about_rules(clause.text, place_named=placed) for clause in clauses]
+    if not any(clause.new_sentence for clause in clauses[1:]) and not asking[0]:
         return [Clause(text)]
+    if not all(asking) and not any(acts_in(read_words(clause.text)) for clause in clauses):
+        return [Clause(text)]  # "eBay takes only 12 photos. Is that right?"
     return clauses
 
 
@@ -215,6 +228,8 @@ def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Reques
     """A request to deceive decides for the whole message, wherever it stands in it."""
     known = intents()
     honest = bool(phrases("clauses", "honest").find(read_words(texts[-1])))
+    if asks_about_rules(texts[-1]) and read(texts[-1]).narrow_scopes:
+        return None  # "may a competitor's name be in the keywords?" asks for the rule
     for scores, text in zip(scored, texts, strict=True):
         best = max(scores, key=lambda name: (scores[name], name))
         if honest and best == "deceive_defect":

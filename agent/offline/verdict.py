@@ -13,15 +13,22 @@ from typing import Literal
 from agent.offline.data import load
 from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES, names_of
-from knowledge.rules import Limit, Rule
+from knowledge.rules import LAW, Limit, Rule
+from knowledge.topics import topics_near
 from knowledge.words import Reading
 
-Kind = Literal["may", "must", "must_not"]
+Kind = Literal["may", "must", "must_not", "is"]
+Stance = Literal["requires", "allows", "forbids", "depends"]
+_YES: dict[Kind, Stance] = {"must": "requires", "must_not": "forbids"}  # what makes it a yes; else all but "forbids"
+_CLEAREST = 0.8  # part of the best topic's score from which a topic counts as the one that is meant
+_CLEAR = 0.4  # score of a topic from which a question is clearly about it
 _FORMATS = frozenset("jpeg png webp heic gif tiff bmp svg avif pdf psd eps".split())
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "format", "start", "colour", "background"})
 _OWN_LIMIT = frozenset({"highlights", "alt", "swatch", "filename"})  # their limits are nobody else's
 _AMOUNT = re.compile(
-    r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
+    r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?"
+    r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más)\s*)?"
+    r"(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
     r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
     r"imágenes|फोटो|tags?|etiquetas|bullets?|%|percent|prozent|por ciento|dpi)?(?!\w)",
     re.IGNORECASE,
@@ -69,13 +76,13 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     by_amount = _by_amount(question, words, reading, rules, assumed, kind)
     if by_amount or kind is None:
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
-    for rule in rules:
-        if (stance := _stance(rule, reading)) is not None:
-            if rule.countries and not reading.countries:
+    for number, rule in enumerate(rules):
+        if stance := _stance(rule, reading, kind) or (_only_stance(rule, reading, kind) if number == 0 else None):
+            if rule.countries and not reading.countries and rule.marketplace != LAW:
                 return None  # holds there only, and the question does not say where
             if stance == "depends":
                 return Verdict(True, "depends", rule)
-            is_yes = {"may": stance != "forbids", "must": stance == "requires", "must_not": stance == "forbids"}[kind]
+            is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
     return None
@@ -117,21 +124,37 @@ def is_said(kind: str, words: list[Word]) -> bool:
 
 
 def _kind(words: list[Word], assumed: bool, reading: Reading) -> Kind | None:
-    if is_open(words) and not assumed:
+    if (is_open(words) and not assumed) or is_said("any_rule", words):
         return None
     has = {kind: is_said(kind, words) for kind in ("may", "must", "must_not")}
     if has["must_not"]:
         return "must_not"
-    if is_said("negated", words):
+    if is_said("negated", words) and not is_said("or_not", words):
         return "must_not" if assumed and has["may"] else None
     opens_as_may = bool(words) and words[0].key in ("can", "may", "darf", "kann", "puedo", "puede", "dürfen")
     if has["must"] and not opens_as_may:
         return "must"
     short = len([w for w in words if not w.is_mark]) <= 6 and bool(set(reading.concepts) - PLACES - _GENERAL)
-    return "may" if has["may"] or assumed or (short and words[-1].key == "?") else None
+    if has["may"] or assumed or (short and words[-1].key == "?"):
+        return "may"
+    return "is" if short or is_said("yes_starts", words[:1]) else None
 
 
-def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forbids", "depends"] | None:
+def _only_stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
+    """What a rule says that has one thing to say, where the question is clearly about its topic but names no thing."""
+    near = topics_near(reading)
+    own = max((near.get(name, 0.0) for name in rule.topics), default=0.0)
+    if own < _CLEAR or own < max(near.values()) * _CLEAREST:
+        return None
+    if kind == "must":
+        return "requires" if rule.requires else None
+    outright = [entry for entry in rule.forbids if "+" not in entry]
+    if outright and not (rule.requires or rule.allows) and len(outright) == len(rule.forbids):
+        return "forbids"
+    return "allows" if rule.severity == "none" and rule.allows and not rule.forbids else None
+
+
+def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     """What a rule says to the things a question names; the narrowest no counts."""
     asked = set(reading.concepts) - PLACES
     particular = asked - _GENERAL or asked
@@ -139,6 +162,8 @@ def _stance(rule: Rule, reading: Reading) -> Literal["requires", "allows", "forb
         return "forbids"
     if any("+" in entry and particular & set(entry.split("+")) for entry in rule.forbids):
         return "depends"
+    if kind == "must" and (stance := _only_stance(rule, reading, kind)):
+        return stance  # "must I tell buyers that AI made it": the duty is to tell, AI itself is allowed
     if particular & set(rule.requires):
         return "requires"
     if any(set(entry.split("+")) <= asked and particular & set(entry.split("+")) for entry in rule.allows):
@@ -183,7 +208,7 @@ def _amounts(question: str) -> list[_Amount]:
 def _by_amount(
     question: str, words: list[Word], reading: Reading, rules: Sequence[Rule], assumed: bool, kind: Kind | None
 ) -> Verdict | None:
-    too = is_said("too_much", words)
+    too = is_said("too_much", words) and not is_said("more_than", words)
     if is_open(words) and not assumed and not too:
         return None
     rules = [rule for rule in rules if names_of(rule) & _OWN_LIMIT <= set(reading.concepts)]
@@ -199,13 +224,18 @@ def _by_amount(
         if broken and broken.severity == "recommend" and any(r.severity != "recommend" for r, _ in fitting):
             return Verdict(True, "fits_but", broken, amount.written)
         if assumed:
-            wrong = broken is not None or (is_said("only", words) and amount.value not in (low, high))
+            wrong = broken is not None or (_claims_a_limit(words) and amount.value not in (low, high))
             return Verdict(not wrong, "assumed_wrong" if wrong else "plain", rule, amount.written)
         if too:
             why = "too_little" if broken and amount.value < low else "too_much" if broken else "not_too_much"
             return Verdict(broken is not None, why, rule, amount.written)
         return Verdict(broken is None, "breaks" if broken else "fits", rule, amount.written)
     return None
+
+
+def _claims_a_limit(words: list[Word]) -> bool:
+    """`at most 12, right?`, `they refuse anything under 1000`: the amount is said to be the limit itself."""
+    return is_said("only", words) or is_said("at_least", words)
 
 
 def _bounds(limit: Limit, amount: _Amount, reading: Reading, rule: Rule) -> tuple[float, float] | None:

@@ -30,7 +30,7 @@ def test_eight_turns_keep_track_of_products_scenes_and_results(new_talk):
         ("fix_image", {"image_id": "img_8", "marketplace": "amazon.de"}),
     ]
     assert talk.say("does it pass now?")[0] == [("check_image", {"image_id": "img_10", "marketplace": "amazon.de"})]
-    calls, answer = talk.say("how long may the title be there?")
+    calls, answer = talk.say("which background does it need there?")
     assert calls[0][0] == "search_guidelines"
     assert answer.additional_kwargs["citations"] == ["amazon-main-background-white"]
 

@@ -89,7 +89,7 @@ def test_a_comparison_has_a_line_for_each_marketplace_with_source_and_date(ask):
 def test_which_shops_is_answered_for_all_of_them(ask):
     told = ask("which shops want a white background?").text
 
-    assert all(f"- {shop}: " in told for shop in ("Amazon", "Walmart", "Flipkart", "Myntra"))
+    assert all(f" {shop}: " in told for shop in ("Amazon", "Walmart", "Flipkart", "Myntra"))
 
 
 def test_where_it_depends_on_the_country_all_of_them_are_told(ask):
