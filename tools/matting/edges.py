@@ -23,6 +23,9 @@ _NOISE = 1e-4
 # A slope of 10 means that product and background differ by a tenth of the scale (25 of 255); with less contrast, a
 # steeper slope multiplies the camera's noise, and the network's own edge is the better one.
 _STEEP = 10.0
+# Where colour explains less than the first share of the matte's variation, the edge is left where it was; from the
+# second share on it goes where colour says.
+_UNEXPLAINED = (0.55, 0.85)
 _GUESS_RAMP = (0.3, 0.7)
 # The filter leaves edges a little soft; these ends of the ramp become 0 and 1.
 _FIRST_RAMP = (0.2, 0.8)
@@ -37,11 +40,13 @@ class EdgeModel:
         slope: `(H, W, 3)`.
         offset: `(H, W)`.
         centre: Colour that was subtracted from the photo first.
+        explained: Share of the matte's variation around each pixel that colour explains, 0-1, `(H, W)`.
     """
 
     slope: Picture
     offset: Matte
     centre: Picture
+    explained: Matte
 
     def alpha(self, picture: Picture) -> Matte:
         """Apply it to a picture `(H, W, 3)`, 0-1, of the same size."""
@@ -53,16 +58,17 @@ class EdgeModel:
         Where product and background have almost the same colour, the slope is steep and mostly multiplies noise.
         """
         steepness = dot(self.slope, self.slope) / np.float32(_STEEP**2)
-        trust = 1 / (1 + steepness * steepness)
+        trust = ramp(self.explained, _UNEXPLAINED) / (1 + steepness * steepness)
         offset = trust * self.offset + (1 - trust) * otherwise
-        return EdgeModel(self.slope * trust[..., None], offset, self.centre)
+        return EdgeModel(self.slope * trust[..., None], offset, self.centre, self.explained)
 
     def resized(self, size: tuple[int, int]) -> EdgeModel:
         """The same model for a picture of another size `(width, height)`."""
         import cv2
 
-        slope, offset = (cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) for part in (self.slope, self.offset))
-        return EdgeModel(slope, offset, self.centre)
+        parts = (self.slope, self.offset, self.explained)
+        slope, offset, explained = (cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) for part in parts)
+        return EdgeModel(slope, offset, self.centre, explained)
 
 
 def dot(one: Picture, other: Picture) -> Matte:
@@ -71,6 +77,24 @@ def dot(one: Picture, other: Picture) -> Matte:
 
     summed: Matte = cv2.transform(cv2.multiply(one, other), np.ones((1, 3), np.float32))
     return summed
+
+
+def largest(picture: Picture) -> Matte:
+    """Largest of the three channels of a picture `(H, W, 3)`; many times faster than numpy's max."""
+    import cv2
+
+    red, green, blue = cv2.split(picture)
+    highest: Matte = cv2.max(cv2.max(red, green), blue)
+    return highest
+
+
+def smallest(picture: Picture) -> Matte:
+    """Smallest of the three channels of a picture `(H, W, 3)`."""
+    import cv2
+
+    red, green, blue = cv2.split(picture)
+    lowest: Matte = cv2.min(cv2.min(red, green), blue)
+    return lowest
 
 
 def ramp(alpha: Matte, ends: tuple[float, float]) -> Matte:
@@ -132,4 +156,6 @@ def _guided(picture: Picture, alpha: Matte, radius: int) -> EdgeModel:
     s_green = (i_rg * ra + i_gg * ga + i_gb * ba) / determinant
     s_blue = (i_rb * ra + i_gb * ga + i_bb * ba) / determinant
     offset = m_alpha - s_red * m_red - s_green * m_green - s_blue * m_blue
-    return EdgeModel(cv2.merge([mean(s_red), mean(s_green), mean(s_blue)]), mean(offset), centre)
+    varied = mean(alpha * alpha) - m_alpha * m_alpha
+    explained = np.clip((s_red * ra + s_green * ga + s_blue * ba) / (varied + np.float32(1e-4)), 0, 1)
+    return EdgeModel(cv2.merge([mean(s_red), mean(s_green), mean(s_blue)]), mean(offset), centre, mean(explained))

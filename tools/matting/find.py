@@ -31,6 +31,8 @@ def find_product(photo: NDArray[Any], network: Network) -> tuple[Matte, Box, flo
     Returns:
         The guess `(side, side)`, 0-1; the part of the photo it is about, in px; how sure the network is, 0-1.
     """
+    import cv2
+
     height, width = photo.shape[:2]
     whole = (0, 0, width, height)
     guess, certainty = network.guess(photo)
@@ -44,7 +46,10 @@ def find_product(photo: NDArray[Any], network: Network) -> tuple[Matte, Box, flo
     closer, closer_certainty = network.guess(photo[part[1] : part[3], part[0] : part[2]])
     if closer_certainty < 0.5 or not _agree(cleaned, closer, part, whole):
         return guess, whole, certainty
-    return np.maximum(closer, _certain_before(guess, part, whole)), part, closer_certainty
+    product = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
+    closer = np.where(_seen_closer(product, part, whole) > 0, 1, closer)
+    closer = np.where(_seen_closer(_holes(guess), part, whole) > 0, 0, closer)
+    return closer.astype(np.float32), part, closer_certainty
 
 
 def _widened(seen: Box, side: int, whole: Box) -> Box:
@@ -58,12 +63,21 @@ def _widened(seen: Box, side: int, whole: Box) -> Box:
     )  # fmt: skip
 
 
-def _certain_before(guess: Matte, part: Box, whole: Box) -> Matte:
-    """1 where the first look was sure and no edge was near: from close by, a print can look like a hole."""
+def _holes(guess: Matte) -> NDArray[Any]:
+    """1 where the product encloses background; a narrow gap can look closed from close by."""
     import cv2
 
-    side = guess.shape[0]
-    certain = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
+    open_ = (guess < 0.35).astype(np.uint8)
+    _, labels = cv2.connectedComponents(open_, connectivity=4)
+    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    return open_ * (~np.isin(labels, border)).astype(np.uint8)
+
+
+def _seen_closer(where: NDArray[Any], part: Box, whole: Box) -> NDArray[Any]:
+    """A map of the whole photo `(side, side)`, uint8, as the second look sees it."""
+    import cv2
+
+    side = where.shape[0]
     across, down = side / whole[2], side / whole[3]
     to_first = np.array(
         [
@@ -71,8 +85,8 @@ def _certain_before(guess: Matte, part: Box, whole: Box) -> Matte:
             [0, (part[3] - part[1]) / side * down, part[1] * down],
         ]
     )
-    near: Matte = cv2.warpAffine(certain, to_first, (side, side), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
-    return near.astype(np.float32)
+    near: NDArray[Any] = cv2.warpAffine(where, to_first, (side, side), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    return near
 
 
 def _agree(guess: Matte, closer: Matte, part: Box, whole: Box) -> bool:

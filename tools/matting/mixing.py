@@ -10,12 +10,15 @@ Source:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.backdrop import VAGUE, Backdrop, steepness
 from tools.matting.edges import LAST_RAMP, EdgeModel, dot
+from tools.matting.holes import way_out
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
@@ -23,6 +26,11 @@ Points = tuple[NDArray[Any], ...]  # rows and columns
 _DOUBT = (0.04, 0.96)  # the network's values between which it does not know
 _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or product
 _THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
+_ZONE = 6.0  # px of the guess beside its outline in which fine parts may be
+_STEP = 0.03  # of 1: difference from the mean around that is a step
+_DENSE = (0.25, 0.45)  # share of steps from which parts are fine
+_WRONG = (0.05, 0.15)  # share of pixels that contradict the guess from which it is wrong
+_LIKE = 3.0  # spreads from the backdrop within which a pixel may be it
 _BINS = 16
 _COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
 _NO_IDEA = 1e3  # spread of a colour that was not seen anywhere near
@@ -31,7 +39,9 @@ _SPREAD = 3.0  # how many times the spread of its ends a line must be long, in v
 _ENDS = (0.06, 0.94)  # part of the line that counts: noise makes both ends uncertain
 
 
-def add_colour_lines(model: EdgeModel, picture: Picture, rough: Matte, alpha: Matte, grain: float) -> EdgeModel:
+def add_colour_lines(
+    model: EdgeModel, picture: Picture, rough: Matte, alpha: Matte, grain: float, backdrop: Backdrop | None = None
+) -> tuple[EdgeModel, NDArray[Any]]:
     """Improve an edge model by the lines between nearby product and background colours.
 
     Args:
@@ -40,42 +50,70 @@ def add_colour_lines(model: EdgeModel, picture: Picture, rough: Matte, alpha: Ma
         rough: The network's guess at the same size, 0-1.
         alpha: What the model found so far, 0-1.
         grain: Size of one pixel of the guess, in px of `picture`.
+        backdrop: The background, where it is known behind the product, too.
+
+    Returns:
+        The model, and where parts are so fine that small holes are real, bool `(H, W)`.
     """
     import cv2
 
-    near = _doubtful(rough, grain)
+    near = _fine_parts(picture, rough, grain, backdrop)
     points = np.nonzero(near > 0.01)
     if not points[0].size:
-        return model
+        return model, np.zeros(near.shape, bool)
     in_product, outside = np.minimum(rough, alpha) > _SAMPLE[1], np.maximum(rough, alpha) < _SAMPLE[0]
+    if backdrop is not None:
+        in_product &= ~((near > 0.1) & (backdrop.apart(picture) < _LIKE))
+    # A product may have parts in the background's colour, and the other way round; then colour decides nothing.
+    own, foreign = _share_of(picture, in_product & (near < 0.1)), _share_of(picture, outside)
     product, product_spread = _examples(picture, in_product, grain, points)
     background, background_spread = _examples(picture, outside, grain, points)
+    known = np.zeros(len(product), np.float32)
+    if backdrop is not None:
+        known = np.clip(2 - backdrop.spread[points] / (0.5 * VAGUE), 0, 1)
+        background = background + known[:, None] * (backdrop.colour[points] - background)
+        background_spread = background_spread + known * (3 * backdrop.spread[points] ** 2 - background_spread)
     along = product - background
     length = (along * along).sum(axis=1)
-    explained = length / (length + _SPREAD * (product_spread + background_spread) + 9 * _NOISE**2)
     slope = along / np.maximum(length, _NOISE**2)[:, None]
-    seen = picture[points] - background
-    place = np.clip((seen * slope).sum(axis=1), 0, 1)
-    off = seen - place[:, None] * along
-    spread = place * product_spread + (1 - place) * background_spread
-    beside = (off * off).sum(axis=1) / (spread + (1.5 * _NOISE) ** 2)
-    # A product may have parts in the background's colour, and the other way round; then colour decides nothing.
-    own, foreign = _share_of(picture, in_product), _share_of(picture, outside)
-    decides = np.where(place < alpha[points], _only_in(foreign, own, background), _only_in(own, foreign, product))
-    trusted = np.zeros_like(near)
-    trusted[points] = near[points] * np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside) * decides
-    trust = cv2.blur(trusted, (3, 3))[points]
+    place = np.clip(((picture[points] - background) * slope).sum(axis=1), 0, 1)
+    off = picture[points] - background - place[:, None] * along
+    beside = (off * off).sum(axis=1)
+    foreign_colour = _only_in(foreign, own, background)
+
+    explained = length / (length + _SPREAD * (product_spread + background_spread) + 9 * _NOISE**2)
+    spread = place * product_spread + (1 - place) * background_spread + (1.5 * _NOISE) ** 2
+    decides = np.where(place < alpha[points], foreign_colour, _only_in(own, foreign, product))
+    trusted = np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside / spread) * decides
+    if backdrop is not None:
+        contrast = np.clip(np.sqrt(length / 3) / (4 * backdrop.spread[points]) - 1, 0, 1)
+        spread = place**2 * product_spread + (1 - place) ** 2 * background_spread + _NOISE**2
+        seen = known * contrast * np.exp(-0.5 * beside / spread) * foreign_colour
+        trusted = np.maximum(trusted, seen)
+        inner = cv2.distanceTransform((rough > 0.05).astype(np.uint8), cv2.DIST_L2, 3)[points] > 3 * grain
+        free = way_out(backdrop.apart(picture), rough)[points]
+        firm = inner & (_is_pale(background) | ((rough[points] > _SAMPLE[1]) & ~free))
+        trusted = np.where(firm & (place < alpha[points]), 0, trusted)
+    whole = np.zeros_like(near)
+    whole[points] = near[points] * trusted
+    trust = cv2.blur(whole, (3, 3))[points]
 
     # The finished matte is stretched by LAST_RAMP; the line is squeezed first so that it comes out as `_ENDS` say.
     gain = (LAST_RAMP[1] - LAST_RAMP[0]) / (_ENDS[1] - _ENDS[0])
     line_offset = LAST_RAMP[0] - gain * (_ENDS[0] + (slope * (background - model.centre)).sum(axis=1))
-    mixed = EdgeModel(model.slope.copy(), model.offset.copy(), model.centre)
+    mixed = replace(model, slope=model.slope.copy(), offset=model.offset.copy())
     mixed.slope[points] += trust[:, None] * (gain * slope - model.slope[points])
     mixed.offset[points] += trust * (line_offset - model.offset[points])
-    return mixed
+    return mixed, near > 0.3
 
 
-def _doubtful(rough: Matte, grain: float) -> Matte:
+def _is_pale(colours: Picture) -> NDArray[Any]:
+    """Whether colours `(N, 3)` are nearly white: prints and laces are, too."""
+    brightest = colours.max(axis=1)
+    return np.asarray((brightest > 0.93) & (brightest - colours.min(axis=1) < 0.15))
+
+
+def _wide_doubt(rough: Matte, grain: float) -> Matte:
     """Where the network is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
     import cv2
 
@@ -88,6 +126,25 @@ def _doubtful(rough: Matte, grain: float) -> Matte:
     core = cv2.dilate(cv2.erode(doubt, thin, borderValue=0), wide)
     near: Matte = cv2.GaussianBlur(core.astype(np.float32), (0, 0), grain / 2)
     return near
+
+
+def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop | None) -> Matte:
+    """Where there are hairs, threads or wires, 0-1: many steps close together, and the guess is in doubt or wrong."""
+    import cv2
+
+    window = (2 * round(2 * grain) + 1,) * 2
+    steps = (steepness(picture) > _STEP).astype(np.float32)
+    dense = np.clip((cv2.blur(steps, window) - _DENSE[0]) / (_DENSE[1] - _DENSE[0]), 0, 1)
+    near = _wide_doubt(rough, grain)
+    if backdrop is not None:
+        size = (2 * round(_ZONE * grain) + 1,) * 2
+        solid = (rough > 0.5).astype(np.uint8)
+        zone = cv2.subtract(cv2.dilate(solid, np.ones(size, np.uint8)), cv2.erode(solid, np.ones(size, np.uint8)))
+        apart = backdrop.apart(picture)
+        wrong = np.where(solid > 0, apart < 2.5, apart > 5).astype(np.float32)
+        near = np.maximum(near, zone * np.clip((cv2.blur(wrong, window) - _WRONG[0]) / (_WRONG[1] - _WRONG[0]), 0, 1))
+    where: Matte = near * dense
+    return where
 
 
 def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points) -> tuple[Picture, Matte]:

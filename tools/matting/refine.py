@@ -6,14 +6,17 @@ where product and background meet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.backdrop import Backdrop
 from tools.matting.colours import nearby_colours, unmix
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
+from tools.matting.holes import Corrected, correct_guess
 from tools.matting.mixing import add_colour_lines
 from tools.matting.quality import uncertain_spot
 from tools.matting.regions import box_of, keep_product
@@ -23,6 +26,7 @@ from tools.matting.shadow import remove_shadow
 Bytes = NDArray[Any]  # uint8
 Box = tuple[int, int, int, int]
 _WORK_SIDE = 720  # px of the part around the product
+_REACH = 6.0  # px of the guess beyond solid product that its soft edges may extend
 _SURE = 0.02  # alpha nearer to 0 or 1 than this is taken as 0 or 1
 
 
@@ -63,20 +67,28 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     rgba = np.zeros((*photo.shape[:2], 4), np.uint8)
     photo, rgba_there = _cut(photo, region), _cut(rgba, region)
     height, width = photo.shape[:2]
-    cleaned, objects = keep_product(guess, reach=6.0)
+    corrected = correct_guess(photo, guess)
+    times = corrected.matte.shape[0] / guess.shape[0]
+    cleaned, objects = keep_product(corrected.matte, _REACH * times, corrected.other, corrected.opened)
     seen = box_of(cleaned, 0.1)
     if seen is None:
         return None
-    left, top, _, _ = crop = _around(seen, guess.shape, (height, width))
+    left, top, _, _ = crop = _around(seen, cleaned.shape, (height, width), 8 * times)
     part = _cut(photo, crop)
     factor = max(1, -(-max(part.shape[:2]) // _WORK_SIDE))
     small = _reduce(part, factor)
-    rough = _resample(cleaned, crop, (height, width), factor, small.shape[:2])
     grain = max(width / guess.shape[1], height / guess.shape[0]) / factor
     picture = small / np.float32(255)
+
+    def under_crop(whole: NDArray[Any]) -> NDArray[Any]:
+        return _resample(whole, crop, (height, width), factor, small.shape[:2])
+
+    rough = under_crop(cleaned)
+    backdrop, other, opened = _beside(corrected, under_crop)
     model = fit_edges(picture, rough, grain)
-    model = add_colour_lines(model, picture, rough, ramp(model.alpha(picture), LAST_RAMP), grain)
-    alpha, _ = keep_product(ramp(model.alpha(picture), LAST_RAMP), reach=6.0 * grain)
+    model, fine = add_colour_lines(model, picture, rough, ramp(model.alpha(picture), LAST_RAMP), grain, backdrop)
+    opened = fine if opened is None else opened | fine
+    alpha, _ = keep_product(ramp(model.alpha(picture), LAST_RAMP), _REACH * grain, other, opened)
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
     alpha = remove_shadow(small, alpha, colours[1])
     clear = find_see_through(small, alpha)
@@ -94,6 +106,17 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     return Refined(rgba, objects, inside, softness, uncertain, clear is not None)
 
 
+def _beside(
+    corrected: Corrected, under_crop: Callable[[NDArray[Any]], NDArray[Any]]
+) -> tuple[Backdrop | None, NDArray[Any] | None, NDArray[Any] | None]:
+    """The background under a crop, what is surely none (0-1), and where holes were opened (bool)."""
+    if corrected.backdrop is None or corrected.other is None or corrected.opened is None:
+        return None, None, None
+    backdrop = Backdrop(under_crop(corrected.backdrop.colour), under_crop(corrected.backdrop.spread))
+    other, opened = (under_crop(where.astype(np.float32)) for where in (corrected.other, corrected.opened))
+    return backdrop, other, opened > 0.3
+
+
 def _softness(alpha: Matte) -> float:
     return float(((alpha > 0.15) & (alpha < 0.85)).sum() / max(1, (alpha >= 0.5).sum()))
 
@@ -102,12 +125,12 @@ def _cut(array: Bytes, box: Box) -> Bytes:
     return array[box[1] : box[3], box[0] : box[2]]
 
 
-def _around(seen: Box, guess_size: tuple[int, ...], photo_size: tuple[int, int]) -> Box:
+def _around(seen: Box, guess_size: tuple[int, ...], photo_size: tuple[int, int], margin: float) -> Box:
     """The product's box in the photo, with room for its edge and some background."""
     across, down = photo_size[1] / guess_size[1], photo_size[0] / guess_size[0]
     return (
-        max(0, int((seen[0] - 8) * across)), max(0, int((seen[1] - 8) * down)),
-        min(photo_size[1], int((seen[2] + 8) * across)), min(photo_size[0], int((seen[3] + 8) * down)),
+        max(0, int((seen[0] - margin) * across)), max(0, int((seen[1] - margin) * down)),
+        min(photo_size[1], int((seen[2] + margin) * across)), min(photo_size[0], int((seen[3] + margin) * down)),
     )  # fmt: skip
 
 
@@ -153,7 +176,7 @@ def _finish(
     height, width = part.shape[:2]
     whole = (alpha.shape[1] * factor, alpha.shape[0] * factor)
     # Lowest and highest matte value around each working pixel: in the band, nothing may leave that range.
-    near = np.ones((5, 5), np.uint8)
+    near = np.ones((3, 3), np.uint8)
     low, high = cv2.erode(alpha, near), cv2.dilate(alpha, near)
     inside = cv2.resize((low >= 1 - _SURE).astype(np.uint8) * 255, whole, interpolation=cv2.INTER_NEAREST)
     mixed = cv2.resize(((high > _SURE) & (low < 1 - _SURE)).astype(np.uint8), whole, interpolation=cv2.INTER_NEAREST)

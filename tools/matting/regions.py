@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 Matte = NDArray[Any]  # float32
 
 
-def keep_product(alpha: Matte, reach: float) -> tuple[Matte, int]:
+def keep_product(
+    alpha: Matte, reach: float, other: NDArray[Any] | None = None, opened: NDArray[Any] | None = None
+) -> tuple[Matte, int]:
     """Clean a matte up.
 
     Args:
         alpha: `(H, W)`, 0 background to 1 product. Not changed.
         reach: How far soft edges (hair, fur, fringe) may extend beyond solid product, in px.
+        other: `(H, W)`, 1 where it is known not to be background: softness stays there whatever its distance.
+        opened: Bool `(H, W)`, where holes are real however small.
 
     Returns:
         The cleaned matte, and the number of separate objects in it (0: nothing was found).
@@ -34,8 +38,10 @@ def keep_product(alpha: Matte, reach: float) -> tuple[Matte, int]:
     solid = kept[labels].astype(np.uint8)
     objects = int((kept & (areas >= 0.1 * largest)).sum())
     distance = cv2.distanceTransform(1 - solid, cv2.DIST_L2, 3)
-    cleaned: Matte = alpha * np.clip((1.5 * reach - distance) / (0.5 * reach), 0, 1).astype(np.float32)
-    return _close_pinholes(cleaned, largest), objects
+    near = np.clip((1.5 * reach - distance) / (0.5 * reach), 0, 1).astype(np.float32)
+    cleaned: Matte = alpha * (near if other is None else np.maximum(near, other))
+    closed = _close_pinholes(cleaned, largest)
+    return (closed if opened is None else np.where(opened, cleaned, closed)), objects
 
 
 def _close_pinholes(alpha: Matte, area: float) -> Matte:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.backdrop import continued
 from tools.matting.edges import dot
 
 Matte = NDArray[Any]  # float32
@@ -83,7 +84,7 @@ def _filled_background(picture: Picture, alpha: Matte) -> Picture | None:
     hue = _lab(picture)[outside > 0][:, 1:]
     if np.quantile(np.linalg.norm(hue, axis=1), 0.9) < _LEAST_COLOUR:
         return None
-    return _filled(picture, outside.astype(np.float32))
+    return continued(picture, outside.astype(np.float32))
 
 
 def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], behind: Picture) -> NDArray[Any] | None:
@@ -138,22 +139,6 @@ def _hemmed(least: Matte, part: NDArray[Any], solid: NDArray[Any]) -> bool:
     if hem.sum() < 0.6 * around.sum():
         return False
     return float(np.median(least[hem])) > max(0.15, _HEM * float(np.median(least[part])))
-
-
-def _filled(picture: Picture, weight: Matte) -> Picture:
-    """Known pixels as they are, the others from the nearest known ones, ever more smoothly (push and pull)."""
-    import cv2
-
-    height, width = weight.shape
-    if min(height, width) <= 2:
-        mean = (picture * weight[..., None]).sum(axis=(0, 1)) / max(1e-6, float(weight.sum()))
-        return np.broadcast_to(mean, picture.shape).astype(np.float32)
-    half = ((width + 1) // 2, (height + 1) // 2)
-    known = cv2.resize(picture * weight[..., None], half, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
-    coarse = _filled(known / np.maximum(share, 1e-6)[..., None], np.minimum(1, 4 * share))
-    smooth = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(picture * weight[..., None] + smooth * (1 - weight[..., None]), np.float32)
 
 
 def _lab(picture: Picture) -> Picture:
