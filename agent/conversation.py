@@ -213,9 +213,10 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         name,
         ok=True,
         images=ids,
-        files=images.files_of(ids, artifact.get("files", [])),
+        files=images.files_of(ids, artifact.get("files", []), artifact.get("choice")),
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
+        choice=artifact.get("choice"),
     )
 
 

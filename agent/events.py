@@ -53,6 +53,8 @@ class ToolResultEvent:
         report: A check report (design 4.3), if it checked.
         error: What went wrong, in a seller's words, when `ok` is False.
         notes: What the user must be told.
+        choice: Several things in a photo to choose from (`image_id`, `things`, `unmatched`); without `images`, nothing
+            was made because it is not clear which is meant. The last of `files` is the photo with their numbers.
     """
 
     name: str
@@ -62,10 +64,11 @@ class ToolResultEvent:
     report: dict[str, Any] | None = None
     error: str | None = None
     notes: list[str] = field(default_factory=list)
+    choice: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
-        return {
+        record = {
             "event": "tool_result",
             "name": self.name,
             "ok": self.ok,
@@ -75,6 +78,7 @@ class ToolResultEvent:
             "error": self.error,
             "notes": self.notes,
         }
+        return record | ({"choice": self.choice} if self.choice else {})
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,10 @@ class Studio:
             result = tool.run(context, **arguments)
         except ToolInputError as error:
             return ToolResultEvent(name, ok=False, error=str(error))
-        files = context.images.files_of(result.images, result.files)
-        return ToolResultEvent(name, True, list(result.images), files, result.report, notes=list(result.notes))
+        files = context.images.files_of(result.images, result.files, result.choice)
+        return ToolResultEvent(
+            name, True, list(result.images), files, result.report, notes=list(result.notes), choice=result.choice
+        )
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
         """Store an uploaded file in a conversation.

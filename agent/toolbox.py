@@ -36,6 +36,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         "citations": [citation.model_dump(mode="json") for citation in result.citations],
         "notes": list(result.notes),
         "files": list(result.files),
+        "choice": result.choice,
     }
 
 

@@ -16,6 +16,7 @@ from knowledge.guidelines import Citation, Guidelines
 from tools.errors import Cancelled, ToolInputError
 from tools.models import ModelFolder
 from tools.store import ImageStore
+from tools.things.choice import WhichThing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class ToolContext:
 
     Attributes:
         scene_size: Longest side of a scene in px, where the call does not say.
+        may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
         cancelled: True once the user has pressed stop; long tools ask between steps.
     """
@@ -34,6 +36,7 @@ class ToolContext:
     cutout_model: str = "u2netp"
     scene_engine: str = "auto"
     scene_size: int = 2048
+    may_ask: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
 
@@ -63,6 +66,7 @@ class ToolResult:
         citations: Rules the text rests on.
         notes: What the user must be told, in plain words ("I cannot show a surfboard").
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
+        choice: The photo shows several things to choose from (`WhichThing.choice`); without pictures it is a question.
     """
 
     text: str
@@ -71,6 +75,7 @@ class ToolResult:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    choice: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Tool:
     function: Callable[..., ToolResult] = field(repr=False)
 
     def run(self, context: ToolContext, /, **arguments: Any) -> ToolResult:
-        """Check the arguments and run the tool.
+        """Check the arguments and run the tool; a question which thing is meant is a result if somebody can answer.
 
         Raises:
             ToolInputError: An argument is missing, unknown or of the wrong kind, or the tool cannot do what was asked.
@@ -102,7 +107,12 @@ class Tool:
         except ValidationError as error:
             problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise ToolInputError(f"{self.name} was called with wrong arguments: {problems}.") from error
-        return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
+        try:
+            return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
+        except WhichThing as asked:
+            if not context.may_ask:
+                raise
+            return ToolResult(str(asked), choice=asked.choice)
 
 
 def tool(

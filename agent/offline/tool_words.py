@@ -16,7 +16,7 @@ from agent.offline.dates import day_in_words
 from agent.offline.language import Language
 from knowledge.rules import RuleBase
 
-FILES = ("checks", "repairs", "listing", "scenes", "gallery", "files")
+FILES = ("checks", "repairs", "listing", "scenes", "gallery", "files", "things")
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 _JOINT = re.compile(r",? (?:and|or) |, ")
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
@@ -32,7 +32,7 @@ class Saying:
         tool: As the tool says it, with {blanks}.
         shape: The pattern of that.
         words: What to say for it, by language; without English the tool's own sentence is said.
-        about: `size`, `request`, `left` or `file` (see `sayings/words.yaml`) where it matters what it is about.
+        about: What it is about where that matters: `size`, `request`, `left`, `file`, `things` (`sayings/words.yaml`).
     """
 
     tool: str
