@@ -93,6 +93,7 @@ class AnswerEvent:
     """The turn's whole answer, with the rules it cites and what the user is asked for.
 
     Attributes:
+        labels: What to call the things of a photo to choose from, in the user's language; not public.
         failed: The message could not be worked on (chat busy, file refused, language model gone); not public.
     """
 
@@ -100,6 +101,7 @@ class AnswerEvent:
     citations: list[dict[str, Any]] = field(default_factory=list)
     needs: Needs | None = None
     failed: bool = False
+    labels: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

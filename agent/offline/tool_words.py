@@ -124,6 +124,11 @@ def in_words(message: str, language: Language) -> str:
     return " ".join(dict.fromkeys(say_parts(message, language)))
 
 
+def measured_words(text: str, language: Language) -> str:
+    """What is measured about a thing in a photo, in the user's language: `1 left, red` is `1 links, rot`."""
+    return text if language == "en" else _replaced(text, _words()["inside"]["seen"], language)
+
+
 def say_parts(message: str, language: Language) -> list[str]:
     """The same, part by part, so that what is said already can be left out."""
     said: list[str] = []

@@ -10,13 +10,13 @@ from tools.errors import ToolInputError
 from tools.things.colours import ALSO, COLOURS, share_of
 from tools.things.find import Thing, Things
 
-_LIST = re.compile(r"\d+(?:\s*(?:,|and|\+|&|\s)\s*\d+)*")
 _ALL = frozenset({"all", "both", "everything", "together"})
 _FILLING = frozenset(
     {"the", "one", "ones", "thing", "item", "only", "just", "on", "at", "in", "side", "number", "no", "of", "them"}
 )
 _ALONG = {"left": (0, -1), "right": (0, 1), "top": (1, -1), "bottom": (1, 1), "front": (1, 1), "back": (1, -1)}
 _SIZES = {"largest": 1, "biggest": 1, "large": 1, "big": 1, "smallest": -1, "small": -1}
+_KNOWN = frozenset({*_ALONG, *_SIZES, *COLOURS, *ALSO, "middle", "gray", "last"})
 _APART = 0.04  # of the photo's side: things whose middles are nearer than this are level
 _LARGER = 1.2  # how many times larger the largest must be than the next
 _COLOUR = 0.15  # of a thing that has a colour it is called by
@@ -65,31 +65,43 @@ def find_chosen(things: Things, item: str) -> list[Thing]:
         item: As in `Choice.item`, in English.
 
     Returns:
-        Those that fit; none if nothing does, several if the words do not tell them apart.
+        Those that are meant; none if nothing fits, or if the words do not tell two of them apart.
 
     Raises:
         ToolInputError: The words are none that can be looked for.
     """
-    wanted = item.lower().strip().strip(".!")
+    found: list[Thing] = []
+    for part in re.split(r",|;|\+|&|\band\b", item.lower()):
+        words = [w for w in re.findall(r"[^\W\d_]+|\d+", part) if w not in _FILLING]
+        if _ALL & set(words):
+            return list(things.choices)
+        if not words or not all(w in _KNOWN or w.isdigit() for w in words):
+            raise ToolInputError(
+                f"item is {item!r}. It can be a number, several (`1,3`), left, middle, right, top, bottom, largest, "
+                "smallest, a colour, or all."
+            )
+        chosen = _described(things, words)
+        if len(chosen) != 1:
+            return []
+        found += [thing for thing in chosen if thing not in found]
+    return found
+
+
+def _described(things: Things, words: list[str]) -> list[Thing]:
+    """The things that have everything that is said of one: `left red`."""
     choices = list(things.choices)
-    words = [w for w in re.findall(r"[a-zäöüß]+|\d+", wanted) if w not in _FILLING]
-    if _ALL & set(words):
-        return choices
-    if numbers := [int(n) for n in re.findall(r"\d+", wanted)] if _LIST.search(wanted) else []:
-        known = {thing.number: thing for thing in choices}
-        return [known[n] for n in dict.fromkeys(numbers)] if all(n in known for n in numbers) else []
-    known_words = {*_ALONG, *_SIZES, *COLOURS, *ALSO, "middle", "gray"}
-    if not words or not set(words) <= known_words:
-        raise ToolInputError(
-            f"item is {item!r}. It can be a number, several (`1,3`), left, middle, right, top, bottom, largest, "
-            "smallest, a colour, or all."
-        )
-    for word in sorted(words, key=lambda w: w in _ALONG or w == "middle" or w in _SIZES):  # "the left red one"
-        choices = _narrowed(choices, word, things.size)
+    numbers = [int(word) for word in words if word.isdigit()]
+    if numbers:
+        choices = [thing for thing in choices if thing.number in numbers] if len(set(numbers)) == 1 else []
+    for word in sorted(set(words), key=lambda w: w not in (*COLOURS, *ALSO, "gray")):  # "the left red one"
+        if not word.isdigit():
+            choices = _narrowed(choices, word, things.size)
     return choices
 
 
 def _narrowed(choices: list[Thing], word: str, size: tuple[int, int]) -> list[Thing]:
+    if word == "last":
+        return choices[-1:]
     if word in _SIZES:
         return _outermost(choices, lambda t: _area(t) * _SIZES[word], lambda a, b: max(a / b, b / a) > _LARGER)
     if word in _ALONG:

@@ -63,11 +63,10 @@ def take(photo: Image.Image, whole: Image.Image, choice: Choice, look: Cut | Non
     if len(things.choices) < 2:
         notes = _notes_on_left_out(things) if _means_all(choice.item) else _notes_on_chosen(things, found)
         return Taken(things.only(whole, things.all_labels), notes, things)
-    several = any(c.isdigit() or c == "," for c in choice.item)
-    if len(found) == len(things.choices) and (len(found) > 1) == _means_all(choice.item):
-        return Taken(things.only(whole, things.all_labels), _notes_on_all(things, chosen=True), things)
-    if not found or (len(found) > 1 and not several):
+    if not found:
         return Taken(None, (), things)
+    if len(found) == len(things.choices):
+        return Taken(things.only(whole, things.all_labels), _notes_on_all(things, chosen=True), things)
     labels = tuple(label for thing in found for label in thing.labels)
     nearer = _closer(photo, whole, things, labels, look) if len(labels) == 1 else None
     return Taken(nearer or things.only(whole, labels), _notes_on_chosen(things, found), things, nearer is not None)
