@@ -41,7 +41,7 @@ class Conversation:
         self._graph = graph
         self._config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 60}
         self._stop = Flag()
-        self._tools = replace(tools, cancelled=self._stop.is_set)
+        self._tools = replace(tools, cancelled=self._stop.is_set, may_ask=True)
         self._folder = folder
         self._pump: asyncio.Task[None] | None = None
 
@@ -207,7 +207,8 @@ class _Turn:
         own: Needs | None = self._last.additional_kwargs.get("needs")
         cited = dict.fromkeys([*self._last.additional_kwargs.get("citations", []), *guard.cited_rules(text)])
         citations = [self._rules[rule] for rule in cited if rule in self._rules]
-        return AnswerEvent("\n\n".join([text, *extra]), citations, own or needs)
+        labels = list(self._last.additional_kwargs.get("labels", []))
+        return AnswerEvent("\n\n".join([text, *extra]), citations, own or needs, labels=labels)
 
 
 def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
@@ -220,10 +221,11 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         name,
         ok=True,
         images=ids,
-        files=images.files_of(ids, artifact.get("files", [])),
+        files=images.files_of(ids, artifact.get("files", []), artifact.get("choice")),
         report=artifact.get("report"),
         notes=list(artifact.get("notes", [])),
         listing=artifact.get("listing"),
+        choice=artifact.get("choice"),
     )
 
 

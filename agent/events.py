@@ -54,6 +54,8 @@ class ToolResultEvent:
         error: What went wrong, in a seller's words, when `ok` is False.
         notes: What the user must be told.
         listing: The texts it wrote, by field, with the facts they rest on.
+        choice: Several things in a photo to choose from (`image_id`, `things`, `unmatched`); without `images`, nothing
+            was made because it is not clear which is meant. The last of `files` is the photo with their numbers.
     """
 
     name: str
@@ -64,6 +66,7 @@ class ToolResultEvent:
     error: str | None = None
     notes: list[str] = field(default_factory=list)
     listing: dict[str, Any] | None = None
+    choice: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -77,6 +80,7 @@ class ToolResultEvent:
             "error": self.error,
             "notes": self.notes,
             **({"listing": self.listing} if self.listing else {}),
+            **({"choice": self.choice} if self.choice else {}),
         }
 
 
@@ -92,6 +96,7 @@ class AnswerEvent:
     """The turn's whole answer, with the rules it cites and what the user is asked for.
 
     Attributes:
+        labels: What to call the things of a photo to choose from, in the user's language; not public.
         failed: The message could not be worked on (chat busy, file refused, language model gone); not public.
     """
 
@@ -99,6 +104,7 @@ class AnswerEvent:
     citations: list[dict[str, Any]] = field(default_factory=list)
     needs: Needs | None = None
     failed: bool = False
+    labels: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

@@ -111,9 +111,16 @@ class Studio:
             result = tool.run(context, **arguments)
         except ToolInputError as error:
             return ToolResultEvent(name, ok=False, error=str(error))
-        files = context.images.files_of(result.images, result.files)
+        files = context.images.files_of(result.images, result.files, result.choice)
         return ToolResultEvent(
-            name, True, list(result.images), files, result.report, notes=list(result.notes), listing=result.listing
+            name,
+            True,
+            list(result.images),
+            files,
+            result.report,
+            notes=list(result.notes),
+            listing=result.listing,
+            choice=result.choice,
         )
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:

@@ -38,6 +38,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         "files": list(result.files),
         **({"listing": result.listing} if result.listing else {}),
         **({"products": list(result.products)} if result.products else {}),
+        "choice": result.choice,
     }
 
 

@@ -6,7 +6,7 @@ mixed, get their colour unmixed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -17,11 +17,17 @@ from tools.matting.network import load_network
 from tools.matting.refine import Refined, refine
 from tools.models import ModelFolder
 from tools.store import ImageRecord, Recipe
+from tools.things.choice import Choice, ask_which, offered
+from tools.things.numbered import write_numbered
+from tools.things.take import Taken, take, take_box
 from tools.tool import ToolContext
 
 
 class NoProductError(ToolInputError):
     """There is nothing in the picture that stands out from its background."""
+
+
+_REACHES = "The product reaches the "
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,6 @@ def _notes(refined: Refined, size: tuple[int, int]) -> tuple[str, ...]:
             f"The product reaches the {' and '.join(sides)} edge of the photo, so part of it may be missing. "
             "A photo with some space around the product is better."
         )
-    if refined.objects > 1:
-        notes.append(f"I kept {refined.objects} separate objects. If only one is the product, crop the photo first.")
     if refined.softness > 0.25:
         notes.append(
             "I am not sure where this product ends. Look closely at its edges; a plainer background would help."
@@ -123,30 +127,86 @@ def product_behind(context: ToolContext, image_id: str) -> str:
     return record.id
 
 
-def cutout_of(context: ToolContext, image_id: str) -> ImageRecord:
+def cutout_of(context: ToolContext, image_id: str, choice: Choice | None = None) -> ImageRecord:
     """The stored cut-out of a picture, made on first use and found again later.
 
+    Args:
+        context: The conversation.
+        image_id: A photo, or what is a cut-out already.
+        choice: What to take of several things; None for what was chosen last, or else for whatever is the product.
+
     Raises:
-        ToolInputError: No such picture, nothing found in it, or the model is missing.
+        WhichThing: The photo shows several things, none was chosen, and somebody can be asked.
+        ToolInputError: No such picture, nothing found in it, the choice does not fit, or the model is missing.
     """
     record = context.images.record(image_id)
     photo = context.images.photo(image_id)
-    if record.kind == "cutout" or is_cutout(photo.image):
+    if record.kind == "cutout":
         return record
-    model = context.cutout_model
-    revision = context.models.sha256(model)
-    for earlier in context.images.records():
+    own = is_cutout(photo.image)
+    revision = None if own else context.models.sha256(context.cutout_model)
+    for earlier in reversed(context.images.records()):
         recipe = earlier.recipe
         if (
             earlier.kind == "cutout"
             and recipe
             and recipe.inputs == {image_id: record.sha256}
             and recipe.revision == revision
+            and (choice is None or recipe.parameters == choice.parameters)
         ):
             return earlier
-    cutout = cut_out(photo.image, context.models, model)
+    if own and choice is None:
+        return record
+    cutout, taken = _cut_and_take(context, image_id, photo.image, choice)
     recipe = Recipe(
-        tool="remove_background", engine="rembg", model=cutout.model, revision=cutout.model_sha256,
-        licence=cutout.licence, inputs={image_id: record.sha256},
+        tool="remove_background", engine="rembg" if cutout.model else None, model=cutout.model,
+        revision=cutout.model_sha256, licence=cutout.licence, inputs={image_id: record.sha256},
+        parameters=choice.parameters if choice else {},
+        checks={"things": offered(taken.things)} if taken.things else {},
     )  # fmt: skip
     return context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe, notes=cutout.notes)
+
+
+def _cut_and_take(
+    context: ToolContext, image_id: str, image: Image.Image, choice: Choice | None
+) -> tuple[Cutout, Taken]:
+    """Cut everything out and take what was chosen of it, or ask; numbers the things where there are several."""
+    opaque = _flattened(image) if image.mode == "RGBA" else image
+    seen: list[Cutout] = []
+
+    def look(part: Image.Image) -> Image.Image | None:
+        try:
+            seen.append(cut_out(part, context.models, context.cutout_model))
+        except NoProductError:
+            return None
+        return seen[-1].image
+
+    if choice and choice.box:
+        taken = take_box(opaque, choice.box, look)
+        return _as_taken(seen[-1], taken, choice), taken
+    whole = cut_out(image, context.models, context.cutout_model)
+    taken = take(opaque, whole.image, choice or Choice(), None if is_cutout(image) else look)
+    things = taken.things
+    if things and len(things.choices) > 1:
+        write_numbered(opaque, things, context.images.numbered(image_id))
+        if taken.image is None or (choice is None and things.unclear and context.may_ask):
+            raise ask_which(image_id, context.images.record(image_id).name, things, choice.item if choice else None)
+    return _as_taken(seen[-1] if taken.from_near else whole, taken, choice), taken
+
+
+def _as_taken(cutout: Cutout, taken: Taken, choice: Choice | None) -> Cutout:
+    """A cut-out with what was taken of it; of a part of a photo, only the photo's own edges count."""
+    image = taken.image or cutout.image
+    notes = cutout.notes
+    if choice and not _reaches_edge(image):
+        notes = tuple(note for note in notes if not note.startswith(_REACHES))
+    return replace(cutout, image=image, notes=(*taken.notes, *notes))
+
+
+def _reaches_edge(image: Image.Image) -> bool:
+    left, top, right, bottom = image.getbbox() or (1, 1, 0, 0)
+    return left <= 0 or top <= 0 or right >= image.width or bottom >= image.height
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")

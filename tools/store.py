@@ -237,13 +237,22 @@ class ImageStore:
         """
         return self._folder / self.record(image_id).file
 
-    def files_of(self, images: Iterable[str], attachments: Iterable[str]) -> list[str]:
-        """The paths of a result's pictures, then of its attachments.
+    def numbered(self, image_id: str) -> Path:
+        """Where the picture lies that numbers the things of a photo, once somebody has to choose between them.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        return self.evidence_folder(image_id) / f"{image_id}-things.png"
+
+    def files_of(self, images: Iterable[str], attachments: Iterable[str], choice: dict[str, Any] | None) -> list[str]:
+        """The paths of a result's pictures, then of its attachments, then of what numbers the things to choose from.
 
         Raises:
             ToolInputError: One of them does not exist.
         """
-        return [str(self.path(image_id)) for image_id in images] + [str(self.attachment(name)) for name in attachments]
+        files = [self.path(image_id) for image_id in images] + [self.attachment(name) for name in attachments]
+        return [str(path) for path in (*files, *([self.numbered(choice["image_id"])] if choice else []))]
 
     def _remember(self, image_id: str, photo: Photo) -> None:
         with self._lock:

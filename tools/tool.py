@@ -19,6 +19,7 @@ from tools.errors import Cancelled, ToolInputError
 from tools.listing_store import ListingStore
 from tools.models import ModelFolder
 from tools.store import ImageStore
+from tools.things.choice import WhichThing
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ToolContext:
         catalogue: The seller's products; None where none is kept.
         brands: The seller's brands; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
+        may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
         cancelled: True once the user has pressed stop; long tools ask between steps.
     """
@@ -41,6 +43,7 @@ class ToolContext:
     scene_size: int = 2048
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
+    may_ask: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
 
@@ -77,6 +80,7 @@ class ToolResult:
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
         listing: The texts it wrote, by field, with their facts.
         products: Products of the catalogue that it found.
+        choice: The photo shows several things to choose from (`WhichThing.choice`); without pictures it is a question.
     """
 
     text: str
@@ -87,6 +91,7 @@ class ToolResult:
     files: tuple[str, ...] = ()
     listing: dict[str, Any] | None = None
     products: tuple[dict[str, Any], ...] = ()
+    choice: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Tool:
     function: Callable[..., ToolResult] = field(repr=False)
 
     def run(self, context: ToolContext, /, **arguments: Any) -> ToolResult:
-        """Check the arguments and run the tool.
+        """Check the arguments and run the tool; a question which thing is meant is a result if somebody can answer.
 
         Raises:
             ToolInputError: An argument is missing, unknown or of the wrong kind, or the tool cannot do what was asked.
@@ -118,7 +123,12 @@ class Tool:
         except ValidationError as error:
             problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise ToolInputError(f"{self.name} was called with wrong arguments: {problems}.") from error
-        return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
+        try:
+            return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
+        except WhichThing as asked:
+            if not context.may_ask:
+                raise
+            return ToolResult(str(asked), choice=asked.choice)
 
 
 def tool(

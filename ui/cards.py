@@ -114,6 +114,49 @@ def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> 
     return f"{PICTURE_ROUTE}/{thread_id}/{image_id}/evidence/{quote(PurePath(evidence).name)}"
 
 
+def pick_card(
+    thread_id: str, photo: PictureRecord, things: Sequence[dict[str, Any]], labels: Sequence[str], *,
+    asked: bool, named: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """A photo in which a thing is chosen by a tap, a box or a numbered button.
+
+    Args:
+        thread_id: The conversation.
+        photo: The photo.
+        things: What was found in it, as tools describe it; may be empty.
+        labels: What to call them; without, their numbers and what was measured in English.
+        asked: Whether the agent asks for a choice; else the card is there for whoever wants another one.
+        named: Whether an answer has to say which photo it is about, because several are asked about.
+    """
+    lead = f"{photo.id}: " if named else ""
+    shown = [
+        {
+            "number": thing["number"],
+            "box": thing["box"],
+            "label": labels[i] if i < len(labels) else _thing_label(thing),
+            "say": f"{lead}{thing['number']}",
+        }
+        for i, thing in enumerate(things)
+    ]
+    numbered = evidence_url(thread_id, photo.id, f"{photo.id}-things.png") if len(shown) > 1 else None
+    return {
+        "id": photo.id,
+        "asked": asked,
+        "url": numbered or picture_url(thread_id, photo.id, preview=True),
+        "name": photo.name,
+        "width": photo.width,
+        "height": photo.height,
+        "things": shown if len(shown) > 1 else [],
+        "all": lead + " + ".join(str(thing["number"]) for thing in things),
+        "words": texts.PICK,
+    }
+
+
+def _thing_label(thing: dict[str, Any]) -> str:
+    words = (thing["place"], thing["size"], thing["colour"])
+    return f"{thing['number']} {', '.join(word for word in words if word)}".strip()
+
+
 def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
     """A file name a seller recognises: the photo's name, what it became, its number; an export has its own."""
     if record.kind == "export":

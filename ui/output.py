@@ -48,6 +48,28 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object per line on stdout.")(command)
 
 
+class NumbersOption(click.ParamType):
+    """A fixed number of whole numbers with commas between them: `120,40,300,400`."""
+
+    name = "numbers"
+
+    def __init__(self, count: int) -> None:
+        """Take exactly `count` numbers."""
+        self._count = count
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read them into a list; bad usage if they are others or not so many."""
+        if isinstance(value, list):
+            return value
+        try:
+            numbers = [int(part) for part in str(value).split(",")]
+        except ValueError:
+            numbers = []
+        if len(numbers) != self._count:
+            self.fail(f"{value!r} is not {self._count} whole numbers with commas between them.", param, ctx)
+        return numbers
+
+
 class OutFolder(click.Path):
     """The type of `--out`: a folder that is made if need be, and can be written before any work begins."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.output import Handover, OutFolder, Output, describe_os_error, json_option
+from ui.output import Handover, NumbersOption, OutFolder, Output, describe_os_error, json_option
 
 if TYPE_CHECKING:
     from agent.events import ToolResultEvent
@@ -27,18 +27,31 @@ marketplace_option = click.option("--marketplace", "-m", required=True, help="Fo
 @images_argument
 @out_option
 @click.option("--matte", is_flag=True, help="Also write the 8-bit alpha matte as <stem>.png.")
+@click.option("--item", help="Of several things in the photo: 2, 1,3, left, right, largest, red, all.")
+@click.option("--box", type=NumbersOption(4), metavar="X,Y,W,H",
+              help="Only this part of the photo: left, top, width, height, in pixels.")  # fmt: skip
+@click.option("--point", type=NumbersOption(2), metavar="X,Y", help="The thing at this place, in pixels.")
 @json_option
-def cutout(images: tuple[Path, ...], out: Path, matte: bool, as_json: bool) -> None:
-    """Cut products out: <stem>-cutout.png with a transparent background."""
+def cutout(images: tuple[Path, ...], out: Path, matte: bool, item: str | None, box: list[int] | None,
+           point: list[int] | None, as_json: bool) -> None:  # fmt: skip
+    """Cut products out: <stem>-cutout.png with a transparent background.
+
+    A photo of several things also gives <stem>-things.png, where each has the number that --item takes.
+    """
+    chosen: dict[str, Any] = {"item": item, "box": box, "point": point}
+    if sum(value is not None for value in chosen.values()) > 1:
+        raise click.UsageError("Choose with one of --item, --box and --point.")
     own_folders = {image.resolve().parent for image in images}
     beside = [out / f"{i.stem}.png" for i in images if out.resolve() in own_folders]  # may be photos of the user's
     handover = Handover(out, [*images, *(path for path in beside if matte and path.exists())])
 
     def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
         files = [handover.copy(result.files[0], f"{image.stem}-cutout.png")]
-        return [*files, handover.copy(_matte_of(result.files[0]), f"{image.stem}.png")] if matte else files
+        if matte:
+            files.append(handover.copy(_matte_of(result.files[0]), f"{image.stem}.png"))
+        return files + [handover.copy(path, f"{image.stem}-things.png") for path in result.files[1:]]
 
-    for_each(images, as_json, "remove_background", deliver)
+    for_each(images, as_json, "remove_background", deliver, **chosen)
 
 
 @click.command("main")

@@ -12,6 +12,7 @@ STOPPED = "stopped"
 STOPPED_BY_RESTART = "stopped when Lightbox was restarted"
 FINISHED_BEFORE_RESTART = "Finished before the restart:"
 PHOTO_ONLY = "Photo"  # name of a chat that began without words
+SEVERAL_THINGS = "Found several things in the photo"
 TRY_AGAIN = "Try again"
 CUT_OFF = "Lightbox was restarted before this was finished. Your photos are still here."
 
@@ -54,6 +55,11 @@ TOOLS: dict[str, ToolWords] = {
         "Looking the rule up", "Looked the rule up", "Could not look the rule up"
     ),
 }  # fmt: skip
+
+# Tools that cut the product out first; where that fails, it can be marked in the photo.
+MADE_OF_PRODUCT = (
+    "remove_background", "make_main_image", "generate_scene", "make_image_set", "make_size_picture",
+)  # fmt: skip
 
 KINDS = {
     "photo": "Your photo",
@@ -103,6 +109,34 @@ NEXT = {
     ),
     "fixed": (("Files for Amazon and eBay", "Export it for Amazon and eBay"),),
 }
+# The card on which a thing in a photo is chosen, by the browser's language.
+PICK = {
+    "en": {
+        "hint": "Tap the thing you mean, or draw a box around it.",
+        "other": "Not the right thing? Mark it in the photo", "all": "All of them", "draw": "Draw a box",
+        "cut": "Cut out this part", "clear": "Clear", "type": "Type the box",
+        "left": "Left", "top": "Top", "width": "Width", "height": "Height", "photo": "Photo with its things numbered",
+    },
+    "de": {
+        "hint": "Tippe auf das Ding, das du meinst, oder zieh einen Rahmen darum.",
+        "other": "Nicht das Richtige? Im Foto markieren", "all": "Alle", "draw": "Rahmen ziehen",
+        "cut": "Diesen Teil freistellen", "clear": "Verwerfen", "type": "Rahmen eintippen",
+        "left": "Links", "top": "Oben", "width": "Breite", "height": "Höhe", "photo": "Foto mit nummerierten Dingen",
+    },
+    "es": {
+        "hint": "Toca la cosa que quieres o traza un recuadro a su alrededor.",
+        "other": "¿No es lo que querías? Márcalo en la foto", "all": "Todas", "draw": "Trazar un recuadro",
+        "cut": "Recortar esta parte", "clear": "Descartar", "type": "Escribir el recuadro",
+        "left": "Izquierda", "top": "Arriba", "width": "Ancho", "height": "Alto",
+        "photo": "Foto con sus cosas numeradas",
+    },
+    "hi": {
+        "hint": "जो चीज़ चाहिए उस पर टैप कीजिए, या उसके चारों ओर बॉक्स बनाइए।",
+        "other": "सही चीज़ नहीं? फोटो में चुनिए", "all": "सब", "draw": "बॉक्स बनाइए",
+        "cut": "यह हिस्सा काटिए", "clear": "हटाइए", "type": "बॉक्स लिखिए",
+        "left": "बायाँ", "top": "ऊपर", "width": "चौड़ाई", "height": "ऊँचाई", "photo": "फोटो, चीज़ों पर नंबर के साथ",
+    },
+}  # fmt: skip
 APPROVAL = (("Yes, go ahead", "Yes, go ahead"), ("No, leave it", "No, leave it"))
 
 VERDICTS = {

@@ -14,7 +14,7 @@ from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCall
 from agent.studio import Studio
 from ui import cards, texts
 
-PICTURES, CHECK, SOURCES, CHOICES = "Pictures", "CheckCard", "Sources", "Choices"
+PICTURES, CHECK, SOURCES, CHOICES, PICK = "Pictures", "CheckCard", "Sources", "Choices", "PickThing"
 _SECONDS_BETWEEN_UPDATES = 0.15
 
 
@@ -41,6 +41,9 @@ class TurnView:
         self._said = ""
         self._made: str | None = None
         self._reports: set[tuple[str, str, str]] = set()
+        self._asked: dict[str, dict[str, Any]] = {}
+        self._failed: str | None = None
+        self._known = {record.id for record in self._images.records()}
 
     async def show(self, event: Event) -> None:
         """Show what happened."""
@@ -115,12 +118,20 @@ class TurnView:
             args = call.args
             words = texts.words_for(event.name)
             call.step.name = words.done if event.ok else words.failed
+            if event.choice and not event.images:
+                call.step.name = texts.SEVERAL_THINGS
             call.step.output = event.error or "\n".join(f"- {note}" for note in event.notes)
             call.step.default_open = not event.ok
             await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
+        if event.choice:
+            self._asked.pop(event.choice["image_id"], None)
+            if not event.images:
+                self._asked[event.choice["image_id"]] = event.choice
+        if not event.ok and event.name in texts.MADE_OF_PRODUCT:
+            self._failed = args.get("image_id")
         if event.images:
             self._made = self._images.record(event.images[-1]).kind
-            others = event.files[len(event.images) :]
+            others = event.files[len(event.images) : -1 if event.choice else None]  # the last has numbered things
             pictures = pictures_element(self._thread_id, self._images, event.images, event.notes, others)
             await cl.Message("", elements=[pictures]).send()
         if event.report:
@@ -150,15 +161,42 @@ class TurnView:
         elements: list[Any] = []
         if event.citations:
             elements.append(cl.CustomElement(name=SOURCES, props={"sources": cards.sources_card(event.citations)}))
-        choices = choices_element(event.needs, self._made)
+        picks = self._things_to_pick(event)
+        choices = None if self._asked and picks else choices_element(event.needs, self._made)
         if choices:
             elements.append(choices)
+        elements += [cl.CustomElement(name=PICK, props=card) for card in picks]
         if elements:
             self._answer = self._answer or cl.Message("")
             self._answer.elements = elements
         if self._answer:
             self._answer.content = cards.number_sources(self._answer.content, event.citations)
         await self._finish_message()
+
+    def _things_to_pick(self, event: AnswerEvent) -> list[dict[str, Any]]:
+        """The photos in which something is to be chosen, or can be chosen anew after a first cut-out of them."""
+        records = {record.id: record for record in self._images.records()}
+        if event.needs == "choice" and self._asked:
+            several = len(self._asked) > 1
+            return [
+                cards.pick_card(
+                    self._thread_id, records[image_id], choice["things"], [] if several else event.labels,
+                    asked=True, named=several,
+                )
+                for image_id, choice in self._asked.items()
+            ]  # fmt: skip
+        new = [r for r in records.values() if r.kind == "cutout" and r.recipe and r.id not in self._known]
+        photos = {cut.id: cards.source_photo(cut, records) for cut in new}
+        failed = records.get(self._failed or "")
+        if failed is not None and not new:
+            photo = cards.source_photo(failed, records) or failed
+            return [cards.pick_card(self._thread_id, photo, [], [], asked=False)]
+        newest = {photo.id: (photo, records[cut]) for cut, photo in photos.items() if photo}
+        if len(newest) != 1:  # several photos at once: one card each would bury the answer
+            return []
+        photo, cut = next(iter(newest.values()))
+        things = cut.recipe.checks.get("things", []) if cut.recipe else []
+        return [cards.pick_card(self._thread_id, photo, things, [], asked=False)]
 
 
 def pictures_element(

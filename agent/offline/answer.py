@@ -17,7 +17,7 @@ from agent.offline.reply import seller_reply
 from agent.offline.report import Checked, explain_reports, is_fixable, is_wholly_fixable
 from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
-from agent.offline.tool_words import begins_about, in_words
+from agent.offline.tool_words import begins_about, in_words, measured_words
 from agent.offline.words import has_link
 from agent.offline.written import say_listing, say_products
 
@@ -34,6 +34,7 @@ class Answer:
         citations: Rule ids that the text rests on.
         options: What the user can pick from, each `{"intent":..., "label":..., "text":...}`.
         understood: Names of the intents, for evals and logs.
+        labels: The things of a photo that the user can choose from, by number, in the user's words.
         told: Error messages of tools that the text says in the user's words, and ids of pictures it says are missing.
     """
 
@@ -42,6 +43,7 @@ class Answer:
     citations: list[str] = field(default_factory=list)
     options: list[dict[str, str]] = field(default_factory=list)
     understood: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
 
@@ -141,6 +143,8 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase(outcome.problem, language)]
         case "no_rules_of":
             return [phrase(name, language, **values) for name, values in outcome.remarks]
+        case "step_before_failed" if any(step.asks for step in context.now.steps):
+            return []  # it goes on once the question is answered
         case "step_before_failed":
             return [phrase("skipped", language, request=outcome.request.text)]
         case _:
@@ -155,6 +159,10 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     for step in outcome.steps:
         if step.ok is False:
             parts.append(_failure(step, outcome, language, answer))
+        elif step.asks:
+            answer.needs = "choice"
+            answer.labels = label_things(step.choice or {}, language)
+            parts.append(in_words(step.text, language))
         elif step.name == "search_guidelines":
             if not step.citations and answer.citations and not names_place(str(step.args.get("question", ""))):
                 continue  # "... I find different numbers everywhere": said beside a question, and no question itself
@@ -178,6 +186,16 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
+
+
+def label_things(choice: dict[str, Any], language: Language) -> list[str]:
+    """What to call the things of a photo, in order: `1 links, rot`."""
+    labels = []
+    for thing in choice.get("things", []):
+        pair = f"{thing['alike']} alike" if thing["alike"] > 1 else ""
+        words = ", ".join(word for word in (thing["place"], thing["size"], pair, thing["colour"]) if word)
+        labels.append(measured_words(f"{thing['number']} {words}".strip(), language))
+    return labels
 
 
 def _failure(step: Step, outcome: Outcome, language: Language, answer: Answer) -> str:

@@ -41,6 +41,7 @@ from agent.offline.slots import (
     read_unknown_shops,
 )
 from agent.offline.subjects import Subjects
+from agent.offline.things import names_colour, read_item
 from agent.offline.words import read_words
 from knowledge.rules import LAW
 from knowledge.words import read
@@ -97,7 +98,9 @@ def _with_pictures(pictures: list[str], subjects: Subjects) -> Problem | None:
 
 def _remove_background(request: Request, subjects: Subjects) -> Calls:
     pictures = subjects.products(request)
-    calls = [("remove_background", {"image_id": i}) for i in pictures]
+    item = read_item(request.text) if len(pictures) == 1 and not subjects.named(request, "photo", "cutout") else None
+    which = {"item": item} if item and not names_colour(item) else {}
+    calls: list[Call] = [("remove_background", {"image_id": i, **which}) for i in pictures]
     return Calls(calls, _with_pictures(pictures, subjects), _which_of(pictures, subjects))
 
 

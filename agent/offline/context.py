@@ -39,6 +39,7 @@ class Step:
     Attributes:
         ok: None while it runs, then whether it worked.
         text: The tool's words; the error message if it failed.
+        choice: Several things in the photo to choose from, if the tool found them.
     """
 
     name: str
@@ -51,6 +52,12 @@ class Step:
     notes: list[str] = field(default_factory=list)
     listing: dict[str, Any] | None = None
     products: list[dict[str, Any]] = field(default_factory=list)
+    choice: dict[str, Any] | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether nothing was made because it is not clear which thing is meant."""
+        return self.choice is not None and not self.images
 
 
 @dataclass
@@ -182,6 +189,7 @@ def _read_result(message: ToolMessage, step: Step) -> None:
     step.notes = list(artifact.get("notes") or [])
     step.listing = artifact.get("listing")
     step.products = list(artifact.get("products") or [])
+    step.choice = artifact.get("choice")
 
 
 def _pictures(turns: list[Turn], names: dict[str, str]) -> dict[str, Picture]:

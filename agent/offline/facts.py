@@ -49,7 +49,7 @@ def read_facts(text: str) -> Facts:
     return Facts((), text, title)
 
 
-def read_answer(text: str) -> tuple[str, ...]:
+def read_facts_told(text: str) -> tuple[str, ...]:
     """The facts in a message that answers the question for them: all of it."""
     facts = read_facts(text)
     return facts.points or _tidied(_split(text))

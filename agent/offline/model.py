@@ -149,6 +149,7 @@ def _say(answer: Answer) -> AIMessage:
             "citations": answer.citations,
             "options": answer.options,
             "understood": answer.understood,
+            "labels": answer.labels,
             "told": answer.told,
         },
     )

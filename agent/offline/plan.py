@@ -10,12 +10,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.offline.arguments import Problem, calls_for
+from agent.offline.arguments import Calls, Problem, calls_for
 from agent.offline.context import Context, Step
 from agent.offline.request import Request, Understanding
 from agent.offline.subjects import Subjects
+from agent.offline.things import read_item, without_item
 
 Call = tuple[str, dict[str, Any]]
+# Tools that make something of one product, whichever thing of a photo that is.
+MAKES_OF_THING = (
+    "remove_background", "make_main_image", "generate_scene", "make_image_set", "make_size_picture",
+)  # fmt: skip
 
 
 @dataclass
@@ -58,14 +63,52 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
         outcomes.append(outcome)
         if request.intent.does != "tool":
             continue
-        calls = calls_for(request, subjects, tools)
+        calls = Calls(list(request.again)) if request.again else calls_for(request, subjects, tools)
         outcome.remarks = calls.remarks
         outcome.problem = calls.problem
         if calls.problem:
             continue
-        ran, done = done[: len(calls.calls)], done[len(calls.calls) :]
-        if calls.calls and not ran:
-            return Plan(calls.calls, outcomes)
-        outcome.steps = ran
-        subjects.after(ran)
+        pick = request.pick or _other_thing(request, calls.calls, context)
+        stages = [calls.calls] if pick is None else _picked(calls.calls, pick, request, context)
+        steps: list[Step] = []
+        while stages:
+            stage = stages.pop(0)
+            ran, done = done[: len(stage)], done[len(stage) :]
+            if stage and not ran:
+                return Plan(stage, outcomes)
+            told = [step for step in steps if not step.asks and step.name != "remove_background"]
+            steps = [*(told if stage else steps), *ran]  # what was taken is said with what was made of it
+            subjects.after(ran)
+            asked = [step for step in ran if step.asks]
+            if asked and pick is None and (item := read_item(request.text)):
+                pick = {"item": item}
+                stages = _picked([(step.name, step.args) for step in asked], pick, request, context)
+            elif asked:
+                subjects.broken = True  # what builds on it waits for the answer
+                break
+        outcome.steps = steps
     return Plan([], outcomes)
+
+
+def _picked(calls: list[Call], pick: dict[str, Any], request: Request, context: Context) -> list[list[Call]]:
+    """First take the thing that is meant out of each photo, then do with it what was asked."""
+    photos = dict.fromkeys(context.photo_of(str(arguments["image_id"])) for _, arguments in calls)
+    chosen = [photo for photo in photos if not request.pick_in or photo in request.pick_in]
+    first: list[Call] = [("remove_background", {"image_id": photo, **pick}) for photo in chosen]
+    then: list[Call] = []
+    for name, arguments in calls:
+        changed = {**arguments, "image_id": context.photo_of(str(arguments["image_id"]))}
+        if scene := arguments.get("scene"):
+            changed["scene"] = without_item(scene, request.text) or scene
+        if name != "remove_background" or changed["image_id"] not in chosen:
+            then.append((name, changed))
+    return [first, then]
+
+
+def _other_thing(request: Request, calls: list[Call], context: Context) -> dict[str, Any] | None:
+    """Another thing of a photo that is known to show several: `now the left one on oak`."""
+    several = {step.choice["image_id"] for turn in context.past for step in turn.steps if step.choice}
+    about = {context.photo_of(str(arguments.get("image_id", ""))) for _, arguments in calls}
+    makes = all(name in MAKES_OF_THING and "item" not in arguments for name, arguments in calls)
+    item = read_item(request.text) if makes and about and about <= several else None
+    return {"item": item} if item else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from agent.offline.examples import Intent
 from agent.offline.language import Language
@@ -19,6 +20,9 @@ class Request:
         rivals: Other intents that fit nearly as well, best first; empty when the intent is clear.
         new_sentence: It begins a sentence.
         later: The user said "then" before it.
+        pick: Which of several things to take from the photo first: `item` or `box` of remove_background.
+        pick_in: The photos it is about; empty for all that are worked on.
+        again: Calls that waited for that choice, to be made now.
     """
 
     intent: Intent
@@ -27,6 +31,9 @@ class Request:
     rivals: tuple[Intent, ...] = ()
     new_sentence: bool = True
     later: bool = False
+    pick: dict[str, Any] | None = None
+    pick_in: tuple[str, ...] = ()
+    again: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     @property
     def words(self) -> list[Word]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from agent.offline.clauses import acts_in
-from agent.offline.context import Context, Turn
+from agent.offline.context import Context, Step, Turn
 from agent.offline.data import load
-from agent.offline.examples import intents
-from agent.offline.facts import read_answer, read_facts
+from agent.offline.examples import Intent, intents
+from agent.offline.facts import read_facts, read_facts_told
 from agent.offline.listing_request import read_listing_request, told_facts
 from agent.offline.measures import read_measures
+from agent.offline.plan import MAKES_OF_THING
 from agent.offline.request import Request, Understanding
+from agent.offline.scene import describes
 from agent.offline.slots import read_marketplaces
+from agent.offline.things import read_answer, read_box, read_item
+from agent.offline.tool_words import begins_about
 from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
@@ -24,6 +29,9 @@ def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
     last = context.past[-1] if context.past else None
+    if chosen := _chosen_thing(context, understood):
+        return chosen
+    understood = _scene_of_thing(understood)
     if last and last.needs == "facts" and (listed := _with_facts(context)):
         return listed
     if last and last.needs == "facts" and (completed := _completed(context, understood)):
@@ -54,6 +62,101 @@ def _shops_in(text: str) -> str:
     return " ".join(read_marketplaces(read_words(text)))
 
 
+def _chosen_thing(context: Context, understood: Understanding) -> Understanding | None:
+    """One of several things in a photo is chosen: take it, and go on with what was asked of the photo before."""
+    now, last = context.now, context.past[-1] if context.past else None
+    named = [w.key for w in read_words(now.text) if w.key in context.pictures]
+    if box := read_box(now.text):
+        pick: dict[str, Any] = {"box": box}
+    elif last and not now.attached and (item := _item_meant(now.text, last, understood)):
+        pick = {"item": item}
+    else:
+        return None
+    waiting = _waiting(last, named) if last and not now.attached else []
+    if not waiting and box and any(_makes(r) for r in _clear(understood)):
+        first = next(i for i, r in enumerate(understood.requests) if _makes(r))
+        requests = list(understood.requests)
+        requests[first] = replace(requests[first], pick=pick)
+        return replace(understood, requests=tuple(requests))
+    known = named or list(dict.fromkeys(str(s.args["image_id"]) for s in waiting)) or now.attached
+    photos = [context.photo_of(i) for i in known or list(context.pictures)[-1:]]
+    if not photos:
+        return None
+    again = [(s.name, s.args) for s in waiting] or [("remove_background", {"image_id": i}) for i in photos]
+    if all(name == "remove_background" for name, _ in again):
+        again = [("remove_background", {"image_id": i}) for i in photos]
+    before = understand_turn(Context(context.turns[:-1], context.pictures)) if waiting else understood
+    if waiting and before.requests and before.requests[0].again:  # an answer that fitted nothing: ask and answer anew
+        return replace(
+            before,
+            requests=(replace(before.requests[0], pick=pick, pick_in=tuple(named)), *before.requests[1:]),
+            language=understood.language,
+        )
+    first_request = Request(
+        _intent_of(again[0][0], before), now.text, 1.0, pick=pick, pick_in=tuple(named), again=tuple(again)
+    )
+    left = _left_to_do(before, waiting, last) if last else []
+    return Understanding((first_request, *left), understood.language, before.text)
+
+
+def _scene_of_thing(understood: Understanding) -> Understanding:
+    """`only the bottle on the right on marble`: with a thing named and a place, a scene of it is asked for."""
+    first = understood.requests[0] if len(understood.requests) == 1 else None
+    if first is None or not first.rivals or not read_item(first.text) or not describes(first.words):
+        return understood
+    scene = intents()["generate_scene"]
+    if scene not in (first.intent, *first.rivals):
+        return understood
+    return replace(understood, requests=(replace(first, intent=scene, rivals=(), score=1.0),))
+
+
+def _item_meant(text: str, last: Turn, understood: Understanding) -> str | None:
+    """The thing that an answer to the question means, or a correction of what was taken: `only the left one`."""
+    open_question = any(s.asks for s in last.steps) and last.needs == "choice"
+    offered = any(begins_about(note) == "things" for s in last.steps if s.ok for note in s.notes)
+    if not (
+        open_question or (offered and len(last.made()) < 2 + any(s.name == "remove_background" for s in last.steps))
+    ):
+        return None
+    return read_answer(text, understood.language)
+
+
+def _waiting(last: Turn, named: list[str]) -> list[Step]:
+    """Steps of the last turn that wait for the choice; without such, those that used another one."""
+    asked = [s for s in last.steps if s.asks]
+    if asked and last.needs == "choice":
+        made = [(s.name, s.args.get("image_id")) for s in last.steps if s.ok and s.images]
+        waiting = [s for s in asked if (s.name, s.args.get("image_id")) not in made]
+        return list({str((s.name, sorted(s.args.items(), key=str))): s for s in waiting}.values())
+    return [
+        s
+        for s in last.steps
+        if s.ok and s.images and s.name in MAKES_OF_THING and not (named and s.args.get("image_id") not in named)
+    ]
+
+
+def _left_to_do(before: Understanding, waiting: list[Step], last: Turn) -> list[Request]:
+    """Requests of the message before that could not be begun."""
+    asked = any(s.asks for s in waiting)
+    done = [s.name for s in last.steps if s.ok and not s.asks]
+    tools = {s.name for s in waiting}
+    names = [r.intent.tool for r in before.requests]
+    first = next((i for i, name in enumerate(names) if name in tools), len(names))
+    rest = before.requests[first + 1 :] if asked else ()
+    return [r for r in rest if r.intent.does == "tool" and r.intent.tool not in done and r.intent.tool not in tools]
+
+
+def _makes(request: Request) -> bool:
+    return request.intent.tool in MAKES_OF_THING
+
+
+def _intent_of(tool: str, before: Understanding) -> Intent:
+    """The intent that called a tool, so that the answer is worded as for it."""
+    return next((r.intent for r in before.requests if r.intent.tool == tool), None) or next(
+        intent for intent in intents().values() if intent.tool == tool
+    )
+
+
 def _completed(context: Context, understood: Understanding) -> Understanding | None:
     """The marketplace or the measurements that were asked for have come: do what was asked before them."""
     last = context.past[-1]
@@ -63,7 +166,7 @@ def _completed(context: Context, understood: Understanding) -> Understanding | N
     if wanted is None or _says(understood, "deny"):
         return None
     if wanted.intent.name == "make_infographic":
-        points = read_answer(understood.text)
+        points = read_facts_told(understood.text)
         given, text = bool(points), f"{read_facts(wanted.text).request}: {'; '.join(points)}"
     else:
         given = bool(read_marketplaces(words) or read_measures(understood.text))

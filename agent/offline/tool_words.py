@@ -16,7 +16,7 @@ from agent.offline.dates import day_in_words
 from agent.offline.language import Language
 from knowledge.rules import RuleBase
 
-FILES = ("checks", "repairs", "listing", "scenes", "gallery", "files", "infographics")
+FILES = ("checks", "repairs", "listing", "scenes", "gallery", "files", "infographics", "things")
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 _JOINT = re.compile(r",? (?:and|or) |, ")
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
@@ -32,7 +32,7 @@ class Saying:
         tool: As the tool says it, with {blanks}.
         shape: The pattern of that.
         words: What to say for it, by language; without English the tool's own sentence is said.
-        about: `size`, `request`, `left` or `file` (see `sayings/words.yaml`) where it matters what it is about.
+        about: What it is about where that matters: `size`, `request`, `left`, `file`, `things` (`sayings/words.yaml`).
     """
 
     tool: str
@@ -122,6 +122,11 @@ def in_words(message: str, language: Language) -> str:
         language: Of the answer.
     """
     return " ".join(dict.fromkeys(say_parts(message, language)))
+
+
+def measured_words(text: str, language: Language) -> str:
+    """What is measured about a thing in a photo, in the user's language: `1 left, red` is `1 links, rot`."""
+    return text if language == "en" else _replaced(text, _words()["inside"]["seen"], language)
 
 
 def say_parts(message: str, language: Language) -> list[str]:

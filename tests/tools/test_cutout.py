@@ -112,17 +112,6 @@ def test_a_product_cut_off_by_the_photo_is_said(models, product_photo):
     assert any("reaches the bottom edge" in note for note in cutout.notes)
 
 
-def test_several_separate_objects_are_said(models):
-    photo = Image.new("RGB", (600, 400), (200, 200, 204))
-    pen = ImageDraw.Draw(photo)
-    for x in (110, 350):
-        pen.rounded_rectangle((x, 110, x + 140, 320), 20, fill=(30, 90, 50))
-
-    notes = cut_out(photo, models).notes
-
-    assert any("2 separate objects" in note for note in notes)
-
-
 def test_a_picture_s_own_transparency_is_used_as_it_is(models):
     cutout = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
     cutout.paste((10, 200, 30, 255), (20, 20, 40, 40))
