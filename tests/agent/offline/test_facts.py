@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.offline.facts import read_answer, read_facts, read_look
+from agent.offline.facts import read_facts_told, read_facts, read_look
 from agent.offline.slots import read_factor, read_size
 from agent.offline.words import read_words
 
@@ -67,8 +67,8 @@ def test_what_is_asked_for_after_the_facts_stays_a_request():
 
 
 def test_an_answer_is_facts_from_beginning_to_end():
-    assert read_answer("350 ml, dishwasher safe and made in Portugal") == THREE
-    assert read_answer("pure cotton") == ("pure cotton",)
+    assert read_facts_told("350 ml, dishwasher safe and made in Portugal") == THREE
+    assert read_facts_told("pure cotton") == ("pure cotton",)
 
 
 @pytest.mark.parametrize(
