@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.offline.facts import read_facts_told, read_facts, read_look
+from agent.offline.facts import read_facts, read_facts_told, read_look
 from agent.offline.slots import read_factor, read_size
 from agent.offline.words import read_words
 
