@@ -64,7 +64,9 @@ def make_infographic(
     content = Content(heading, facts, product.width / product.height, face, is_right_to_left(written))
     layout, box = _placed(content, product.size, aspect)
     picture = draw_infographic(layout, product, box, brand or colour_of(product))
-    fidelity = proven(picture, product, box)
+    left, top = layout.ground[:2]  # a panel of the product's own colour is no growth of it
+    within = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
+    fidelity = proven(picture.crop(layout.ground), product, within)
     parameters = {
         "points": points, "title": title, "marketplace": marketplace, "colour": colour, "typeface": typeface,
     }  # fmt: skip
