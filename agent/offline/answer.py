@@ -129,16 +129,13 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             answer.told += missing
             pictures = ", ".join(map(context.name_of, context.pictures))
             return [phrase("no_such_picture", language, pictures=pictures, missing=", ".join(missing))]
-        case "no_listing":
-            answer.needs = "facts"
-            return [phrase("no_listing", language)]
-        case "no_facts" | "no_listing_change" | "no_file" | "no_brand":
-            answer.needs = "facts"
-            return [phrase(str(outcome.problem), language)]
         case "no_channels":
             answer.needs = "choice"
             return [phrase("no_channels", language)]
-        case "no_marketplace" | "no_measures" | "no_facts" | "no_change":
+        case (
+            "no_marketplace" | "no_measures" | "no_facts" | "no_change" | "no_listing" | "no_listing_facts"
+            | "no_listing_change" | "no_file" | "no_brand"
+        ):  # fmt: skip
             answer.needs = "facts"
             return [phrase(outcome.problem, language)]
         case "no_rules_of":

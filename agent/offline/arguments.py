@@ -48,7 +48,8 @@ from knowledge.words import read
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
-    "no_measures", "no_facts", "no_change", "step_before_failed", "no_listing_change", "no_file", "no_brand",
+    "no_measures", "no_facts", "no_change", "step_before_failed",
+    "no_listing_facts", "no_listing_change", "no_file", "no_brand",
 ]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]
@@ -281,7 +282,7 @@ def _write_listing(request: Request, subjects: Subjects) -> Calls:
     if not told_facts(facts):
         facts = _facts_told_before(subjects.context)
     if not facts:
-        return Calls(problem="no_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+        return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
     languages = read_languages(request.text) or read_languages(subjects.text)
     brand = _brand_kept(subjects.context)
     calls = [
@@ -354,7 +355,7 @@ def _change_listing(request: Request, subjects: Subjects) -> Calls:
     """The last listing in another language, for another marketplace, shorter, or with more facts."""
     before = [s for turn in subjects.context.past for s in turn.steps if s.name == "write_listing" and s.listing]
     if not before:
-        return Calls(problem="no_facts")
+        return Calls(problem="no_listing_facts")
     listing = before[-1].listing or {}
     marketplaces = read_marketplaces(request.words) or [str(listing["marketplace"])]
     arguments: dict[str, Any] = {"based_on": listing["id"]}

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from tools.composition import shaded
 from tools.fidelity import place_cutout
 from tools.infographic.layouts import Box, Layout
-from tools.lettering.colours import INK, Colour, deepened, ink_on, mix, readable_on
+from tools.lettering.colours import INK, Colour, deepened, ink_on, mix
 from tools.lettering.paragraph import Paragraph
 
 _SLATE = (38, 50, 62)  # where the product has no colour of its own
@@ -67,7 +67,7 @@ def draw_infographic(
         layout: Where everything is.
         product: Mode `RGBA`, cropped to the product. Not changed.
         box: Where the product goes, inside `layout.product`.
-        colour: Of the panel, or of accents where there is none.
+        colour: Of the panel.
 
     Returns:
         The infographic, and its ground: the same without the product. Both mode `RGB`, the layout's frame.
@@ -79,25 +79,18 @@ def draw_infographic(
     alpha.paste(placed.getchannel("A"), box[:2])
     ground = shaded(ground, alpha)
     pen = ImageDraw.Draw(ground)
-    if layout.panel:
-        pen.rectangle(layout.panel, colour)
-    on = colour if layout.panel else paper
-    ink = ink_on(on)
-    accent = ink if layout.panel else readable_on(colour, paper)
-    title_on = colour if layout.name == "column" else paper
-    if layout.title:
-        if layout.name == "column":
-            layout.title.draw(pen, layout.title_box, ink_on(title_on))
-        else:
-            layout.title.draw_centred(pen, layout.frame[0] / 2, layout.title_box[1], INK)
-    thick = max(2, round(_LINE * min(layout.frame)))
+    pen.rectangle(layout.panel, colour)
+    ink, centred = ink_on(colour), layout.name == "below"
+    if layout.title and centred:
+        layout.title.draw_centred(pen, layout.frame[0] / 2, layout.title_box[1], INK)
+    elif layout.title:
+        layout.title.draw(pen, layout.title_box, ink)
     for rule in layout.rules:
-        pen.line(rule, mix(on, ink, 0.4) if layout.panel else accent, thick if layout.panel else 3 * thick)
-    centred = layout.name == "below"
+        pen.line(rule, mix(colour, ink, 0.4), max(2, round(_LINE * min(layout.frame))))
     for entry in layout.entries:
         top = entry.box[1]
         if entry.lead:
-            _write(pen, entry.lead, entry.box, top, accent, centred)
+            _write(pen, entry.lead, entry.box, top, ink, centred)
             top += entry.height - (entry.rest.height if entry.rest else 0)
         if entry.rest:
             _write(pen, entry.rest, entry.box, top, ink, centred)

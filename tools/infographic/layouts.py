@@ -1,4 +1,4 @@
-"""Where the product and the text go: three layouts, and the choice of the one in which both are largest.
+"""Where product and text go: a column beside it or a band below, whichever shows both largest.
 
 All lengths are px in the finished picture; boxes are left, top, right, bottom.
 """
@@ -17,9 +17,9 @@ Box = tuple[float, float, float, float]
 # 15.8 px large, capitals 11 px high.
 LEAST_SIZE = 0.0438
 _SIZES = (0.06, 0.057, 0.054, 0.051, 0.048, 0.0455, LEAST_SIZE)
-_LEAD, _TITLE = 1.5, 1.3  # size of figures and of the title, of the facts' size
+_LEAD, _TITLE = 1.4, 1.5  # size of figures and of the title, of the facts' size
 _MARGIN = 0.065  # around everything, of the shorter side
-_COLUMNS = {1: (1,), 2: (1, 2), 3: (3,), 4: (2,), 5: (3, 2), 6: (3, 2)}  # of facts in a band, by their number
+_COLUMNS = {1: (1,), 2: (2, 1), 3: (3,), 4: (2,), 5: (3, 2), 6: (3, 2)}  # of facts in a band, by their number
 _COMFORT = 0.06  # from this size on larger letters do not count for more
 
 
@@ -42,8 +42,8 @@ class Layout:
     """A whole picture.
 
     Attributes:
-        name: `column`, `below` or `sides`.
-        panel: The coloured part; None where there is none.
+        name: `column` or `below`.
+        panel: The coloured part.
         product: Where the product may be.
         entries: The facts in reading order.
         size: Of the facts' letters, px.
@@ -52,13 +52,21 @@ class Layout:
 
     name: str
     frame: tuple[int, int]
-    panel: Box | None
+    panel: Box
     product: Box
     title: Paragraph | None
     title_box: Box
     entries: tuple[Entry, ...]
     size: int
     rules: tuple[Box, ...] = ()
+
+    @property
+    def ground(self) -> tuple[int, int, int, int]:
+        """The part beside the panel, on which the product stands."""
+        left, top, right, _ = (round(edge) for edge in self.panel)
+        if top > 0:
+            return 0, 0, self.frame[0], top
+        return (0, 0, left, self.frame[1]) if left > 0 else (right + 1, 0, *self.frame)
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,9 @@ class Content:
     right_to_left: bool = False
 
 
+_Maker = Callable[[Content, tuple[int, int], int], Layout | None]
+
+
 def block_height(lead: Paragraph | None, rest: Paragraph | None) -> float:
     """Height of a figure above its words."""
     gap = 0.16 * rest.font.size if lead and rest else 0
@@ -90,16 +101,13 @@ def lay_out(content: Content, frame: tuple[int, int]) -> Layout | None:
     Returns:
         None where the text cannot be read on a phone in any of them.
     """
-    makers: list[tuple[float, Callable[[Content, tuple[int, int], int], Layout | None]]] = [
-        (0.04, _column), (0.03 if content.aspect > 1.2 else 0.0, _below), (0.09, _sides),
-    ]  # fmt: skip
+    wide = 0.03 if content.aspect > 1.2 else 0.0
+    makers: tuple[tuple[float, _Maker], ...] = ((0.04, _column), (wide, _below), (-0.3, _stacked))
     found = [(layout, bonus) for bonus, make in makers if (layout := _largest(content, frame, make))]
     return max(found, key=lambda pair: _worth(pair[0], content.aspect) + pair[1])[0] if found else None
 
 
-def _largest(
-    content: Content, frame: tuple[int, int], make: Callable[[Content, tuple[int, int], int], Layout | None]
-) -> Layout | None:
+def _largest(content: Content, frame: tuple[int, int], make: _Maker) -> Layout | None:
     """The layout with the largest letters that fit; those of a single fact may be larger still."""
     sizes = [factor * _SIZES[0] for factor in (1.6, 1.4, 1.2) if len(content.facts) == 1] + list(_SIZES)
     layouts = (make(content, frame, round(share * min(frame))) for share in sizes)
@@ -171,19 +179,18 @@ def _column(content: Content, frame: tuple[int, int], size: int) -> Layout | Non
 
 def _below(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
     """The product above, the facts side by side in a coloured band below it."""
-    width, height = frame
-    margin = _MARGIN * min(frame)
-    best: Layout | None = None
-    for columns in _COLUMNS[len(content.facts)]:
-        rows = -(-len(content.facts) // columns)
-        layout = _band(content, (width, height), size, margin, columns, rows)
-        if layout and (best is None or layout.product[3] > best.product[3]):
-            best = layout
-    return best
+    layouts = (_band(content, frame, size, columns) for columns in _COLUMNS[len(content.facts)])
+    return next((layout for layout in layouts if layout), None)
 
 
-def _band(content: Content, frame: tuple[int, int], size: int, margin: float, columns: int, rows: int) -> Layout | None:
+def _stacked(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
+    """The product above, the facts one below the other in a band below it: for long words."""
+    return _band(content, frame, size, 1)
+
+
+def _band(content: Content, frame: tuple[int, int], size: int, columns: int) -> Layout | None:
     width, height = frame
+    margin, rows = _MARGIN * min(frame), -(-len(content.facts) // columns)
     between = 1.1 * margin
     across = (width - 2 * margin - between * (columns - 1)) / columns
     parts, title = _all_entries(content, size, across), _title(content, size, width - 2 * margin)
@@ -212,35 +219,3 @@ def _band(content: Content, frame: tuple[int, int], size: int, margin: float, co
     product = (margin, margin + head, width - margin, top - 0.7 * margin)
     panel = (0.0, top, float(width), float(height))
     return Layout("below", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules))
-
-
-def _sides(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
-    """A slim product in the middle, short facts on both sides."""
-    width, height = frame
-    margin = _MARGIN * min(frame)
-    count = len(content.facts)
-    if count not in (4, 6) or content.aspect > 0.62:
-        return None
-    middle = max(0.28, min(0.4, 0.72 * content.aspect)) * width
-    across = (width - middle - 3 * margin) / 2
-    parts, title = _all_entries(content, size, across), _title(content, size, width - 2 * margin)
-    if parts is None or (content.title and (title is None or len(title.lines) > 2)):
-        return None
-    head = (title.height + 0.8 * margin) if title else 0
-    room = height - 2 * margin - head
-    rows = count // 2
-    tall = max(block_height(*part) for part in parts) + 0.7 * size
-    if tall * rows + 0.5 * size * (rows - 1) > room:
-        return None
-    entries, rules = [], []
-    for number, part in enumerate(parts):
-        row, second = divmod(number, 2)
-        at_right = bool(second) != content.right_to_left
-        x = width - margin - across if at_right else margin
-        y = margin + head + room * (row + 0.5) / rows - (block_height(*part) + 0.7 * size) / 2
-        bar = x + across - 1.1 * size if content.right_to_left else x
-        rules.append((bar, y, bar + 1.1 * size, y))
-        entries.append(Entry(*part, (x, y + 0.7 * size, x + across, y + 0.7 * size + block_height(*part))))
-    title_box = (margin, margin, width - margin, margin + (title.height if title else 0))
-    product = (margin * 1.5 + across, margin + head, width - margin * 1.5 - across, height - margin)
-    return Layout("sides", frame, None, product, title, title_box, tuple(entries), size, tuple(rules))

@@ -47,16 +47,6 @@ def ink_on(ground: Colour) -> Colour:
     return INK if contrast(INK, ground) >= LEAST_CONTRAST else BLACK
 
 
-def readable_on(colour: Colour, ground: Colour) -> Colour:
-    """The colour, darker or lighter as far as it takes to be read on the ground."""
-    end = BLACK if contrast(BLACK, ground) > contrast(WHITE, ground) else WHITE
-    for step in range(21):
-        mixed = mix(colour, end, step / 20)
-        if contrast(mixed, ground) >= LEAST_CONTRAST:
-            return mixed
-    return end
-
-
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """One colour with a share, 0-1, of another."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))

@@ -100,7 +100,7 @@ def _pieces(text: str) -> list[str]:
         joined = unicodedata.category(sign) in ("Mn", "Mc", "Cf") or sign in _NOT_FIRST or sign == " "
         new_word = last.endswith(" ") or last.endswith(("-", "/", "–"))
         between = bool(last) and not last[-1].isdigit() and (breaks_anywhere(last[-1]) or breaks_anywhere(sign))
-        between = between and _thai_may_break(last, sign)
+        between = between and _thai_may_break(last, sign) and not (_is_katakana(last[-1:]) and _is_katakana(sign))
         if last and (joined or not (new_word or between)) and not (last.endswith(" ") and sign != " "):
             pieces[-1] += sign
         else:
@@ -111,3 +111,8 @@ def _pieces(text: str) -> list[str]:
 def _thai_may_break(last: str, sign: str) -> bool:
     """A Thai vowel that is written before its consonant stays with it; so does one that follows."""
     return last[-1] not in "เแโใไ" and sign not in "ะาำๅๆฯ"
+
+
+def _is_katakana(sign: str) -> bool:
+    """Whether a sign is of the script for foreign words, which are not broken."""
+    return "\u30a1" <= sign <= "\u30ff"

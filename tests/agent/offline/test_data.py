@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 
+import yaml
+
 from agent.offline.classifier import LEARNED, read_learned
-from agent.offline.data import load
+from agent.offline.data import FOLDER, load
 from agent.offline.examples import expand, intents
 from knowledge.rules import RuleBase
+
+
+class _NoDoubles(yaml.BaseLoader):
+    """Reads YAML as usual, but does not let a later key replace an earlier one."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.value != "<<"]
+        doubled = {key for key in keys if keys.count(key) > 1}
+        assert not doubled, f"{node.start_mark}: {doubled} stands twice"
+        return super().construct_mapping(node, deep)
+
 
 LANGUAGES = {"en", "de", "es", "hi", "hinglish"}
 FIELD = re.compile(r"\{(\w+)\}")
@@ -15,6 +28,11 @@ FIELD = re.compile(r"\{(\w+)\}")
 
 def test_the_shipped_classifier_was_learned_from_these_examples():
     assert read_learned(LEARNED) is not None, "examples or word lists changed: run python -m agent.offline.classifier"
+
+
+def test_no_name_stands_twice_in_a_data_file():
+    for path in [*FOLDER.rglob("*.yaml"), *(FOLDER.parents[1] / "knowledge").rglob("*.yaml")]:
+        yaml.load(path.read_text("utf-8"), _NoDoubles)
 
 
 def test_every_sentence_exists_in_every_language_with_the_same_blanks():
