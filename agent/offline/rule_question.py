@@ -32,6 +32,7 @@ _MADE = frozenset(
 )
 
 
+_SHORT = 12  # words and signs of a question that is only a few keywords
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
 
 
@@ -87,4 +88,4 @@ def _is_put_as_a_question(text: str, matter: set[str], words: list[Word]) -> boo
 
 def _names_a_limit(matter: set[str], words: list[Word]) -> bool:
     """`Flipkart photos: minimum size and format`, `logo on eBay`: nothing that could be made, and nothing to do."""
-    return bool(matter - _MADE) and not acts_in(words)
+    return bool(matter - _MADE) and not acts_in(words) and len(words) <= _SHORT
