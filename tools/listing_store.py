@@ -6,6 +6,7 @@ Knows files; does not know how listings are written. A listing is written once; 
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,26 @@ class ListingStore:
     def add(self, record: dict[str, Any]) -> str:
         """Store a listing and give it the next id."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        listing_id = f"listing_{max((self._number(i) for i in self.ids()), default=0) + 1}"
-        path = self._folder / f"{listing_id}.json"
+        number = max((self._number(i) for i in self.ids()), default=0) + 1
+        while not self._reserve(number):  # several listings may be written at once
+            number += 1
+        path = self._path(number)
         draft = path.with_suffix(".part")
-        draft.write_text(json.dumps({"id": listing_id, **record}, ensure_ascii=False, indent=1), encoding="utf-8")
+        record = {**record, "id": path.stem}
+        draft.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(path)
-        return listing_id
+        return path.stem
+
+    def _reserve(self, number: int) -> bool:
+        """Take a number, unless somebody has it."""
+        try:
+            os.close(os.open(self._path(number), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            return False
+        return True
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"listing_{number}.json"
 
     def get(self, listing_id: str) -> dict[str, Any]:
         """A stored listing.

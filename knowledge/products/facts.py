@@ -31,6 +31,7 @@ _AND = re.compile(r"\s+(?:and|und|y|e|और|aur|&)\s+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;|\u200b")
 _NO_NAME = frozenset({"other", "note", "notes", "info", "text", "fact", "value", "extra", "comment", "usp"})
 _IN_IT = re.compile(r"(?:in|im|en|dentro de)\s", re.IGNORECASE)
+_MEASURED = ("capacity", "weight", "width", "height", "depth", "length", "diameter", "thickness", "dimensions")
 _MOST, _LONGEST = 300, 2000
 _OF_MEASURE = {
     "volume": "capacity", "mass": "weight", "power": "power", "voltage": "voltage", "charge": "battery",
@@ -246,8 +247,13 @@ def _named_facts(kind: str, name: str, text: str, origin: str) -> list[Fact]:
 def _said(part: str, origin: str, unknown: str = "other") -> list[Fact]:
     """Facts in a few words; several if the words are all known: `blue stoneware mug`."""
     part = part.strip(' \t.,;:!"“”„*-–')
-    if not part or not re.search(r"\w", part):
+    if not part or not tokens_of(part):
         return []
+    sized = _named_amount(part)
+    return [_fact(*sized, origin)] if sized else _read_part(part, origin, unknown)
+
+
+def _read_part(part: str, origin: str, unknown: str) -> list[Fact]:
     mentions, amounts = find_mentions(part), find_amounts(part)
     if not mentions and not amounts:
         if (kind := _kind_of(part, mentions)) != "other":
@@ -275,6 +281,16 @@ def _said(part: str, origin: str, unknown: str = "other") -> list[Fact]:
     ):
         return _one_each(part, mentions, amounts, origin)
     return [_fact(_kind_of(part, mentions), part, origin)]
+
+
+def _named_amount(part: str) -> tuple[str, str] | None:
+    """`size 85 to 110 cm`, `weight 2 kg`: the name in front says what is measured."""
+    first = tokens_of(part)[0]
+    kind = attribute_names().get((first.key,), "")
+    rest = part[first.end :].strip(" :-")
+    if kind in (*_MEASURED, "size") and rest[:1].isdigit():
+        return kind, rest
+    return None
 
 
 def _named_inside(part: str) -> tuple[str, str] | None:
@@ -322,7 +338,7 @@ def _one_each(part: str, mentions: list[Mention], amounts: list[Amount], origin:
         text = part[mention.start : mention.end]
         if mention.denied:
             text = f"not {text}"
-        facts.append(_fact(_kind_of(text, [mention]), text, origin))
+        facts.append(_fact(_kind_of(text, find_mentions(text)), text, origin))
     loose = [a for a in amounts if not any(m.start <= a.start < m.end for m in mentions)]
     for group in _groups(loose, part):
         around = part[max(0, group[0].start - 12) : group[-1].end + 14]
@@ -359,6 +375,8 @@ def _kind_of(text: str, mentions: list[Mention]) -> str:
     kinds = {m.concept.kind for m in mentions}
     if kinds == {"material"} and _IN_IT.match(text):
         return "parts"  # "in a glass" is no glass candle
+    if kinds == {"material"} and _is_of_a_part(text, mentions):
+        return "feature"
     if _fits(text) and not kinds & {"feature", "certificate"}:
         return "compatibility"
     if pattern("count").search(text):
@@ -369,6 +387,17 @@ def _kind_of(text: str, mentions: list[Mention]) -> str:
     if amounts:
         return _kind_of_amount(amounts, text, text)
     return "origin" if "place" in kinds else "other"
+
+
+def _is_of_a_part(text: str, mentions: list[Mention]) -> bool:
+    """`brass buckle`, `hebilla de latón`: a part is of it; `waxed canvas`, `cuero vacuno`: the product itself is."""
+    first, last = min(m.start for m in mentions), max(m.end for m in mentions)
+    spans = [(m.start, m.end) for m in mentions]
+    loose = [t for t in tokens_of(text) if not t.key.isdigit() and t.key not in words_in("small")]
+    loose = [t for t in loose if not any(s <= t.start < e for s, e in spans)]
+    if mentions[0].language == "es" or re.search(r"\b(?:aus|made of|out of)\s", text[:first]):
+        return any(t.start < first for t in loose)
+    return any(t.start >= last for t in loose)
 
 
 def _kind_of_amount(amounts: list[Amount], around: str, text: str) -> str:
@@ -425,8 +454,23 @@ def _fact(kind: str, text: str, origin: str, name: str = "") -> Fact:
 
 
 def _product(facts: Iterable[Fact]) -> Product:
+    facts = list(facts)
+    if facts and not any(fact.kind == "product" for fact in facts):
+        facts[:1] = _as_product(facts[0])
     sku = next((f.text for f in facts if f.kind == "sku"), "")
     return Product(_numbered(facts), sku)
+
+
+def _as_product(fact: Fact) -> list[Fact]:
+    """What was said first, without a name, is the product where nothing else is: "plant mister", "oak board"."""
+    words = [token for token in tokens_of(fact.text) if token.key not in words_in("small")]
+    kinds = {m.concept.kind for m in fact.mentions}
+    if fact.name or fact.amounts or not 1 <= len(words) <= 4 or fact.kind not in ("feature", "other"):
+        return [fact]
+    if kinds - {"material", "colour"} or fact.text.startswith("not ") or len(words) == len(fact.mentions):
+        return [fact]
+    inside = [f for f in _one_each(fact.text, fact.mentions, [], fact.origin) if f.kind != "other"]
+    return [replace(fact, kind="product"), *inside]
 
 
 def _numbered(facts: Iterable[Fact]) -> tuple[Fact, ...]:

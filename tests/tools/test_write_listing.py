@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tools.errors import ToolInputError
+from tools.listing_store import ListingStore
 from tools.write_listing import write_listing
 
 MUG = "mug: stoneware, 350 ml, dishwasher safe"
@@ -61,3 +63,12 @@ def test_without_facts_or_with_a_wrong_id_it_says_what_to_do(context):
         write_listing.run(context(), marketplace="amazon", based_on="listing_7")
     with pytest.raises(ToolInputError, match="Unknown marketplace"):
         write_listing.run(context(), facts=MUG, marketplace="nowhere")
+
+
+def test_listings_written_at_once_get_numbers_of_their_own(tmp_path):
+    store = ListingStore(tmp_path / "listings")
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(lambda n: store.add({"title": str(n)}), range(40)))
+
+    assert len(set(ids)) == 40 and store.ids() == [f"listing_{n}" for n in range(1, 41)]
+    assert {store.get(i)["title"] for i in ids} == {str(n) for n in range(40)}

@@ -417,6 +417,6 @@ def _values(said: list[Said], teller: Teller, names: dict[str, str]) -> dict[str
     if teller.type_fact:
         found[names["product"]] = Piece(_capitals(teller.type_name(), teller.language), (teller.type_fact.id,))
     for one in said:
-        if one.fact.kind in names and names[one.fact.kind] not in found:
+        if one.kind == one.fact.kind and one.kind in names and names[one.kind] not in found:
             found[names[one.fact.kind]] = Piece(one.value, (one.fact.id,))
     return found

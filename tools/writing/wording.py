@@ -326,14 +326,14 @@ class Teller:
         loose = [t for t in words if t.key not in words_in("measuring") and t.key not in _SMALL_WORDS]
         if amounts and all(a.measures for a in amounts) and (not loose or kind in ("burn_time",)):
             if kind in _AXES:
-                pattern = page()["short"][self.language][kind]
-                brief = pattern.format(value=self.value(amounts[0], both=False))
-                return [Said(fact, pattern.format(value=self.value(amounts[0])), "axis", matter, brief=brief)]
-            if len(amounts) > 1 and all("length" in a.measures for a in amounts):
-                return [Said(fact, self._by(amounts), "dimensions", "size", brief=self._by(amounts, both=False))]
-            if len({a.measures for a in amounts}) == 1 and len(amounts) == 2 and re.search(r"[-–]|to|bis", fact.text):
+                words_for = page()["short"][self.language][kind]
+                brief = words_for.format(value=self.value(amounts[0], both=False))
+                return [Said(fact, words_for.format(value=self.value(amounts[0])), "axis", matter, brief=brief)]
+            if len({a.measures for a in amounts}) == 1 and len(amounts) == 2 and pattern("range").search(fact.text):
                 first = self._in_words(amounts[0].value, "", amounts[0].digits)
                 return [Said(fact, f"{first}-{self.value(amounts[1], both=False)}", kind, matter)]
+            if len(amounts) > 1 and all("length" in a.measures for a in amounts):
+                return [Said(fact, self._by(amounts), "dimensions", "size", brief=self._by(amounts, both=False))]
             return [Said(fact, self.value(amounts[0]), kind, matter, brief=self.value(amounts[0], both=False))]
         if kind in ("size", "purity") and _PLAIN_VALUE.fullmatch(fact.text):
             return [Said(fact, fact.text, kind, matter)]
