@@ -16,6 +16,7 @@ from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
+from agent.offline.scene import sets_scene
 from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
@@ -110,6 +111,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
+    if sets_scene(read_words(clause.text)):
+        facts |= {"says_scene"}
     only_open = "has_picture" in facts
     if "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named):
         return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
