@@ -50,10 +50,11 @@ def read_adjustments(text: str) -> dict[str, Any]:
 
 
 def whose_change(intent: str, text: str, *, newest_is_scene: bool) -> str:
-    """Tell a changed scene from a changed picture: `change_scene` or `adjust_image`.
+    """Tell a changed scene, a changed picture and a new scene apart: `change_scene`, `adjust_image`, `generate_scene`.
 
     "Warmer", "closer" and "more space" mean the light and the camera of a scene that was made last, and the picture
-    itself where none was; "square" and "90 degrees" are never a matter of light.
+    itself where none was; "square" and "90 degrees" are never a matter of light. Where a place or a surface is named
+    and nothing is to change, a scene is wanted.
 
     Args:
         intent: What the words alone say; any other intent stays.
@@ -70,7 +71,9 @@ def whose_change(intent: str, text: str, *, newest_is_scene: bool) -> str:
         return "adjust_image"
     if scene:
         return "change_scene"
-    return "adjust_image" if changes and not sets_scene(words) else intent
+    if sets_scene(words):
+        return "generate_scene" if intent == "adjust_image" and not changes else intent
+    return "adjust_image" if changes else intent
 
 
 def _find(field: str, words: list[Word]) -> list[Span]:

@@ -27,6 +27,7 @@ from agent.offline.listing_request import (
 )
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
+from agent.offline.scene import sets_scene
 from agent.offline.slots import read_marketplaces
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.words import read
@@ -197,6 +198,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}
+    if sets_scene(read_words(clause.text)):
+        facts |= {"says_scene"}
     if about_listing := _about_listing(clause, facts):
         return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
     only_open = "has_picture" in facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ def judge(images: ImageStore, record: ImageRecord, request: Request) -> Verdict:
     return Verdict(
         _emptiness(picture, product, box),
         gate and measure_fidelity(picture, product, box).max_difference == 0,
-        tuple(_missed(recipe.parameters["spec"], request)),
+        tuple(_missed(recipe.parameters["spec"], request, record.notes)),
     )
 
 
@@ -84,16 +85,15 @@ def _emptiness(picture: Image.Image, product: Image.Image, box: tuple[int, int, 
     return ""
 
 
-def _missed(shown: dict[str, Any], request: Request) -> list[str]:
-    """Fields in which the picture is another than asked for. Of colours, whether one was taken at all."""
+def _missed(shown: dict[str, Any], request: Request, notes: Sequence[str]) -> list[str]:
+    """Fields in which the picture is another than asked for. A colour may be said to be left out."""
     missed = []
     for kind, wanted in request.shows.items():
         if kind == "place":
             got, right = shown["places"], shown["places"] == [wanted]
         elif kind == "colour":
-            got, right = (shown["wall_colour"], shown["surface_colour"]), wanted in (
-                shown["wall_colour"], shown["surface_colour"]
-            )  # fmt: skip
+            got = (shown["wall_colour"], shown["surface_colour"])
+            right = wanted in got or any("colour you named" in note for note in notes)
         else:
             got = shown[kind]
             right = got in _FAMILIES.get(wanted, (wanted,))

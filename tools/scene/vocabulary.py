@@ -16,6 +16,8 @@ import yaml
 
 _WORD = re.compile(r"#[0-9a-fA-F]{6}\b|[\w\u0900-\u0963\u0970-\u097f]+(?:['’-][\w\u0900-\u097f]+)*")
 _BREAK = re.compile(r"[,;:.!?()\n।]")
+_ENDINGS = re.compile(r"(?:em|en|er|es|as|os|e|s|n|a|o)$")
+_LONG_ENOUGH = 5  # letters of a word whose ending may differ
 _LEAST_STEM = 2  # signs
 _LONG = 7  # letters from which a word may be a misspelt filler
 _HINDI_ENDINGS = re.compile(r"(?:ियों|ियाँ|ियां|ों|ें|ो|े|ा|ी|ि|ं|ँ)$")
@@ -73,7 +75,7 @@ def find_phrases(text: str) -> list[Found]:
     found, at = [], 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
-            hit = known.get(" ".join(folded[at : at + length]))
+            hit = known.get(" ".join(folded[at : at + length])) or _inflected(folded[at : at + length])
             if hit and not any(breaks[at + 1 : at + length]):
                 found.append(Found(*hit, " ".join(words[at : at + length]), breaks[at]))
                 at += length
@@ -118,6 +120,25 @@ def _nearest(folded: str) -> tuple[str, str] | None:
             if distance < least:
                 best, least = hit, distance
     return best
+
+
+def _inflected(words: list[str]) -> tuple[str, str] | None:
+    """A known phrase of several words that have other endings here: `weißen Fliesen`, `sombra suaves`."""
+    return _inflected_phrases().get(_stems(words)) if len(words) > 1 else None
+
+
+@cache
+def _inflected_phrases() -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for known, hit in _vocabulary()[0].items():
+        words = known.split()
+        if len(words) > 1 and hit[0] not in ("ignored", "steps") and min(map(len, words)) >= _LONG_ENOUGH:
+            found.setdefault(_stems(words), hit)
+    return found
+
+
+def _stems(words: list[str]) -> str:
+    return " ".join(_ENDINGS.sub("", word) if len(word) >= _LONG_ENOUGH else word for word in words)
 
 
 def _same_stem(folded: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from agent.offline.context import read_context
 from agent.offline.model import OfflineChatModel
+from agent.offline.scene import read_scenes
 from agent.offline.understand import understand
 
 PHOTO = '\n\n[attached: img_1 "vase.jpg" 1200x900]'
@@ -60,3 +61,21 @@ def test_an_asin_named_earlier_names_the_exported_file_until_another_photo_comes
     other = HumanMessage('export this for amazon\n\n[attached: img_2 "cup.jpg" 900x900]')
     (call,) = reply(*first, other).tool_calls
     assert "asin" not in call["args"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scene"),
+    [
+        ("kannst du es auf zement zeigen, goldenes licht von links?", ["zement", "goldenes licht"]),
+        ("was zum chinesischen Neujahr, rot gold", ["chinesischen Neujahr"]),
+        ("give it a spa feel, rolled towels", ["spa", "towels"]),
+        ("a rooftop at night", ["rooftop", "night"]),
+    ],
+)
+def test_whatever_the_studio_can_show_is_part_of_the_scene_that_is_asked_for(text, scene):
+    understood = understand(read_context([HumanMessage(text + PHOTO)]))
+
+    (request,) = understood.requests
+    assert request.intent.name == "generate_scene"
+    (described,) = read_scenes(request.text)
+    assert all(part in described for part in scene)

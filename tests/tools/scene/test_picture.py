@@ -292,3 +292,13 @@ def test_a_mirror_image_has_no_hard_edge_beside_the_product():
     row = radiance[148, :, 0]
     assert row[110:190].max() > 0.03
     assert np.abs(np.diff(row)).max() < 0.3 * row.max()
+
+
+def test_a_wall_colour_where_no_wall_is_seen_is_said_to_be_left_out():
+    mug = cutout("mug_seen_from_12_degrees")
+
+    on_grass = render_scene(mug, SceneSpec.from_text("on grass, magenta wall"), 1, 256)
+    on_oak = render_scene(mug, SceneSpec.from_text("on oak, magenta wall"), 1, 256)
+
+    assert any("No wall is seen here" in note for note in on_grass.notes)
+    assert not any("No wall is seen here" in note for note in on_oak.notes)

@@ -130,9 +130,16 @@ def add_reflection(
 
 
 def _mirrored(image: np.ndarray, seen: np.ndarray, fade: np.ndarray, sigma: float) -> tuple[np.ndarray, np.ndarray]:
-    """How much is mirrored, (h, w, 1), and its colour, (h, w, 3), blurred."""
+    """How much is mirrored, (h, w, 1), and its colour, (h, w, 3), blurred; wide blurs at a lower resolution."""
     import cv2
 
-    cover = cv2.GaussianBlur(seen * fade, (0, 0), sigma)
-    colour = cv2.GaussianBlur(image * seen[..., None], (0, 0), sigma)
-    return cover[..., None], colour / np.maximum(cv2.GaussianBlur(seen, (0, 0), sigma), 1e-3)[..., None]
+    height, width = seen.shape
+    factor = max(1, int(sigma / 5))
+    size = (max(1, width // factor), max(1, height // factor))
+
+    def blurred(layer: np.ndarray) -> np.ndarray:
+        small = cv2.GaussianBlur(cv2.resize(layer, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / factor)
+        return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+
+    cover, colour, whole = blurred(seen * fade), blurred(image * seen[..., None]), blurred(seen)
+    return cover[..., None], colour / np.maximum(whole, 1e-3)[..., None]

@@ -88,6 +88,8 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
         filled["light"] = lights[int(draws[3] * len(lights))]
     if lying:
         filled["wall_colour"] = None
+    if spec.wall_colour and not filled.get("wall_colour") and plate.surface not in _ONE_COLOUR:
+        notes.append("No wall is seen here that could have the colour you named; it was left out.")
     if stance.sure and not spec.camera and not lying and stance.pitch > plate.base_pitch + 12:
         notes.append(
             f"Your photo looks down at the product by about {stance.pitch:.0f} degrees and my steepest view by "

@@ -15,7 +15,8 @@ from PIL import Image
 from tools.scene.studio.plates import Plate, free_ground
 from tools.scene.studio.shadow import lamp_points
 
-_THICK = 0.045  # of the product's longer side: how high what lies reaches
+# How high what lies reaches: a share of the radius of the largest disc inside it, within these of its longer side.
+_ROUND, _THIN, _THICK = 0.25, 0.012, 0.045
 _LEVELS = np.linspace(0.15, 1.0, 7)  # of that height, where the silhouette throws a shadow
 _DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of the room
 _LAYER = 560  # px, longest side of the shadow layers; they are soft
@@ -93,7 +94,9 @@ def shade_lying(
     height, width = layer.shape[:2]
     share = min(1.0, _LAYER / max(ground.size))
     alpha = _on_layer(ground.size, silhouette, box, share)
-    thick = _THICK * max(silhouette.size) * share
+    longest = max(silhouette.size) * share
+    radius = float(cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5).max())
+    thick = float(np.clip(_ROUND * radius, _THIN * longest, _THICK * longest))
     lamp = ground.plate.lamps.get(group)
     if lamp is None:  # light from all around: a soft dark seam
         wide, tight = (cv2.GaussianBlur(alpha, (0, 0), max(0.7, part * thick)) for part in (1.1, 0.22))

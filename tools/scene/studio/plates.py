@@ -16,7 +16,7 @@ from PIL import Image
 
 FOLDER = Path(__file__).parents[1] / "plates"
 _WIDEST, _NARROWEST = 0.60, 0.30  # metres of ground that a view from straight above shows
-_FREE = 0.985  # share of it that has to be floor
+_FREE = 0.998  # share of it that has to be floor
 
 
 @dataclass(frozen=True)
