@@ -64,7 +64,11 @@ def correct_guess(part: NDArray[Any], guess: Matte) -> Corrected:
 
     side = guess.shape[0]
     size = (2 * side, 2 * side)
-    picture = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
+    # Averaging whole blocks first is several times faster than one resize.
+    factor = max(1, min(part.shape[:2]) // size[0])
+    height, width = (length // factor * factor for length in part.shape[:2])
+    blocks = cv2.resize(part[:height, :width], (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+    picture = cv2.resize(blocks, size, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
     matte = np.clip(cv2.resize(guess, size, interpolation=cv2.INTER_CUBIC), 0, 1)
     backdrop = find_backdrop(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), guess)
     if backdrop is None:
