@@ -111,4 +111,6 @@ def _other_thing(request: Request, calls: list[Call], context: Context) -> dict[
     about = {context.photo_of(str(arguments.get("image_id", ""))) for _, arguments in calls}
     makes = all(name in MAKES_OF_THING and "item" not in arguments for name, arguments in calls)
     item = read_item(request.text) if makes and about and about <= several else None
+    if item and item.isdigit() and len(context.of_kind("scene", "main", before_now=True)) > 1:
+        return None  # the second picture, not the second thing
     return {"item": item} if item else None

@@ -54,8 +54,9 @@ def _chosen_thing(context: Context, understood: Understanding) -> Understanding 
     else:
         return None
     waiting = _waiting(last, named) if last and not now.attached else []
-    if not waiting and box and any(_makes(r) for r in _clear(understood)):
-        first = next(i for i, r in enumerate(understood.requests) if _makes(r))
+    makes = [i for i, r in enumerate(understood.requests) if r in _clear(understood) and _makes(r)]
+    if box and makes and (not waiting or understood.requests[makes[0]].intent.tool != "remove_background"):
+        first = makes[0]
         requests = list(understood.requests)
         requests[first] = replace(requests[first], pick=pick)
         return replace(understood, requests=tuple(requests))

@@ -16,6 +16,7 @@ from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
+from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
@@ -63,8 +64,8 @@ def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
 
 def _language(context: Context) -> Language:
     language: Language = "en"
-    for turn in context.turns:
-        if turn.text:
+    for number, turn in enumerate(context.turns):
+        if turn.text and not (number and read_box(turn.text)):  # the page words that, in the browser's language
             listing = read_listing(turn.text)  # whose text may be in another language than the request
             language = language_of(without_links(listing.request if listing else turn.text), language)
     return language
