@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from evals.check_set.draft import contact_shadow, load_product
+from evals.cutouts.places import sweep, to_display, to_light
 from evals.sample import PICTURES
 
 Points = NDArray[np.float32]  # (N, 3): x to the right, y up, z towards the camera; the table is y = 0
@@ -241,6 +243,35 @@ def packshot(product: Product, side: int) -> Image.Image:
     return white.reduce(2)
 
 
+def together(names: tuple[str, ...], size: tuple[int, int], seed: int) -> Image.Image:
+    """Rendered products of the check set side by side on a paper sweep, as a seller photographs a few at once.
+
+    Args:
+        names: Products, from left to right.
+        size: Of the photo, px.
+        seed: Of light and noise.
+    """
+    rng = np.random.default_rng(seed)
+    light = sweep(size, rng.uniform(190, 225), rng)
+    share = 1 / (len(names) + 0.5)
+    for place, name in enumerate(names):
+        product = load_product(name)
+        scale = min(0.8 * share * size[0] / product.width, 0.5 * size[1] / product.height)
+        product = product.resize(
+            (round(product.width * scale), round(product.height * scale)), Image.Resampling.LANCZOS
+        )
+        left = round((place + 0.75) * share * size[0] - product.width / 2)
+        box = (left, round(0.78 * size[1]) - product.height, left + product.width, round(0.78 * size[1]))
+        layer = Image.new("RGBA", size)
+        layer.paste(product, box[:2])
+        pixels = np.asarray(layer, np.float32)
+        alpha = pixels[..., 3:] / 255
+        light = light * (1 - 0.4 * contact_shadow(product.getchannel("A"), box, size))[..., None]
+        light = light * (1 - alpha) + to_light(pixels[..., :3]) * alpha
+    shown = to_display(light) + rng.normal(0, 1.5, light.shape)
+    return Image.fromarray(np.clip(np.rint(shown), 0, 255).astype(np.uint8))
+
+
 def main() -> None:
     """Draw every picture and write it."""
     square = (1000, 1000)
@@ -252,6 +283,8 @@ def main() -> None:
         "soap.jpg": photograph(SOAP, square, (206, 208, 210), (182, 190, 200), seed=5),
         "wall.jpg": photograph(NOTHING, (800, 600), (196, 178, 156), (208, 205, 198), seed=6),
         "vase-on-white.jpg": packshot(VASE, 3200),
+        "three-things.jpg": together(("mug", "shampoo", "tea-box"), (1400, 1050), seed=7),
+        "two-mugs.jpg": together(("mug", "mug"), (1200, 900), seed=8),
     }  # fmt: skip
     for name, image in photos.items():
         image.save(PICTURES / name, "JPEG", quality=90, subsampling=0, optimize=True)

@@ -20,6 +20,7 @@ from tools.make_infographic import forbids_text, make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
 from tools.target import shown_name
+from tools.things.choice import WhichThing
 from tools.tool import Tool, ToolContext, ToolResult, tool
 
 _WORDS = {
@@ -81,7 +82,7 @@ def make_image_set(
         try:
             result = maker.run(quiet, image_id=source, **arguments)
         except ToolInputError as error:
-            if shot.kind == "main":
+            if shot.kind == "main" or isinstance(error, WhichThing):
                 raise
             notes.append(f"Left out: the {_WORDS[shot.kind]} picture. {error}")
             continue

@@ -31,6 +31,7 @@ class ToolContext:
         brands: The seller's brands; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
+        inner: Whether the tool does part of another one's work; then a question is passed on to that one.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
         cancelled: True once the user has pressed stop; long tools ask between steps.
     """
@@ -44,6 +45,7 @@ class ToolContext:
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
     may_ask: bool = False
+    inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
     cancelled: Callable[[], bool] = lambda: False
 
@@ -54,7 +56,7 @@ class ToolContext:
 
     def quiet(self) -> ToolContext:
         """The same for a tool that does part of another one's work: what it reports would disturb that one's count."""
-        return replace(self, progress=lambda done, total, message: None)
+        return replace(self, progress=lambda done, total, message: None, inner=True)
 
     def step(self, done: int, total: int, message: str) -> None:
         """Report progress and stop here if the user asked to.
@@ -126,7 +128,7 @@ class Tool:
         try:
             return self.function(context, **{name: getattr(checked, name) for name in type(checked).model_fields})
         except WhichThing as asked:
-            if not context.may_ask:
+            if context.inner or not context.may_ask:
                 raise
             return ToolResult(str(asked), choice=asked.choice)
 

@@ -113,18 +113,21 @@ NEXT = {
 PICK = {
     "en": {
         "hint": "Tap the thing you mean, or draw a box around it.",
+        "mark": "Draw a box around what you mean.",
         "other": "Not the right thing? Mark it in the photo", "all": "All of them", "draw": "Draw a box",
         "cut": "Cut out this part", "clear": "Clear", "type": "Type the box",
         "left": "Left", "top": "Top", "width": "Width", "height": "Height", "photo": "Photo with its things numbered",
     },
     "de": {
         "hint": "Tippe auf das Ding, das du meinst, oder zieh einen Rahmen darum.",
+        "mark": "Zieh einen Rahmen um das, was du meinst.",
         "other": "Nicht das Richtige? Im Foto markieren", "all": "Alle", "draw": "Rahmen ziehen",
         "cut": "Diesen Teil freistellen", "clear": "Verwerfen", "type": "Rahmen eintippen",
         "left": "Links", "top": "Oben", "width": "Breite", "height": "Höhe", "photo": "Foto mit nummerierten Dingen",
     },
     "es": {
         "hint": "Toca la cosa que quieres o traza un recuadro a su alrededor.",
+        "mark": "Traza un recuadro alrededor de lo que quieres.",
         "other": "¿No es lo que querías? Márcalo en la foto", "all": "Todas", "draw": "Trazar un recuadro",
         "cut": "Recortar esta parte", "clear": "Descartar", "type": "Escribir el recuadro",
         "left": "Izquierda", "top": "Arriba", "width": "Ancho", "height": "Alto",
@@ -132,6 +135,7 @@ PICK = {
     },
     "hi": {
         "hint": "जो चीज़ चाहिए उस पर टैप कीजिए, या उसके चारों ओर बॉक्स बनाइए।",
+        "mark": "जो चाहिए उसके चारों ओर बॉक्स बनाइए।",
         "other": "सही चीज़ नहीं? फोटो में चुनिए", "all": "सब", "draw": "बॉक्स बनाइए",
         "cut": "यह हिस्सा काटिए", "clear": "हटाइए", "type": "बॉक्स लिखिए",
         "left": "बायाँ", "top": "ऊपर", "width": "चौड़ाई", "height": "ऊँचाई", "photo": "फोटो, चीज़ों पर नंबर के साथ",

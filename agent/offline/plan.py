@@ -6,7 +6,7 @@ are walked in order, calls that have already run are ticked off, and the first o
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +69,7 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
         if calls.problem:
             continue
         pick = request.pick or _other_thing(request, calls.calls, context)
-        stages = [calls.calls] if pick is None else _picked(calls.calls, pick, request, context)
+        stages = [calls.calls] if pick is None else _picked(calls.calls, pick, request.pick_in, request, context)
         steps: list[Step] = []
         while stages:
             stage = stages.pop(0)
@@ -82,7 +82,8 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
             asked = [step for step in ran if step.asks]
             if asked and pick is None and (item := read_item(request.text)):
                 pick = {"item": item}
-                stages = _picked([(step.name, step.args) for step in asked], pick, request, context)
+                photos = [str(step.choice["image_id"]) for step in asked if step.choice]
+                stages = _picked([(step.name, step.args) for step in asked], pick, photos, request, context)
             elif asked:
                 subjects.broken = True  # what builds on it waits for the answer
                 break
@@ -90,17 +91,29 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
     return Plan([], outcomes)
 
 
-def _picked(calls: list[Call], pick: dict[str, Any], request: Request, context: Context) -> list[list[Call]]:
-    """First take the thing that is meant out of each photo, then do with it what was asked."""
-    photos = dict.fromkeys(context.photo_of(str(arguments["image_id"])) for _, arguments in calls)
-    chosen = [photo for photo in photos if not request.pick_in or photo in request.pick_in]
+def _picked(
+    calls: list[Call], pick: dict[str, Any], photos: Sequence[str], request: Request, context: Context
+) -> list[list[Call]]:
+    """First take the thing that is meant out of each photo, then do with it what was asked.
+
+    Args:
+        calls: What was asked.
+        pick: Which thing: `item` or `box`.
+        photos: Those it is about; empty for all that the calls work on.
+        request: What it was asked with.
+        context: The conversation.
+    """
+    worked_on = [context.photo_of(str(arguments["image_id"])) for _, arguments in calls if "image_id" in arguments]
+    chosen = list(dict.fromkeys(photos or worked_on))
     first: list[Call] = [("remove_background", {"image_id": photo, **pick}) for photo in chosen]
     then: list[Call] = []
     for name, arguments in calls:
-        changed = {**arguments, "image_id": context.photo_of(str(arguments["image_id"]))}
+        changed = dict(arguments)
+        if "image_id" in arguments:
+            changed["image_id"] = context.photo_of(str(arguments["image_id"]))
         if scene := arguments.get("scene"):
             changed["scene"] = without_item(scene, request.text) or scene
-        if name != "remove_background" or changed["image_id"] not in chosen:
+        if name != "remove_background" or changed.get("image_id") not in chosen:
             then.append((name, changed))
     return [first, then]
 
@@ -111,4 +124,6 @@ def _other_thing(request: Request, calls: list[Call], context: Context) -> dict[
     about = {context.photo_of(str(arguments.get("image_id", ""))) for _, arguments in calls}
     makes = all(name in MAKES_OF_THING and "item" not in arguments for name, arguments in calls)
     item = read_item(request.text) if makes and about and about <= several else None
+    if item and item.isdigit() and len(context.of_kind("scene", "main", before_now=True)) > 1:
+        return None  # the second picture, not the second thing
     return {"item": item} if item else None

@@ -73,25 +73,26 @@ def _chosen_thing(context: Context, understood: Understanding) -> Understanding 
     else:
         return None
     waiting = _waiting(last, named) if last and not now.attached else []
-    if not waiting and box and any(_makes(r) for r in _clear(understood)):
-        first = next(i for i, r in enumerate(understood.requests) if _makes(r))
+    makes = [i for i, r in enumerate(understood.requests) if r in _clear(understood) and _makes(r)]
+    if box and makes and (not waiting or understood.requests[makes[0]].intent.tool != "remove_background"):
+        first = makes[0]
         requests = list(understood.requests)
         requests[first] = replace(requests[first], pick=pick)
         return replace(understood, requests=tuple(requests))
-    known = named or list(dict.fromkeys(str(s.args["image_id"]) for s in waiting)) or now.attached
+    known = named or list(dict.fromkeys(_photo_of(s) for s in waiting)) or now.attached
     photos = [context.photo_of(i) for i in known or list(context.pictures)[-1:]]
     if not photos:
         return None
     again = [(s.name, s.args) for s in waiting] or [("remove_background", {"image_id": i}) for i in photos]
     if all(name == "remove_background" for name, _ in again):
-        again = [("remove_background", {"image_id": i}) for i in photos]
+        every = dict.fromkeys([*photos, *(context.photo_of(_photo_of(s)) for s in waiting)])
+        again = [("remove_background", {"image_id": i}) for i in every]
     before = understand_turn(Context(context.turns[:-1], context.pictures)) if waiting else understood
     if waiting and before.requests and before.requests[0].again:  # an answer that fitted nothing: ask and answer anew
-        return replace(
-            before,
-            requests=(replace(before.requests[0], pick=pick, pick_in=tuple(named)), *before.requests[1:]),
-            language=understood.language,
-        )
+        still = {context.photo_of(_photo_of(s)) for s in waiting}
+        calls = [c for c in before.requests[0].again if context.photo_of(str(c[1].get("image_id"))) in {*still, "None"}]
+        first_request = replace(before.requests[0], pick=pick, pick_in=tuple(photos), again=tuple(calls))
+        return replace(before, requests=(first_request, *before.requests[1:]), language=understood.language)
     first_request = Request(
         _intent_of(again[0][0], before), now.text, 1.0, pick=pick, pick_in=tuple(named), again=tuple(again)
     )
@@ -133,6 +134,10 @@ def _waiting(last: Turn, named: list[str]) -> list[Step]:
         for s in last.steps
         if s.ok and s.images and s.name in MAKES_OF_THING and not (named and s.args.get("image_id") not in named)
     ]
+
+
+def _photo_of(step: Step) -> str:
+    return str(step.choice["image_id"] if step.choice else step.args.get("image_id", ""))
 
 
 def _left_to_do(before: Understanding, waiting: list[Step], last: Turn) -> list[Request]:

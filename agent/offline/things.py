@@ -13,7 +13,7 @@ from agent.offline.language import Language
 from agent.offline.slots import read_marketplaces, read_number
 from agent.offline.words import Phrases, Word, phrases, read_words
 
-_BOX = re.compile(r"(?<![\d.])(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,5})(?![\d.])")
+_BOX = re.compile(r"(?<![\d.,])(?<!, )(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,5})(?![\d.]|\s*,\s*\d)")
 _NAMES = 2  # words beside the choice that may name the thing ("the left coffee mug")
 _SOME = 4  # words up to which a number alone is a choice
 
@@ -70,9 +70,8 @@ def _marks_inside(words: list[Word]) -> list[Mark]:
     joints = [j for j in load("things_words")["joints"] if j[0].isalpha()]
     if not any(w.key in joints for w in words):  # "both an oak and a slate scene"
         marks += [(start, end, "all") for start, end, _ in phrases("things_words", "together").find(words)]
-    pictures = {w.key for entry in load("slots")["counted"] for w in read_words(entry)}
     for start, end, value in phrases("slots", "ordinals").find(words):
-        if int(value) > 0 and start not in taken and not (end < len(words) and words[end].key in pictures):
+        if int(value) > 0 and start not in taken and _counts_thing(words, start, end):
             marks.append((start, end, value))
     return sorted(marks)
 
@@ -116,6 +115,21 @@ def _item(marks: list[Mark], words: list[Word]) -> str | None:
     return ",".join(" ".join(dict.fromkeys(part)) for part in parts)
 
 
+def _counts_thing(words: list[Word], start: int, end: int) -> bool:
+    """Whether an ordinal counts things: `the second one`, `das zweite Glas`, not `the second photo` or `first ...`."""
+    known = load("things_words")
+    if end == len(words) or words[end].is_mark:
+        return False
+    after, before = words[end].key, words[start - 1].key if start else ""
+    if after in known["things"]:
+        return True
+    pictures = {w.key for name in ("counted", "named_one") for entry in load("slots")[name] for w in read_words(entry)}
+    named = after not in pictures | set(known["placed"]) | set(known["filling"]) and not _describes_more(
+        words[end : end + 1]
+    )
+    return before in known["articles"] and named
+
+
 def _is_of_scene(words: list[Word], mark: Mark) -> bool:
     beside = {w.key for w in (*words[max(0, mark[0] - 1) : mark[0]], *words[mark[1] : mark[1] + 1])}
     return bool(beside & set(load("things_words")["no_thing"]))
@@ -132,6 +146,8 @@ def _points_out(words: list[Word], mark: Mark) -> bool:
     ones = {w.key for entry in load("slots")["named_one"] for w in read_words(entry)}
     if after in ones and after in ("wala", "wali", "wale", "one", "ones"):
         return True
+    if value in ("largest", "smallest") and before[-1:] and before[-1] in known["own"]:
+        return False  # "my small shop"
     if before and before[-1] in known["articles"] and end < len(words) and not words[end].is_mark:
         outside = before[-2] if len(before) > 1 else ""
         if outside not in known["placed"]:
@@ -140,6 +156,8 @@ def _points_out(words: list[Word], mark: Mark) -> bool:
     if value in known["weak"]:  # back over "on the" to the thing itself: "the bottle on the right"
         where -= before[where - 1 : where] == ["the"]
         where -= before[where - 1 : where] in (["on"], ["at"])
+    elif before[-2:-1] and before[-2] not in known["colour_after"]:
+        return False  # "make the vase green"
     if where < 2 or before[where - 2] not in known["articles"] or before[where - 1] in known["no_thing"]:
         return False
     if _describes_more(words[where - 1 : where]):

@@ -29,6 +29,7 @@ from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules
 from agent.offline.scene import sets_scene
 from agent.offline.slots import read_marketplaces
+from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.words import read
 
@@ -121,8 +122,8 @@ def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
 
 def _language(context: Context) -> Language:
     language: Language = "en"
-    for turn in context.turns:
-        if turn.text:
+    for number, turn in enumerate(context.turns):
+        if turn.text and not (number and read_box(turn.text)):  # the page words that, in the browser's language
             language = language_of(_request_in(turn.text), language)
     return language
 

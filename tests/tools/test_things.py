@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tools.errors import ToolInputError
 from tools.generate_scene import generate_scene
+from tools.make_image_set import make_image_set
 from tools.make_main_image import make_main_image
 from tools.remove_background import remove_background
 from tools.things.choice import WhichThing, find_chosen
@@ -196,6 +197,14 @@ def test_in_a_chat_the_question_comes_before_the_work(context, images, three_thi
     assert "I see 3 separate things in shelf.jpg: 1 left" in result.text
     with Image.open(images.numbered(photo)) as numbered:
         assert numbered.size == (900, 600)
+
+
+def test_a_gallery_asks_before_any_of_its_pictures(context, images, three_things, encode_as):
+    photo = images.add_photo(encode_as(three_things), "shelf.jpg").id
+
+    result = make_image_set.run(context(may_ask=True), image_id=photo, marketplace="etsy")
+
+    assert result.choice is not None and not result.images and len(images.records()) == 1
 
 
 @pytest.mark.parametrize("arguments", [{"item": 2}, {"item": "blue"}, {"point": [450, 380]}])

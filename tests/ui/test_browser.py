@@ -17,6 +17,7 @@ from PIL import Image
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 ROOT = Path(__file__).parents[2]
 _MODELS = Settings(_env_file=None).models_folder
 PHOTO = ROOT / "evals" / "pictures" / "cup.jpg"
+THREE_THINGS = ROOT / "evals" / "pictures" / "three-things.jpg"
 MAIN_JOB = "put it on marble with soft morning light and tell me if Amazon would take it as main image"
 _FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -314,6 +316,63 @@ def test_a_page_reloaded_in_the_middle_of_a_turn_sees_how_it_ends(server, page):
     page.wait_for_the_answer()
     assert page.pictures_are_there()
     assert "stopped when Lightbox was restarted" not in page.text
+
+
+def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press, move and release over the photo; places are shares of its width and height."""
+    layer = page.find(".lb-pick-layer")[-1]
+    page.run("[...document.querySelectorAll('.lb-pick-stage')].at(-1).scrollIntoView({block: 'center'})")
+    time.sleep(0.5)
+    width, height = layer.size["width"], layer.size["height"]
+    first = (round((start[0] - 0.5) * width), round((start[1] - 0.5) * height))
+    way = (round((end[0] - start[0]) * width), round((end[1] - start[1]) * height))
+    moves = ActionChains(page.browser).move_to_element_with_offset(layer, *first).click_and_hold()
+    moves.move_by_offset(*way).release().perform()
+
+
+def test_of_several_things_one_is_tapped_and_the_request_goes_on(server, page):
+    page.add(THREE_THINGS)
+    page.say("put it on marble")
+    page.wait("[data-thing]", 4)
+    page.wait_for_the_answer()
+    assert "Which one do you mean, or all of them?" in page.text
+    assert "Found several things in the photo" in page.text
+    assert [b.text for b in page.find("[data-thing]")][::3] == ["1 left, blue", "All of them"]
+    assert page.pictures_are_there()
+    assert not page.find("[data-picture]")
+
+    _drag(page, (0.78, 0.6), (0.78, 0.6))  # a tap on the red box
+
+    page.wait('[data-picture] img[alt^="Scene"]')
+    page.wait_for_the_answer()
+    assert "I took one of 3 things in the photo: 3 right, red." in page.text
+    page.browser.refresh()  # the numbered picture stays in the chat, its buttons were of that moment
+    page.wait(".lb-pick-stage img")
+    assert page.pictures_are_there()
+    assert not any(button.is_displayed() for button in page.find("[data-thing='1']")[:1])
+    assert page.errors() == []
+    assert "ERROR" not in server.log
+
+
+def test_a_thing_is_chosen_by_keyboard_and_another_part_by_a_box(server, page):
+    page.add(THREE_THINGS)
+    page.say("cut it out")
+    button = page.wait("[data-thing='2']")[0]
+    page.wait_for_the_answer()
+    button.send_keys(Keys.ENTER)
+    page.wait(".lb-slider")
+    page.wait_for_the_answer()
+    assert "I took one of 3 things in the photo: 2 middle" in page.text
+
+    page.find(".lb-pick summary")[-1].click()
+    page.pictures_are_there()
+    _drag(page, (0.06, 0.45), (0.36, 0.82))
+    page.wait("[data-cut]")[0].click()
+
+    page.wait(".lb-slider", 2)
+    page.wait_for_the_answer()
+    assert "I took only the part of the photo that you marked." in page.text
+    assert page.errors() == []
 
 
 def test_a_rule_question_is_answered_with_its_sources(server, page):

@@ -1,5 +1,6 @@
 """What the page's elements are given: reports, pictures and sources as plain data."""
 
+import io
 import json
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tools.store import ImageStore, Recipe
-from ui import cards
+from ui import cards, texts
 
 
 def finding(**parts: Any) -> dict[str, Any]:
@@ -168,3 +169,49 @@ def _jpeg() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (32, 32), (90, 60, 30)).save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+THINGS = [
+    {"number": 1, "box": [10, 20, 50, 90], "place": "left", "size": "", "colour": "red", "alike": 1},
+    {"number": 2, "box": [60, 20, 99, 90], "place": "right", "size": "largest", "colour": "blue", "alike": 1},
+]
+
+
+def _photo(tmp_path: Any) -> Any:
+    images = ImageStore(tmp_path / "images")
+    buffer = io.BytesIO()
+    Image.new("RGB", (100, 100)).save(buffer, "PNG")
+    return images.add_photo(buffer.getvalue(), "shelf.png")
+
+
+def test_things_to_choose_from_are_numbered_and_called_by_the_agent_s_words(tmp_path):
+    photo = _photo(tmp_path)
+
+    card = cards.pick_card("chat", photo, THINGS, ["1 links, rot", "2 rechts, blau"], asked=True)
+
+    assert [(t["label"], t["say"], t["box"]) for t in card["things"]] == [
+        ("1 links, rot", "1", [10, 20, 50, 90]), ("2 rechts, blau", "2", [60, 20, 99, 90]),
+    ]  # fmt: skip
+    assert card["url"] == "/pictures/chat/img_1/evidence/img_1-things.png"
+    assert card["all"] == "1 + 2" and (card["width"], card["height"]) == (100, 100)
+    assert json.loads(json.dumps(card)) == card
+
+
+def test_of_two_photos_each_answer_names_its_own(tmp_path):
+    card = cards.pick_card("chat", _photo(tmp_path), THINGS, [], asked=True, named=True)
+
+    assert [t["say"] for t in card["things"]] == ["img_1: 1", "img_1: 2"]
+    assert card["things"][1]["label"] == "2 right, largest, blue"
+
+
+def test_a_photo_of_one_thing_offers_only_a_box(tmp_path):
+    card = cards.pick_card("chat", _photo(tmp_path), THINGS[:1], [], asked=False)
+
+    assert card["things"] == [] and card["url"] == "/pictures/chat/img_1?preview=1"
+
+
+def test_the_card_speaks_every_language_of_the_agent():
+    keys = {language: set(words) for language, words in texts.PICK.items()}
+
+    assert set(keys) == {"en", "de", "es", "hi"}
+    assert all(names == keys["en"] for names in keys.values())

@@ -370,3 +370,64 @@ def test_fix_and_export_refuse_an_unknown_marketplace_as_bad_usage(mug: Path, tm
     for verb, option in (("fix", "--marketplace"), ("export", "--channels")):
         result = lightbox(verb, mug, option, "amazn", "--out", tmp_path / "out")
         assert result.exit_code == 2 and "amazon" in result.stderr
+
+
+SHELF = Path(__file__).parents[2] / "evals" / "pictures" / "three-things.jpg"
+
+
+def test_of_several_things_all_are_kept_and_a_numbered_picture_comes_along(tmp_path: Path, models: object) -> None:
+    result = lightbox("cutout", SHELF, "--out", tmp_path, "--json")
+
+    (line,) = lines(result)
+    assert result.exit_code == 0
+    assert [Path(f).name for f in line["files"]] == ["three-things-cutout.png", "three-things-things.png"]
+    assert any(note.startswith("I kept all 3 things in the photo: 1 left, blue") for note in line["notes"])
+
+
+@pytest.mark.parametrize("choice", [("--item", "3"), ("--item", "red"), ("--point", "1090,650"),
+                                    ("--box", "900,360,400,500")])  # fmt: skip
+def test_one_of_several_things_is_cut_out(tmp_path: Path, models: object, choice: tuple[str, str]) -> None:
+    result = lightbox("cutout", SHELF, "--out", tmp_path, "--json", *choice)
+
+    (line,) = lines(result)
+    assert result.exit_code == 0
+    alpha = picture(line["files"][0]).getchannel("A")
+    assert alpha.size == (1400, 1050)
+    assert alpha.getpixel((1090, 650)) == 255
+    assert alpha.crop((0, 0, 880, 1050)).getextrema() == (0, 0)  # the mug and the bottle are gone
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "message"),
+    [
+        (("--item", "5"), 1, "I see 3 separate things in three-things.jpg: 1 left"),
+        (("--item", "shiny"), 1, "item is 'shiny'"),
+        (("--box", "5000,10,90,90"), 1, "lies outside the photo, which has 1400 x 1050 px"),
+        (("--box", "10,10,0,90"), 1, "needs at least 16 px"),
+        (("--box", "10,10,120,120"), 1, "Nothing in the box"),
+        (("--box", "10,10"), 2, "not 4 whole numbers"),
+        (("--point", "ten,ten"), 2, "not 2 whole numbers"),
+        (("--item", "1", "--point", "3,3"), 2, "one of --item, --box and --point"),
+    ],
+)
+def test_wrong_choices_are_explained(
+    tmp_path: Path, models: object, choice: tuple[str, ...], status: int, message: str
+) -> None:
+    result = lightbox("cutout", SHELF, "--out", tmp_path, *choice)
+
+    assert result.exit_code == status
+    assert message in result.output
+    assert not list(tmp_path.glob("*.png"))
+
+
+def test_a_chosen_cut_out_is_made_again_from_its_record(tmp_path: Path, models: object, settings: Any) -> None:
+    from agent.studio import Studio
+
+    studio = Studio.open()
+    _, photo = studio.take_in("chat", SHELF.read_bytes(), SHELF.name)
+    made = studio.run_tool("remove_background", "chat", image_id=photo, item="red")
+    record = Path(made.files[0]).with_suffix(".json")
+
+    result = lightbox("rerun", record, "--out", tmp_path / "out", "--json")
+
+    assert lines(result)[0]["identical"] is True

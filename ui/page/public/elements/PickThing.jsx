@@ -36,6 +36,8 @@ function Chooser({ card, words }) {
     width: `${100 * width / card.width}%`, height: `${100 * height / card.height}%`,
   });
   const frame = ([left, top, right, bottom]) => place({ left, top, width: right - left, height: bottom - top });
+  const hint = card.things.length ? words.hint : words.mark;
+  const say = box && `${words.cut} (${card.id}: ${box.left}, ${box.top}, ${box.width}, ${box.height})`;
   const fits = box && box.width >= LEAST && box.height >= LEAST;
 
   const down = (event) => {
@@ -59,7 +61,7 @@ function Chooser({ card, words }) {
 
   return (
     <div className="lb lb-pick">
-      <p className="lb-next">{words.hint}</p>
+      <p className="lb-next">{hint}</p>
       <div className="lb-pick-stage" style={{ aspectRatio: `${card.width} / ${card.height}` }}>
         <img src={card.url} alt={`${words.photo}: ${card.name}`} loading="lazy" draggable="false" />
         {hover ? <span className="lb-pick-hover" style={frame(hover.box)} aria-hidden="true" /> : null}
@@ -67,7 +69,7 @@ function Chooser({ card, words }) {
         <div className={`lb-pick-layer ${drawing ? 'lb-drawing' : ''}`} aria-hidden="true" onPointerDown={down} onPointerMove={move}
              onPointerUp={up} onPointerCancel={() => setStart(null)} onPointerLeave={() => setHover(null)} />
       </div>
-      <div className="lb-choices lb-next" role="group" aria-label={words.hint}>
+      <div className="lb-choices lb-next" role="group" aria-label={hint}>
         {card.things.map((thing) => (
           <button type="button" key={thing.number} className="lb-button" disabled={loading} data-thing={thing.number}
                   onMouseEnter={() => setHover(thing)} onMouseLeave={() => setHover(null)}
@@ -81,7 +83,7 @@ function Chooser({ card, words }) {
                 onClick={() => { setDrawing(!drawing); setBox(null); }}>{words.draw}</button>
         {fits ? (
           <button type="button" className="lb-button lb-main" disabled={loading} data-cut="box"
-                  onClick={() => sendUserMessage(`${card.id}: ${box.left}, ${box.top}, ${box.width}, ${box.height}`)}>{words.cut}</button>
+                  onClick={() => sendUserMessage(say)}>{words.cut}</button>
         ) : null}
         {box ? <button type="button" className="lb-button" onClick={() => setBox(null)}>{words.clear}</button> : null}
       </div>
