@@ -59,6 +59,7 @@ TOOLS: dict[str, ToolWords] = {
 # Tools that cut the product out first; where that fails, it can be marked in the photo.
 MADE_OF_PRODUCT = (
     "remove_background", "make_main_image", "generate_scene", "make_image_set", "make_size_picture",
+    "make_infographic",
 )  # fmt: skip
 
 KINDS = {

@@ -20,6 +20,7 @@ Call = tuple[str, dict[str, Any]]
 # Tools that make something of one product, whichever thing of a photo that is.
 MAKES_OF_THING = (
     "remove_background", "make_main_image", "generate_scene", "make_image_set", "make_size_picture",
+    "make_infographic",
 )  # fmt: skip
 
 
