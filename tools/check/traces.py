@@ -106,7 +106,10 @@ def _blocks_everywhere(changes: NDArray[np.float32], corners: NDArray[np.int64])
         tones /= max(float(tones[0]), 1e-6)
         # Lines one px wide at equal distances have all harmonics alike; what a lens drew has hardly a second one.
         first = np.arange(_LINE // _LARGEST_MOSAIC, _LINE // 6)
-        combs.append(np.minimum(tones[first], np.minimum(tones[2 * first], tones[3 * first])))
+        comb = np.minimum(tones[first], np.minimum(tones[2 * first], tones[3 * first]))
+        if comb.max() < _ON_GRID:
+            return 0
+        combs.append(comb)
     near = [
         np.array([comb[max(0, i - i // 50 - 1) : i + i // 50 + 2].max() for i in range(len(comb))]) for comb in combs
     ]
