@@ -34,7 +34,7 @@ def find_strokes(layout: Layout, pixels: NDArray[Any]) -> list[Graphic]:
     """
     import cv2
 
-    standing = layout.parts > 0
+    standing = layout.strong  # not what a drawn circle encloses
     side = max(standing.shape)
     reach = max(3, round(_THICK * side))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
