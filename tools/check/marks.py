@@ -97,6 +97,7 @@ def find_marks(
     if graphics:  # what was taken for a part of the product until now is none
         layout = Layout(reduced, surroundings, [*marked, *(graphic.corners for graphic in graphics)])
     strokes = find_strokes(layout, picture) if layout.plain else []
+    strokes = [one for one in strokes if not any(_overlap(_box_of(one.corners), line.box) for line in lines)]
     texts = _text_marks(picture, lines, layout, blurred)
     drawn = [*(_graphic_mark(graphic, layout) for graphic in graphics), *(_code_mark(code, layout) for code in codes)]
     drawn += [Mark("stroke", "", _box_of(stroke.corners), "across", True, 0.7) for stroke in strokes]

@@ -26,7 +26,7 @@ _FEWEST = 30  # px
 
 
 def find_strokes(layout: Layout, pixels: NDArray[Any]) -> list[Graphic]:
-    """Find drawn lines beside the product and across its outline.
+    """Find drawn lines that run across the product's outline.
 
     Args:
         layout: Of the picture.
@@ -51,8 +51,9 @@ def find_strokes(layout: Layout, pixels: NDArray[Any]) -> list[Graphic]:
         colour = _drawn_colour(layout, pixels, labels == label, (left, top, width, height))
         if colour is None:
             continue
-        apart = not (layout.parts[labels == label] == layout.main).any()
-        if apart or _goes_on(layout, colour, body > 0, int(stats[label, cv2.CC_STAT_AREA])):
+        # Letters are thin and of one colour, too; only a line that runs over the product is surely drawn on the photo.
+        joined = bool((layout.parts[labels == label] == layout.main).any())
+        if joined and _goes_on(layout, colour, body > 0, int(stats[label, cv2.CC_STAT_AREA])):
             right, bottom = left + width, top + height
             corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
             found.append(Graphic("stroke", corners * layout.factor))
