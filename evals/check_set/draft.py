@@ -78,6 +78,12 @@ class Draft:
     whole_file: Callable[[Image.Image, Draft], bytes] | None = None
     box: Box = (0, 0, 0, 0)
 
+    def move(self, share: tuple[float, float], by: tuple[int, int]) -> None:
+        """Note that the finished picture was scaled and then moved: where its product is now."""
+        left, top, right, bottom = self.box
+        (x, y), (dx, dy) = share, by
+        self.box = (round(left * x) + dx, round(top * y) + dy, round(right * x) + dx, round(bottom * y) + dy)
+
     def write(self, **changes: Any) -> None:
         """Change how the file is written."""
         self.file = replace(self.file, **changes)

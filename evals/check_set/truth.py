@@ -94,9 +94,9 @@ def rules_broken(kinds: Iterable[str], marketplace: str, slot: str) -> dict[str,
 
 
 def applies(rule: Rule, marketplace: str, slot: str) -> bool:
-    """Whether a rule is about pictures of a slot on a marketplace; a country's rules only where it is named."""
+    """Whether a rule is about pictures of a slot on a marketplace; without a country those of the US count."""
     shop, country = parse_marketplace(marketplace)
-    if rule.marketplace != shop or (rule.countries and (country is None or not rule.applies_in(country))):
+    if rule.marketplace != shop or (rule.countries and not rule.applies_in(country or "us")):
         return False
     scope = rule.scope.lower()
     return not (("main" in scope and slot != "main") or ("additional" in scope and slot != "additional"))

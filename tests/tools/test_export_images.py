@@ -21,7 +21,7 @@ from tools.target import target_for
 def _no_reading(monkeypatch, request):
     """These drawn pictures hold no text; only the tests that draw some wait two seconds a check for the reader."""
     if "reads_text" not in request.fixturenames:
-        monkeypatch.setattr("tools.check.seen.find_marks", lambda *_: Marks((), 0.0))
+        monkeypatch.setattr("tools.check.seen.find_marks", lambda *_, **__: Marks((), 0.0))
 
 
 @pytest.fixture

@@ -39,9 +39,9 @@ def test_targets_are_the_marketplaces_own_numbers():
     assert amazon.rules["background"] == "amazon-main-background-white"
 
 
-def test_a_country_s_own_rules_count_only_there():
-    assert target_for("tiktok", "main").background == "any"
-    assert target_for("tiktok.us", "main").background == "white"
+def test_a_country_s_own_rules_count_only_there_and_those_of_the_us_where_none_is_named():
+    assert target_for("tiktok.co.uk", "main").background == "any"
+    assert target_for("tiktok.us", "main").background == target_for("tiktok", "main").background == "white"
     assert [step.width for step in target_for("tiktok.uk", "main").steps] == [800]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.check.evenness import Unevenness, find_unevenness
 from tools.check.ground import (
     OFF_WHITE,
     WHITE,
@@ -15,6 +16,7 @@ from tools.check.ground import (
     Ground,
     Reduced,
     Region,
+    components,
     connected_to_edge,
     extremes,
     find_ground,
@@ -26,7 +28,8 @@ from tools.check.ground import (
 )  # fmt: skip
 
 Box = tuple[int, int, int, int]
-Unevenness = Literal["corners", "gradient", "remains", "patches", "edge", ""]
+_CAST = 10  # levels by which a cast shadow is darker than the background is without it
+_MOST_SHADOW = 0.5  # share of the background that can be in shadow
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,13 @@ class Surroundings:
         border_white: Share of background pixels in the edge band that are exactly white, 0-1.
         near_white: Share of all background pixels from `OFF_WHITE` to 254.
         off_white: Share of background pixels below `OFF_WHITE`; a shadow that fades out is not counted.
-        darkest: Value 0-255 of the darkest channel among nearly all (99%) background pixels.
+        darkest: Value 0-255 of the darkest channel among nearly all (99%) background pixels outside of shadows.
         uneven: How it departs from one even tone: dark `corners`, a `gradient` from side to side, `remains` of an old
             background around the product, `patches`, a shade that runs off the `edge`; empty if none.
         shade: Share of the picture that is a soft grey shadow beside the product.
         shadow: The same as a region at work size.
+        cast: Share of the background beside the product that is clearly darker than the background is elsewhere, 0-1;
+            also on a background that is not white, and where the shadow runs off the edge.
         box: Product's bounding box `(left, top, right, bottom)` in px, right and bottom exclusive; None if not known.
         area: Share of the picture that the product covers, 0-1.
         edges: Sides of the picture that the product touches: `left`, `top`, `right`, `bottom`.
@@ -62,6 +67,7 @@ class Surroundings:
     uneven: Unevenness
     shade: float
     shadow: Region
+    cast: float
     box: Box | None
     area: float
     edges: tuple[str, ...]
@@ -111,7 +117,7 @@ def _without_ground(
     return Surroundings(
         kind, _median(edge) if kind == "busy" else (0, 0, 0),
         float((edge.min(axis=1) == WHITE).mean()) if kind == "busy" else 0.0, 0.0, 1.0, int(edge.min()), "", 0.0, none,
-        _box(product, factor, size), float(product.mean()), touched(product), product, ~product,
+        0.0, _box(product, factor, size), float(product.mean()), touched(product), product, ~product,
         foreground,
     )  # fmt: skip
 
@@ -135,18 +141,24 @@ def _count(
     total = max(1, int((judged & ~low.shadow).sum()))
     off_white = int((low.fault | left_over).sum()) / total
     not_white = nearly.fault | low.fault | left_over
+    # What is almost white between a product's own parts may be the product: white goods, glass.
+    hull = hull_of(product)
+    clear = not_white & ~hull
     edge_values, edge_judged = ring(ground.smooth), ring(judged)
     edge = edge_values[edge_judged] if edge_judged.any() else edge_values
     is_white = edge.min(axis=1) == WHITE
-    values = darkest[judged & ~low.shadow]
+    # A shadow says how the light fell, not how light the background is; unless it is most of the background.
+    cast = low.cast if low.cast.sum() < _MOST_SHADOW * judged.sum() else low.shadow
+    values = darkest[judged & ~cast]
     # Shades between a product's own parts may be the product: white goods, glass. Only what lies beside it counts.
-    shadow = low.shadow & ~hull_of(product)
+    shadow = low.shadow & ~hull
     whole = _placed(product, shape, at)
     return Surroundings(
         "plain", _median(edge if is_white.all() else edge[~is_white]), float(is_white.mean()),
-        max(0.0, float(not_white.sum()) / total - off_white), off_white,
+        max(0.0, float(clear.sum()) / total - off_white), off_white,
         int(np.percentile(values, 1)) if values.size else WHITE, _unevenness(darkest, judged, low, panel),
-        float(shadow.mean()), _placed(shadow, shape, at), _box(whole, factor, size),
+        float(shadow.mean()), _placed(shadow, shape, at), float(low.cast.sum() / max(1, judged.sum())),
+        _box(whole, factor, size),
         float(whole.mean()), touched(product), whole, _placed(not_white, shape, at),
         _placed(ground.foreground, shape, at),
     )  # fmt: skip
@@ -157,6 +169,7 @@ class _Low:
 
     Attributes:
         shadow: Where it gets darker softly beside the product.
+        cast: Where it is clearly darker beside the product, also where that runs off the picture's edge.
         fault: Where it is below the level for any other reason.
         remains: Whether a shade lies all around the product.
         edge: Whether a shade beside the product runs off the picture's edge.
@@ -177,11 +190,11 @@ class _Low:
 
         region = judged & (darkest < level)
         darker = region & (darkest < np.maximum(expected, 4) - (3 if level < WHITE else 0))
-        self.shadow, self.fault = np.zeros_like(region), region
+        self.shadow, self.cast, self.fault = np.zeros_like(region), np.zeros_like(region), region
         self.remains = self.patches = self.edge = False
         if not darker.any():
             return
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(darker.view(np.uint8), connectivity=8)
+        count, labels, stats = components(darker)
         areas = stats[:, cv2.CC_STAT_AREA]
         at_edge = np.bincount(ring(labels, 0), minlength=count)
         dark_at_edge = np.bincount(ring(np.where(darkest < min(level, 240), labels, 0), 0), minlength=count)
@@ -194,7 +207,7 @@ class _Low:
         self.patches = bool((large & ~beside & (at_edge == 0)).any())
         self.edge = bool((large & beside & runs_off).any())
         shadows = beside & ~(large & runs_off)
-        self.shadow = shadows[labels]
+        self.shadow, self.cast = shadows[labels], beside[labels] & (darkest < np.maximum(expected, _CAST) - _CAST)
         around = grown_by(things, max(4, round(0.04 * max(region.shape)))) & ~things
         if _surrounds(self.shadow, around):
             self.remains, self.shadow = True, np.zeros_like(region)
@@ -221,37 +234,10 @@ def _surrounds(shade: Region, around: Region) -> bool:
 
 
 def _unevenness(darkest: Bytes, judged: Region, low: _Low, panel: Region) -> Unevenness:
-    """Name what is wrong with the evenness, by the tone in the corners and in the middle of the sides."""
     if (panel & judged).any():
         return "remains"
-    h, w = darkest.shape
-    y, x = max(2, h // 16), max(2, w // 16)
-    rows = {"top": slice(0, y), "middle": slice((h - y) // 2, (h + y) // 2), "bottom": slice(h - y, h)}
-    columns = {"left": slice(0, x), "middle": slice((w - x) // 2, (w + x) // 2), "right": slice(w - x, w)}
-    tone: dict[tuple[str, str], float] = {}
-    for row, r in rows.items():
-        for column, c in columns.items():
-            seen = judged[r, c]
-            if (row, column) != ("middle", "middle") and seen.sum() >= 0.3 * seen.size:
-                tone[row, column] = float(darkest[r, c][seen].mean())
-    corners = [t for (row, column), t in tone.items() if "middle" not in (row, column)]
-    sides = [t for (row, column), t in tone.items() if "middle" in (row, column)]
-    differences = [
-        _mean_of(tone, 0, "top") - _mean_of(tone, 0, "bottom"), _mean_of(tone, 1, "left") - _mean_of(tone, 1, "right")
-    ]  # fmt: skip
-    if max((abs(d) for d in differences), default=0) > 5:
-        return "gradient"
-    if corners and sides and np.mean(sides) - np.mean(corners) > 3 and max(corners) < max(sides):
-        return "corners"
-    if corners and max([*corners, *sides]) - min(corners) > 5:
-        return "gradient"
-    return "remains" if low.remains else "edge" if low.edge else "patches" if low.patches else ""
-
-
-def _mean_of(tone: dict[tuple[str, str], float], axis: int, name: str) -> float:
-    values = [t for place, t in tone.items() if place[axis] == name]
-    every = list(tone.values()) or [0.0]
-    return float(np.mean(values or every))
+    other: Unevenness = "remains" if low.remains else "edge" if low.edge else "patches" if low.patches else ""
+    return find_unevenness(darkest, judged, other)
 
 
 def _median(colours: Bytes) -> tuple[int, int, int]:

@@ -25,6 +25,7 @@ from tools.photo import UnreadableImageError, open_header, read_file, to_eight_b
 Slot = Literal["main", "additional"]
 UNREADABLE = "unreadable-file"
 CUT_OFF = "product-cut-off"
+HOME = "us"  # whose rules count where no country is named: TikTok publishes most of its picture rules by country only
 _JPEG_END = b"\xff\xd9"
 
 
@@ -57,7 +58,7 @@ def check_file(
         raise ToolInputError(f"No picture slot {slot!r}. Slots: main, additional. Use one of these.")
     name = name or path.name
     try:
-        seen = examine(read_file(path), name, marketplace, slot, read_marks=read_marks, today=today)
+        seen = examine(read_file(path), name, marketplace, slot, read_marks=read_marks, today=today, path=path)
     except UnreadableImageError as error:
         message = str(error)
     except OSError as error:
@@ -71,9 +72,19 @@ def check_file(
 
 
 def examine(
-    content: bytes, name: str, marketplace: str, slot: str, *, read_marks: bool = True, today: date | None = None
-) -> Seen:
+    content: bytes, name: str, marketplace: str, slot: str, *, read_marks: bool = True, today: date | None = None,
+    path: Path | None = None,
+) -> Seen:  # fmt: skip
     """Open a picture file for checking; what is measured on it is measured once.
+
+    Args:
+        content: The whole file.
+        name: The name it goes by.
+        marketplace: As in `check_file`, like the rest.
+        slot: `main` or `additional`.
+        read_marks: Whether to look for added text and graphics.
+        today: The day to judge by; None for now.
+        path: Where the same content lies on the disk, if it does: it is decoded faster from there.
 
     Raises:
         UnreadableImageError: It is no picture, or damaged.
@@ -81,7 +92,7 @@ def examine(
     try:
         header = open_header(content, name)
         facts = read_facts(header, name, len(content))
-        pixels = _decode(header, content)
+        pixels = _decode(header, content, path)
     except UnreadableImageError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -127,16 +138,17 @@ def known_marketplace(marketplace: str) -> tuple[str, str | None]:
         raise ToolInputError(str(error)) from error
 
 
-def _decode(image: Image.Image, content: bytes) -> NDArray[Any]:
+def _decode(image: Image.Image, content: bytes, path: Path | None) -> NDArray[Any]:
     """Decode to upright pixels, `(H, W, 3)` or `(H, W, 4)`, with the values that the file holds."""
     import cv2
 
     turned = image.getexif().get(ORIENTATION, 1) != 1
     if image.format == "JPEG" and image.mode == "RGB" and not turned and content.endswith(_JPEG_END):
-        # OpenCV decodes into the array itself, which halves the time of a check. It would fill a cut-off file with
-        # grey, so only a complete one goes this way.
-        pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
-        if pixels is not None:
+        # OpenCV decodes into the array itself, which halves the time of a check; from memory it takes a copy more. It
+        # would fill a cut-off file with grey, so only a complete one goes this way.
+        how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+        pixels = cv2.imread(str(path), None, how) if path else cv2.imdecode(np.frombuffer(content, np.uint8), how)
+        if pixels is not None and pixels.shape[:2] == (image.height, image.width):
             return pixels
     image.load()
     if image.mode == "F" or image.mode.startswith("I"):
@@ -148,7 +160,7 @@ def _decode(image: Image.Image, content: bytes) -> NDArray[Any]:
 
 
 def picture_rules(marketplace: str, slot: str) -> list[Rule]:
-    """The rules about pictures in a slot; one country's own rules count only when it was named.
+    """The rules about pictures in a slot; without a country the marketplace's home rules count, those of the US.
 
     The rules on AI source tags hold on every marketplace; they stand last.
 
@@ -162,9 +174,9 @@ def picture_rules(marketplace: str, slot: str) -> list[Rule]:
 
 
 def _is_about(rule: Rule, slot: str, country: str | None) -> bool:
-    """Whether a rule is about pictures in this slot; one country's own rules count only when it was named."""
+    """Whether a rule is about pictures in this slot, in the country that was named or else at home."""
     scope = rule.scope.lower()
-    if rule.severity == "none" or (rule.countries and not country):
+    if rule.severity == "none" or (rule.countries and not country and HOME not in rule.countries):
         return False
     if "image" not in scope and scope != "ai policy":
         return False

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Region, peak
+from tools.check.ground import Bytes, Region, components, peak
 
 Box = tuple[int, int, int, int]
 
@@ -76,7 +76,7 @@ def things_on(product: Region, pixels: Bytes) -> list[Thing]:
         return []
     by = max(1, round(0.006 * max(product.shape)))  # glass and pale goods fall into pieces that belong together
     near = cv2.dilate(product.view(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    count, labels, _ = components(near.view(np.bool_))
     things = []
     for label in range(1, count):
         own = product & (labels == label)

@@ -23,7 +23,7 @@ class Graphic:
         says: A QR code's content; empty for others and where it cannot be read.
     """
 
-    kind: Literal["stars", "badge", "code"]
+    kind: Literal["stars", "badge", "code", "stroke"]
     corners: NDArray[np.float32]
     says: str = ""
 

@@ -105,11 +105,18 @@ def reduce(pixels: Bytes) -> Reduced:
 
     height, width = pixels.shape[:2]
     factor = -(-max(height, width) // _WORK_SIDE)  # a whole number: averaging blocks is several times faster
+    if factor > 4:
+        factor += factor % 2
     below, beside = -height % factor, -width % factor
     if below or beside:
         pixels = cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-    size = (pixels.shape[1] // factor, pixels.shape[0] // factor)
-    return Reduced(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), factor)
+    left = factor
+    while left > 1:
+        step = left if left % 2 else 2  # halving several times is faster than averaging larger blocks once
+        size = (pixels.shape[1] // step, pixels.shape[0] // step)
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        left //= step
+    return Reduced(pixels, factor)
 
 
 def find_ground(small: Bytes, factor: int) -> Ground:
@@ -151,6 +158,16 @@ def touched(product: Region) -> tuple[str, ...]:
     """Sides of the picture that a region touches: `left`, `top`, `right`, `bottom`."""
     lines = {"left": product[:, 0], "top": product[0], "right": product[:, -1], "bottom": product[-1]}
     return tuple(side for side, line in lines.items() if int(line.sum()) >= 3)
+
+
+def components(region: Region) -> tuple[int, NDArray[Any], NDArray[Any]]:
+    """Number, labels and OpenCV's statistics of the connected parts of a region; part 0 is what lies outside."""
+    import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        region.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return count, labels, stats
 
 
 def connected_to_edge(region: Bytes) -> Region:
@@ -243,7 +260,7 @@ def _large(standing_out: Region) -> Region:
     """Drop specks: the product is the large parts."""
     import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(standing_out.view(np.uint8), connectivity=8)
+    count, labels, stats = components(standing_out)
     if count <= 1:
         return standing_out
     areas = stats[:, cv2.CC_STAT_AREA]

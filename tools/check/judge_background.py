@@ -16,6 +16,7 @@ _LIGHT = 190  # darkest channel of a background that still counts as light; ours
 _LIGHT_GREY = 200  # the same for "light grey", which is lighter than "light"; ours
 _GREY_CAST = 14  # levels between the channels of what still counts as grey; ours
 _SHADOW, _FAINT_SHADOW = 0.001, 0.0005  # share of the picture; a picture without a shadow has next to none. Ours
+_CAST = 0.02  # share of a background that is not white; a gradient or dark corners have none beside the product. Ours
 _RIM = 0.6  # share of the outline; a product's own light edges take up to a third. Ours
 _UNEVEN = {
     "corners": "The corners are darker than the rest.",
@@ -95,10 +96,12 @@ def background_white_or_light_grey(rule: Rule, seen: Seen) -> Judgement:
 def no_shadow(rule: Rule, seen: Seen) -> Judgement:
     """Is there a soft shadow around the product, or a rim of its old background?"""
     s = seen.surroundings
-    off = s.uneven == "edge"
+    off = s.uneven == "edge" or (s.off_white > 0.2 and s.cast > _CAST)
     if s.kind != "plain" or (s.off_white > 0.2 and not off):
         return Judgement("pass", "no white background", "There is no white background that a shadow could lie on.", 0.5)
-    measured = "a soft shadow reaches the edge" if off else f"{s.shade:.1%} of the picture is a soft grey shadow"
+    measured = f"{s.shade:.1%} of the picture is a soft grey shadow"
+    if off:
+        measured = "a soft shadow reaches the edge" if s.uneven == "edge" else f"a shadow on {s.cast:.0%} of the ground"
     place = Evidence("shadow", region=s.not_white if off else s.shadow)
     if off or s.shade > _SHADOW:
         return Judgement(

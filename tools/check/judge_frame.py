@@ -78,6 +78,20 @@ def product_in_frame(rule: Rule, seen: Seen) -> Judgement:
     )  # fmt: skip
 
 
+def not_cropped(rule: Rule, seen: Seen) -> Judgement:
+    """Is the product of a main picture not cropped? On a model a cut at the top or bottom may be meant."""
+    edges = _own_edges(seen) if seen.surroundings.kind == "plain" and seen.slot == "main" else ()
+    if not edges:
+        return Judgement("pass", "touches no edge", "Nothing is cropped as far as I can see.", 0.6)
+    sides = " and ".join(edges)
+    aside = bool({"left", "right"} & set(edges))
+    return Judgement(
+        missed(rule) if aside else "warn", f"touches the {sides} edge",
+        f"The product reaches the {sides} edge of the picture, so part of it may be cut off. "
+        "What is outside cannot be brought back: take a photo that shows all of it.", 0.8 if aside else 0.5,
+    )  # fmt: skip
+
+
 def _own_edges(seen: Seen) -> tuple[str, ...]:
     """Sides of the picture that the product touches; in front of a colour block it is not cut off."""
     border = seen.composition.border

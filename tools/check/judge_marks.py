@@ -15,7 +15,10 @@ from tools.check.seen import Seen
 MOST_TEXT = 0.25  # share of the background, where a rule names none
 _DOUBTFUL = 0.5  # below this confidence a mark is pointed out, not held against the picture
 _SHOWN = 5
-_NAMES = {"stars": "stars", "badge": "a badge or sticker", "code": "a QR code or barcode", "text": "unreadable text"}
+_NAMES = {
+    "stars": "stars", "badge": "a badge or sticker", "code": "a QR code or barcode", "stroke": "a drawn line or arrow",
+    "text": "unreadable text",
+}  # fmt: skip
 
 
 def no_added_graphics(rule: Rule, seen: Seen) -> Judgement:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from knowledge.rules import Rule
 from tools.check.judgement import Check, Judgement, missed, together
+from tools.check.quality import BLURRED, SHAKEN
 from tools.check.seen import Seen
 from tools.check.traces import Traces
 
-_SOFT, _BLURRED = 4.6, 5.2  # width of the sharpest edges, px at about 1500 px
-_SHAKEN_A_LITTLE, _SHAKEN = 5.2, 6.0  # the same in one direction only
+_SOFT = 4.6  # width of the sharpest edges, px at about 1500 px
 _OURS = "How much blur is too much is our own limit."
 _LEAST_QUALITY = 80
 _COARSE_STEP = 14  # grey levels; a JPEG quality of about 40
@@ -33,19 +33,18 @@ def _blur(rule: Rule, seen: Seen) -> Judgement:
             "pass", "too few edges to measure", "The picture has too few edges to tell whether it is sharp.", 0.4
         )
     measured = f"sharpest edges {edges.width:.1f} px wide (at about 1500 px)"
-    if edges.width >= _BLURRED:
+    if edges.width >= BLURRED and not edges.sharp_one_way(BLURRED):
         return Judgement(
             missed(rule), measured, f"The picture is blurred: nothing in it is sharp. Take it again in focus. {_OURS}",
-            min(0.95, 0.75 + 0.1 * (edges.width - _BLURRED)),
+            min(0.95, 0.75 + 0.1 * (edges.width - BLURRED)),
         )  # fmt: skip
-    if edges.across is not None and edges.across >= _SHAKEN_A_LITTLE:
-        shaken = edges.across >= _SHAKEN
+    if edges.across is not None and edges.across >= SHAKEN:
         return Judgement(
-            missed(rule) if shaken else "warn", f"edges {edges.across:.1f} px wide in one direction",
+            missed(rule), f"edges {edges.across:.1f} px wide in one direction",
             "The picture is blurred in one direction, as if the camera or the product had moved. Take it again with "
-            f"the camera held still. {_OURS}", 0.8 if shaken else 0.5,
+            f"the camera held still. {_OURS}", 0.8,
         )  # fmt: skip
-    if edges.width >= _SOFT:
+    if edges.width >= _SOFT and not edges.sharp_one_way(_SOFT):
         return Judgement("warn", measured, f"The picture is a little soft. {_OURS}", 0.6)
     return Judgement("pass", measured, "The picture is sharp.", 0.9)
 
@@ -74,18 +73,20 @@ def no_upscaling(_rule: Rule, seen: Seen) -> Judgement:
             "warn", f"squares of {traces.block} px",
             "The picture seems to be a small one that was enlarged. Use the original picture.", 0.9,
         )  # fmt: skip
-    if width is None or width >= _BLURRED:
+    unsharp = width is None or width >= BLURRED
+    enlarged = traces.repeated if unsharp else traces.enlarged
+    if unsharp and enlarged < 0.5:
         return Judgement(
             "pass", "not measurable without sharp edges", "Without sharp edges I cannot tell whether it was enlarged.",
             0.3,
         )  # fmt: skip
-    if traces.enlarged >= 0.5:
+    if enlarged >= 0.5:
         return Judgement(
-            "warn", f"traces of enlarging {traces.enlarged:.0%}",
+            "warn", f"traces of enlarging {enlarged:.0%}",
             "The picture seems to be a small one that was enlarged. Use the original picture.",
-            0.5 + 0.35 * traces.enlarged,
+            0.5 + 0.35 * enlarged,
         )  # fmt: skip
-    return Judgement("pass", f"traces of enlarging {traces.enlarged:.0%}", "I see no traces of enlarging.", 0.6)
+    return Judgement("pass", f"traces of enlarging {enlarged:.0%}", "I see no traces of enlarging.", 0.6)
 
 
 def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
@@ -114,7 +115,8 @@ def jpeg_quality(rule: Rule, seen: Seen) -> Judgement:
 def in_colour(rule: Rule, seen: Seen) -> Judgement:
     """Is it a colour picture without mosaic?
 
-    A grey product on white gives the same pixels as a black-and-white photo of a coloured one, so a person is asked.
+    In a colour photo of a grey thing light, sensor and compression leave red, green and blue a little different; a
+    picture in which they are equal in every pixel was made grey. White and black things may be drawn so.
     """
     if seen.quality.greys:
         dark, light = seen.quality.greys
@@ -124,9 +126,9 @@ def in_colour(rule: Rule, seen: Seen) -> Judgement:
                 "It has no colour, as a picture of a white or black product would.", 0.5,
             )  # fmt: skip
         return Judgement(
-            "unknown", "red, green and blue equal everywhere",
-            "The picture has no colour at all. Is the product itself only black, white or grey? If not, use the colour "
-            "picture.", 0.85,
+            missed(rule), "red, green and blue equal everywhere",
+            "The picture is black and white: it has no colour at all, not even the traces that a colour photo of a "
+            "grey product has. Use the colour picture.", 0.8,
         )  # fmt: skip
     return together(
         [Judgement("pass", "in colour", "The picture is in colour.", 0.9), _visible_pixels(rule, seen, _MOSAIC)]

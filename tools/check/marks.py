@@ -20,14 +20,13 @@ from tools.check.ink import Ink, look_at_ink
 from tools.check.judgement import Box
 from tools.check.layout import Layout, Place, large_things
 from tools.check.phrases import find_phrases, is_never_printed, letters
+from tools.check.strokes import find_strokes
 from tools.check.text import Line, read_text
 from tools.check.veil import is_veil
+from tools.check.wording import SURE, is_text, with_currency
 
-Kind = Literal["text", "stars", "badge", "code"]
+Kind = Literal["text", "stars", "badge", "code", "stroke"]
 _VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
-_READABLE = 0.6  # recogniser's score from which a line counts as text
-_SURE = 0.85
-_ANY_CURRENCY = "¤"
 _UPRIGHT = 60.0  # degrees from which a line counts as running from top to bottom
 _STACKED = 4  # letters; a longer upright word is no coincidence
 _UNREAD_STEP = 12  # levels between the letters of an unread line and its ground; less is banding or noise
@@ -76,25 +75,32 @@ class Marks:
         return " ".join(mark.words for mark in self.added if mark.words)
 
 
-def find_marks(pixels: NDArray[Any], reduced: Reduced, surroundings: Surroundings) -> Marks:
+def find_marks(
+    pixels: NDArray[Any], reduced: Reduced, surroundings: Surroundings, *, blurred: bool = False
+) -> Marks:  # fmt: skip
     """Find text and graphics, and tell which of them were added.
 
     Args:
         pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright. Not changed.
         reduced: The same picture at work size.
         surroundings: Of the same picture.
+        blurred: Whether the photo is out of focus or shaken. Then print mixes with its ground as a see-through layer
+            does, and has no grain, so that letters on the product say nothing by their looks.
     """
     picture = _on_white(pixels)
     found = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
-    lines = _with_currency([line for line in found if not _is_a_stack(picture, line)])
+    lines = with_currency([line for line in found if not _is_a_stack(picture, line)])
     codes = find_codes(picture)
-    marked = [*(line.corners for line in lines if _is_text(line)), *(code.corners for code in codes)]
+    marked = [*(line.corners for line in lines if is_text(line)), *(code.corners for code in codes)]
     layout = Layout(reduced, surroundings, marked)
     graphics = [*find_stars(layout), *find_badges(layout)] if layout.plain else []
     if graphics:  # what was taken for a part of the product until now is none
         layout = Layout(reduced, surroundings, [*marked, *(graphic.corners for graphic in graphics)])
-    texts = _text_marks(picture, lines, layout)
+    strokes = find_strokes(layout, picture) if layout.plain else []
+    strokes = [one for one in strokes if not any(_overlap(_box_of(one.corners), line.box) for line in lines)]
+    texts = _text_marks(picture, lines, layout, blurred)
     drawn = [*(_graphic_mark(graphic, layout) for graphic in graphics), *(_code_mark(code, layout) for code in codes)]
+    drawn += [Mark("stroke", "", _box_of(stroke.corners), "across", True, 0.7) for stroke in strokes]
     unread = [text for text in texts if not text.words and any(_overlap(text.box, mark.box) for mark in drawn)]
     marks = [*(text for text in texts if text not in unread), *drawn]
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))
@@ -110,35 +116,6 @@ def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(cv2.convertScaleAbs(shown))
 
 
-def _is_text(line: Line) -> bool:
-    """Whether a line was read well enough to be text: rows of round or straight things are read as "OOO" and "lll"."""
-    said = letters(line.words).replace(" ", "").replace("o", "0")
-    different = len(set(said.replace("i", "")) - {"0"}) + bool("0" in said) + bool("i" in said)
-    if any(ord(c) > 0x2E80 for c in said):  # one Chinese, Japanese or Korean sign is as much as a short word
-        return line.score >= _SURE and len(said) >= 2
-    if different < 2 or len(said) < 2:
-        return bool(find_phrases(line.words, "review")) and line.score >= _SURE
-    return line.score >= (_SURE if len(said) < 4 else _READABLE)
-
-
-def _with_currency(lines: list[Line]) -> list[Line]:
-    """Numbers with a sign before them that the reader does not know: a currency sign, shown as the general one."""
-    signs = [line for line in lines if len(line.words) == 1 and not line.words.isascii() and line.score < _SURE]
-    priced = []
-    for line in lines:
-        is_number = line.words[:1].isdigit() and set(line.words) <= set("0123456789.,")
-        own = is_number and any(_follows_closely(sign.box, line.box) for sign in signs)
-        priced.append(replace(line, words=f"{_ANY_CURRENCY}{line.words}") if own else line)
-    return priced
-
-
-def _follows_closely(box: Box, other: Box) -> bool:
-    """Whether the second stands right beside the first, on the same line and about as high."""
-    height = other[3] - other[1]
-    level = min(box[3], other[3]) - max(box[1], other[1]) > 0.5 * height
-    return level and -0.5 * height < other[0] - box[2] < 0.8 * height and box[0] < other[0]
-
-
 def _is_a_stack(picture: NDArray[Any], line: Line) -> bool:
     """Whether a short upright "word" is a row of photographed things over each other: a hook, a bead and a pearl."""
     if abs(_angle(line)) < _UPRIGHT or len(letters(line.words).replace(" ", "")) > _STACKED:
@@ -147,16 +124,20 @@ def _is_a_stack(picture: NDArray[Any], line: Line) -> bool:
     return ink.sharp and not ink.flat
 
 
-def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout) -> list[Mark]:
-    read = [line for line in lines if _is_text(line)]
+def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout, blurred: bool) -> list[Mark]:
+    read = [line for line in lines if is_text(line)]
     places = [layout.place_of(line.corners) for line in read]
     tallest = max((line.height for line, p in zip(read, places, strict=True) if p in ("on", "scene")), default=0.0)
-    marks = [_text_mark(picture, line, place, layout, tallest) for line, place in zip(read, places, strict=True)]
-    marks += [mark for line in lines if not _is_text(line) and (mark := _unread_mark(picture, line, layout))]
+    marks = [
+        _text_mark(picture, line, place, layout, tallest, blurred) for line, place in zip(read, places, strict=True)
+    ]
+    marks += [mark for line in lines if not is_text(line) and (mark := _unread_mark(picture, line, layout))]
     return _with_repeated(_with_phrases(marks), read)
 
 
-def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float) -> Mark:
+def _text_mark(
+    picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float, blurred: bool
+) -> Mark:  # fmt: skip
     ink = look_at_ink(_cut(picture, line))
     box = line.box
     clear = _flat_part(layout, line.corners) if place in ("on", "across") else None
@@ -166,10 +147,12 @@ def _text_mark(picture: NDArray[Any], line: Line, place: Place, layout: Layout, 
         sure = 0.9
     elif place == "beside":
         # Read badly and not flat: a small thing beside the product that resembles letters.
-        resembles = line.score < _SURE and ink.sharp and not ink.flat
+        resembles = line.score < SURE and ink.sharp and not ink.flat
         sure = 0.0 if resembles else 0.97 if layout.main else 0.8
     else:
-        veil = is_veil(_cut(picture, line, _VEIL_HEIGHT))
+        if blurred:
+            ink = replace(ink, laid_over=False)
+        veil = not blurred and is_veil(_cut(picture, line, _VEIL_HEIGHT))
         sure = 0.85 if veil else _laid_over(line, ink, place, layout, tallest, picture.shape[1])
     return Mark("text", line.words, box, place, sure > 0, round((sure or 0.8) * line.score, 2))
 

@@ -12,6 +12,10 @@ from tools.check.sharpness import Sharpness, measure_sharpness
 from tools.check.tiles import tiles
 from tools.check.traces import Traces, measure_traces
 
+# Ours, found by blurring sharp photos: px at about 1500 px. No marketplace says how much blur is too much.
+BLURRED = 5.2  # width of the sharpest edges
+SHAKEN = 6.0  # the same in one direction only
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -25,6 +29,13 @@ class Quality:
     sharpness: Sharpness
     traces: Traces
     greys: tuple[int, int] | None
+
+    @property
+    def blurred(self) -> bool:
+        """Whether the photo is out of focus or was shaken."""
+        edges = self.sharpness
+        out_of_focus = edges.width is not None and edges.width >= BLURRED and not edges.sharp_one_way(BLURRED)
+        return out_of_focus or (edges.across is not None and edges.across >= SHAKEN)
 
 
 def measure_quality(pixels: NDArray[Any]) -> Quality:

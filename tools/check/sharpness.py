@@ -16,6 +16,9 @@ _LEAST_CONTRAST = 20  # of 255; fainter edges are noise or compression
 _DIRECTIONS = 6
 _COARSER = 4
 _LEAST_EDGES = 25
+_NARROW = 0.75  # of a limit
+_WIDER, _MUCH_WIDER = 1.65, 2.2  # times as wide along a movement as across it
+_OFF = 0.15  # share by which a direction's width may be off what movement makes it
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,20 @@ class Sharpness:
     Attributes:
         width: Over all directions; None where the picture has too few edges to tell.
         across: The same in the one direction where it is widest while it is sharp across that: motion blur. None if
-            there is no such direction.
+            there is no such direction, or the directions between them do not get wider step by step.
         edges: Number of edge pixels it rests on.
+        narrowest: The same in the direction where it is narrowest; what is out of focus is wide in all of them, a soft
+            weave is not. None where no direction has enough edges.
     """
 
     width: float | None
     across: float | None
     edges: int
+    narrowest: float | None = None
+
+    def sharp_one_way(self, limit: float) -> bool:
+        """Whether edges in one direction are much sharper than a limit, so that the picture is not out of focus."""
+        return self.narrowest is not None and self.narrowest < _NARROW * limit
 
 
 def measure_sharpness(pixels: NDArray[Any]) -> Sharpness:
@@ -48,7 +58,10 @@ def measure_sharpness(pixels: NDArray[Any]) -> Sharpness:
         return found
     # Blurred so much that nothing changes within a few pixels: from farther away there are edges again.
     coarse = _measure(pixels, factor * _COARSER)
-    return found if coarse.width is None else Sharpness(coarse.width * _COARSER, None, coarse.edges)
+    if coarse.width is None:
+        return found
+    narrowest = None if coarse.narrowest is None else coarse.narrowest * _COARSER
+    return Sharpness(coarse.width * _COARSER, None, coarse.edges, narrowest)
 
 
 def _measure(pixels: NDArray[Any], factor: int) -> Sharpness:
@@ -56,8 +69,10 @@ def _measure(pixels: NDArray[Any], factor: int) -> Sharpness:
 
     squares = []
     for left, top in places(pixels, SIDE * factor):
-        square = cv2.extractChannel(pixels[top : top + SIDE * factor, left : left + SIDE * factor], 1)
-        squares.append(cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if factor > 1 else square)
+        square = pixels[top : top + SIDE * factor, left : left + SIDE * factor]
+        if factor > 1:
+            square = cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+        squares.append(cv2.extractChannel(square, 1))
     if not squares:
         return Sharpness(None, None, 0)
     sheet = np.concatenate(squares)
@@ -80,26 +95,42 @@ def _measure(pixels: NDArray[Any], factor: int) -> Sharpness:
     if int(strong.sum()) < _LEAST_EDGES:
         return Sharpness(None, None, int(strong.sum()))
     width = float(np.percentile(widths[strong], 10))
-    return Sharpness(width, _motion(widths[strong], angle[strong]), int(strong.sum()))
+    sharpest = _by_direction(widths[strong], angle[strong])
+    narrowest = min((value for value in sharpest if value is not None), default=None)
+    return Sharpness(width, _motion(sharpest), int(strong.sum()), narrowest)
 
 
-def _motion(widths: NDArray[Any], angles: NDArray[Any]) -> float | None:
-    """The sharpest edges of the direction in which all are wide, if the edges at right angles to it are sharp."""
+def _by_direction(widths: NDArray[Any], angles: NDArray[Any]) -> list[float | None]:
+    """Width of the sharpest edges in each direction; None where there are too few."""
     # What is wider than the window owes its contrast to another edge beside it.
     own = widths <= _AROUND
     widths, angles = widths[own], angles[own]
     sector = np.rint(np.mod(angles, np.pi) / (np.pi / _DIRECTIONS)).astype(int) % _DIRECTIONS
-    sharpest: list[float | None] = []
-    for direction in range(_DIRECTIONS):
-        here = widths[sector == direction]
-        sharpest.append(float(np.percentile(here, 4)) if here.size >= _LEAST_EDGES else None)
-    known = [value for value in sharpest if value is not None]
+    sectors = (widths[sector == direction] for direction in range(_DIRECTIONS))
+    return [float(np.percentile(here, 4)) if here.size >= _LEAST_EDGES else None for here in sectors]
+
+
+def _motion(sharpest: list[float | None]) -> float | None:
+    """The width in the direction in which all edges are wide, if those at right angles to it are sharp."""
+    known = [direction for direction, value in enumerate(sharpest) if value is not None]
     if len(known) < 2:
         return None
-    widest = max(range(_DIRECTIONS), key=lambda i: sharpest[i] or 0)
-    crossing = [sharpest[(widest + turn) % _DIRECTIONS] for turn in (2, 3, 4)]
-    crossing_known = [value for value in crossing if value is not None]
-    widest_width = sharpest[widest] or 0.0
-    if not crossing_known or min(crossing_known) > max(4.0, 0.6 * widest_width):
+    widths = np.array([sharpest[direction] for direction in known], np.float64)
+    widest = known[int(widths.argmax())]
+    crossing = [value for turn in (2, 3, 4) if (value := sharpest[(widest + turn) % _DIRECTIONS]) is not None]
+    if not crossing:
         return None
-    return widest_width
+    ratio = float(widths.max()) / min(crossing)
+    clearly = ratio >= _MUCH_WIDER
+    return float(widths.max()) if clearly or (ratio >= _WIDER and _as_moved(known, widths)) else None
+
+
+def _as_moved(known: list[int], widths: NDArray[Any]) -> bool:
+    """Whether widths depend on the direction as movement along a line makes them: `w^2 = a + b cos^2(angle)`.
+
+    The ridges of a weave are soft one way and sharp the other, without anything between.
+    """
+    angles = 2 * np.pi * np.array(known) / _DIRECTIONS
+    terms = np.stack([np.ones(len(known)), np.cos(angles), np.sin(angles)], axis=1)
+    fitted = terms @ np.linalg.lstsq(terms, widths**2, rcond=None)[0]
+    return bool((np.abs(np.sqrt(np.maximum(fitted, 0)) - widths) <= _OFF * widths).all())

@@ -9,9 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.check.resampling import older_grid, third_differences
 from tools.check.tiles import SIDE, Tile
 
-_LARGEST_BLOCK = 24  # px
+_LARGEST_BLOCK = 24  # px, within one tile
+_LARGEST_MOSAIC = 48  # px, over all tiles
+_LEAST_LINES = 8  # lines with change; the two sides of a box and their like are no grid
+_CERTAIN = 0.95  # evidence of enlarging, from which more of it is not looked for
+_LINE = 16384  # px, longer than most pictures
+_ON_GRID = 0.5  # share of all change that lies on one grid
 _STEPS = np.arange(10, 81, dtype=np.float32)  # grey levels; finer steps are not seen
 _MOST_VALUES = 800
 _LEAST_TILES = 8  # fewer are too few to tell a habit of the picture from one of its places
@@ -26,6 +32,7 @@ class Traces:
         block: Side in px of the squares of equal colour that the picture consists of; 1 for none.
         block_share: Share of the tiles that consist of them, 0-1.
         enlarged: How much speaks for enlarging by smooth interpolation, 0-1; from 0.5 on it is likely.
+        repeated: The same from what repeats with every source pixel alone; blur cannot look like that.
         step: Grey levels between the values that an 8 x 8 block's coarse pattern takes: how hard it was once
             compressed. 10 is a JPEG quality of about 55, 28 of about 20; 0 for finer or none.
     """
@@ -33,21 +40,28 @@ class Traces:
     block: int
     block_share: float
     enlarged: float
+    repeated: float
     step: float
 
 
 def measure_traces(tiles: list[Tile]) -> Traces:
     """Measure the traces; nothing is found in a picture without contrast."""
     if not tiles:
-        return Traces(1, 0.0, 0.0, 0.0)
+        return Traces(1, 0.0, 0.0, 0.0, 0.0)
     sheet = np.stack([tile.luma for tile in tiles])
-    block, share = _blocks(sheet)
-    enlarged = _enlarged(sheet) if len(tiles) >= _LEAST_TILES else 0.0
-    return Traces(block, share, enlarged, _step(sheet))
+    corners = np.array([(tile.left, tile.top) for tile in tiles])
+    block, share = _blocks(sheet, corners)
+    enlarged, repeated = _enlarged(sheet, corners) if len(tiles) >= _LEAST_TILES else (0.0, 0.0)
+    return Traces(block, share, enlarged, repeated, _step(sheet))
 
 
-def _blocks(sheet: NDArray[Any]) -> tuple[int, float]:
-    """Side and share of tiles in which all change happens at every k-th column and row."""
+def _blocks(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[int, float]:
+    """Side and share of the tiles in which all change happens at every k-th column and row.
+
+    Args:
+        sheet: The tiles, `(n, 128, 128)`.
+        corners: Left and top of each in px of the picture, `(n, 2)`.
+    """
     import cv2
 
     changes = np.empty((len(sheet), 2, SIDE - 1), np.float32)
@@ -68,31 +82,73 @@ def _blocks(sheet: NDArray[Any]) -> tuple[int, float]:
     fits[:2] = False
     largest = np.where(fits.any(axis=0), _LARGEST_BLOCK - fits[::-1].argmax(axis=0), 0)
     found = largest[largest > 0]
-    if not found.size:
-        return 1, 0.0
-    common = int(np.bincount(found).argmax())
-    return common, float((found == common).sum() / len(sheet))
+    common = int(np.bincount(found).argmax()) if found.size else 1
+    share = float((found == common).sum() / len(sheet))
+    if share < 0.15 and (everywhere := _blocks_everywhere(changes, corners)):
+        return everywhere, 1.0
+    return common, share
 
 
-def _enlarged(sheet: NDArray[Any]) -> float:
+def _blocks_everywhere(changes: NDArray[np.float32], corners: NDArray[np.int64]) -> int:
+    """Side of the blocks of a picture that consists of them, found on all tiles together; 0 for none.
+
+    Fine texture changes a little inside of blocks, too, once it was compressed, and large blocks have few borders in
+    one tile; all of them lie on one grid, though, of a side that need not be a whole number of px.
+    """
+    combs = []
+    for axis in (0, 1):
+        at = (corners[:, axis, None] + np.arange(1, SIDE)).ravel()
+        strengths = changes[:, axis] / (changes[:, axis].mean(axis=1, keepdims=True) + 1e-3)
+        lines = np.bincount(at, strengths.ravel())
+        if lines.sum() ** 2 < _LEAST_LINES * (lines**2).sum():
+            return 0
+        tones = np.abs(np.fft.rfft(lines / np.maximum(np.bincount(at), 1), _LINE))
+        tones /= max(float(tones[0]), 1e-6)
+        # Lines one px wide at equal distances have all harmonics alike; what a lens drew has hardly a second one.
+        first = np.arange(_LINE // _LARGEST_MOSAIC, _LINE // 6)
+        comb = np.minimum(tones[first], np.minimum(tones[2 * first], tones[3 * first]))
+        if comb.max() < _ON_GRID:
+            return 0
+        combs.append(comb)
+    near = [
+        np.array([comb[max(0, i - i // 50 - 1) : i + i // 50 + 2].max() for i in range(len(comb))]) for comb in combs
+    ]
+    fits = np.flatnonzero(np.minimum(*near) >= _ON_GRID)
+    return round(_LINE / (fits[0] + _LINE // _LARGEST_MOSAIC)) if fits.size else 0
+
+
+def _enlarged(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[float, float]:
     """Interpolation leaves no fine detail above a sharp limit, and errors that repeat with every source pixel."""
     level = _levels(sheet)
     fine = _mean(level, 0.35, 0.45) - _mean(level, 0.03, 0.07)  # dB; a sharp photo has about 0 to -12
+    if fine >= -5:
+        return 0.0, 0.0
     cliff = max(_cliff(level, limit) for limit in np.arange(0.12, 0.28, 0.01))
-    period = _period(sheet)
+    lines = third_differences(sheet)
+    period = _period(lines)
     half, quarter = _peak(period, 1 / 2), _peak(period, 1 / 4)
     third = _peak(period, 1 / 3)
     # JPEG's own grid repeats every 8 px. It shows at a half and a quarter, too, but weaker than at an eighth.
     twice = half / (quarter + 0.1)
-    votes = [
-        _ramp(cliff, 8, 14),
+    repeats = []
+    if fine < -8:
+        repeats += [_ramp(twice, 1.0, 1.8) * _ramp(half, 2.5, 4.5), _ramp(third, 2.2, 3.4)]
+        repeats.append(_ramp(_off_the_grid(period), 2.3, 3.3))
+    if fine < -12:
+        repeats.append(_ramp(quarter / (_peak(period, 1 / 8) + 0.1), 0.9, 1.3) * _ramp(quarter, 2.5, 4.5))
+    if _together(repeats) < _CERTAIN:
+        likely, every = older_grid(lines, corners)
+        repeats.append(max(_ramp(likely, 4.4, 5.2), _ramp(every, 4.8, 5.6)))
+    # Compression ends the spectrum of a soft picture steeply, too; only a steeper end speaks for itself.
+    ends = [
+        _ramp(cliff, 13, 19),
         _ramp(cliff, 4, 9) * max(_ramp(twice, 0.5, 0.9) * _ramp(half, 1.5, 2.5), _ramp(third, 1.5, 2.3)),
     ]
-    if fine < -8:
-        votes += [_ramp(twice, 1.0, 1.8) * _ramp(half, 2.5, 4.5), _ramp(third, 2.2, 3.4)]
-    if fine < -12:
-        votes.append(_ramp(quarter / (_peak(period, 1 / 8) + 0.1), 0.9, 1.3) * _ramp(quarter, 2.5, 4.5))
-    return max(votes) if fine < -5 else 0.0
+    return _together([*repeats, *ends]), _together(repeats)
+
+
+def _together(votes: list[float]) -> float:
+    return 1 - float(np.prod([1 - vote for vote in votes]))
 
 
 def _ramp(value: float, low: float, high: float) -> float:
@@ -126,18 +182,15 @@ def _cliff(level: NDArray[Any], limit: float) -> float:
     return before - after - 2.24 * max(0.0, low - before)
 
 
-def _period(sheet: NDArray[Any]) -> NDArray[Any]:
+def _period(lines: tuple[NDArray[np.float32], NDArray[np.float32]]) -> NDArray[Any]:
     """Strength of each frequency in the size of third differences along rows and columns, relative to the median."""
-    signed = sheet.astype(np.int16)
-    window = np.hanning(120).astype(np.float32)
+    window = np.hanning(lines[0].shape[1]).astype(np.float32)
     both = []
-    for axis in (2, 1):
-        third = np.minimum(np.abs(np.diff(signed, n=3, axis=axis)), 18)
-        line = third.mean(axis=3 - axis, dtype=np.float32)[:, :120]
+    for line in lines:
         padded = np.pad(line, ((0, 0), (8, 8)), mode="reflect")
         running = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
-        line = line - (running[:, 17:] - running[:, :-17]) / 17
-        strength = np.sqrt((np.abs(np.fft.rfft(line * window, 256, axis=1)) ** 2).mean(axis=0))
+        quick = (line - (running[:, 17:] - running[:, :-17]) / 17) * window
+        strength = np.sqrt((np.abs(np.fft.rfft(quick, 256, axis=1)) ** 2).mean(axis=0))
         both.append(strength / (np.median(strength) + 1e-3))
     return np.sqrt(both[0] * both[1])
 
@@ -145,6 +198,13 @@ def _period(sheet: NDArray[Any]) -> NDArray[Any]:
 def _peak(period: NDArray[Any], frequency: float) -> float:
     at = round(frequency * 256)
     return float(period[max(0, at - 1) : at + 2].max())
+
+
+def _off_the_grid(period: NDArray[Any]) -> float:
+    """The strongest frequency that JPEG's grid does not have: enlarging by 1.8 or 2.5 repeats at none of its own."""
+    places = np.arange(len(period))
+    grid = np.abs(places - 32 * np.rint(places / 32)) <= 3
+    return float(period[~grid & (places >= 30)].max())
 
 
 @cache

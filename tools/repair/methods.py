@@ -24,8 +24,8 @@ _OVERLAID = frozenset({
 _PLACED = frozenset({"fill", "cover_score", "room_around", "orientation"})  # how the product sits in the frame
 # No repair brings back what these miss; writing the file anew may only hide it.
 _LOST = frozenset({
-    "sharp", "no_upscaling", "jpeg_quality", "in_colour", "product_in_frame", "single_view", "no_collage",
-    "not_placeholder", "ai_source_tag", "synthetic_performer_tag",
+    "sharp", "sharp_and_whole", "no_upscaling", "jpeg_quality", "in_colour", "product_in_frame", "single_view",
+    "no_collage", "not_placeholder", "ai_source_tag", "synthetic_performer_tag",
 })  # fmt: skip
 
 

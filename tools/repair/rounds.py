@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from PIL import Image
+
 from tools.check.checker import examine, judge
 from tools.check.marks import Mark, Marks
 from tools.check.report import CheckReport, Finding, verdict_of
@@ -23,12 +25,17 @@ from tools.repair.methods import (
     method_for,
     problems,
 )  # fmt: skip
+from tools.repair.whole import loses_product
 from tools.target import Target
 from tools.tool import ToolContext
 
 MOST_ROUNDS = 3
 _TO_FILL = frozenset({"fill", "cover_score", "room_around"})
 _OVER = 0.1  # share of a mark's box that is product, from which it lies over it
+_DAMAGED = (
+    "I could not cut the product out without losing part of it, so I left it where it is. "
+    "Take a photo on a ground that differs more from the product."
+)
 _RANK = {"pass": 0, "review": 1, "fail": 2}
 
 
@@ -104,6 +111,9 @@ def repair(
         except NoProductError as error:
             reason = str(error)
             break
+        if candidate.cutout and _is_of(candidate, image_id) and loses_product(_alpha(context, candidate), seen):
+            reason = _DAMAGED
+            break
         made = _opened(candidate, seen)
         report = judge(made, cropped_sides=tuple(candidate.checks.get("cropped_sides", ())))
         _keep_overlays(context, report, candidate, seen)
@@ -136,6 +146,19 @@ def _try(
     to_fill = method == "reframe" and any(check_of(f) in _TO_FILL for f in problems(last))
     marks = erasable(seen) if method != "file" and any(is_overlay(f) for f in problems(last)) else ()
     return rewrite(context, image_id, target, seen, to_fill=to_fill, marks=marks)
+
+
+def _is_of(candidate: Candidate, image_id: str) -> bool:
+    """Whether the cut-out was made from this very picture and so lies exactly over it."""
+    recipe = candidate.cutout.recipe if candidate.cutout else None
+    return recipe is not None and image_id in recipe.inputs
+
+
+def _alpha(context: ToolContext, candidate: Candidate) -> Image.Image:
+    cutout = candidate.cutout
+    if cutout is None:
+        raise ValueError("The candidate was not cut out.")
+    return context.images.photo(cutout.id).image.getchannel("A")
 
 
 def _opened(candidate: Candidate, seen: Seen) -> Seen:

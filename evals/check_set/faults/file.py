@@ -32,10 +32,12 @@ def size(draft: Draft, width: int, height: int) -> None:
 def large(draft: Draft, width: int, height: int) -> None:
     """More pixels than allowed: the proper picture in the middle of a large canvas of its own background."""
 
-    def change(picture: Image.Image, _draft: Draft) -> Image.Image:
+    def change(picture: Image.Image, draft: Draft) -> Image.Image:
         corner = picture.getpixel((3, 3))
         whole = Image.new("RGB", (width, height), corner)
-        whole.paste(picture, ((width - picture.width) // 2, (height - picture.height) // 2))
+        at = ((width - picture.width) // 2, (height - picture.height) // 2)
+        whole.paste(picture, at)
+        draft.move((1, 1), at)
         return whole
 
     draft.changes.append(change)

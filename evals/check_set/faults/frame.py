@@ -39,8 +39,9 @@ def border(draft: Draft, width: float = 0.02, colour: Sequence[int] = (20, 20, 2
 def white_frame(draft: Draft, width: float = 0.06) -> None:
     """The whole picture made smaller, on white: a photo print."""
 
-    def change(picture: Image.Image, _draft: Draft) -> Image.Image:
+    def change(picture: Image.Image, draft: Draft) -> Image.Image:
         gap = round(width * min(picture.size))
+        draft.move((1 - 2 * gap / picture.width, 1 - 2 * gap / picture.height), (gap, gap))
         inside = picture.resize((picture.width - 2 * gap, picture.height - 2 * gap), Image.Resampling.LANCZOS)
         framed = Image.new("RGB", picture.size, "white")
         framed.paste(inside, (gap, gap))

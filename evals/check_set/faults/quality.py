@@ -97,6 +97,5 @@ FAULTS: dict[str, Fault] = {
     "compressed_twice": Fault(
         compressed_twice, ("compressed",), ("blurred", "upscaled", "compressed_number", "nearly_white")
     ),
-    # Whether grey pixels are a black-and-white photo or a grey product is asked, not decided.
-    "colourless": Fault(colourless, (), ("in_colour", "colour_mode")),
+    "colourless": Fault(colourless, ("in_colour",), ("colour_mode",)),
 }

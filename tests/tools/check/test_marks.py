@@ -8,10 +8,11 @@ from knowledge.rules import RuleBase
 from tools.check import judge_marks
 from tools.check.checker import check_file, examine
 from tools.check.ink import look_at_ink
-from tools.check.marks import Mark, Marks, _with_currency
+from tools.check.marks import Mark, Marks
 from tools.check.phrases import find_phrases, find_platforms, is_never_printed
 from tools.check.report import BY_EYE
 from tools.check.text import Line
+from tools.check.wording import is_text, with_currency
 
 SIDE = 640
 
@@ -326,6 +327,28 @@ def test_a_number_after_a_sign_the_reader_does_not_know_is_a_price():
         corners = np.array([(left, 0), (left + 30, 0), (left + 30, 20), (left, 20)], np.float32)
         return Line(words, score, 0.9, corners)
 
-    assert [found.words for found in _with_currency([line("天", 0, 0.7), line("499", 34, 1.0)])] == ["天", "¤499"]
-    assert [found.words for found in _with_currency([line("第", 0, 0.97), line("3", 34, 1.0)])] == ["第", "3"]
+    assert [found.words for found in with_currency([line("天", 0, 0.7), line("499", 34, 1.0)])] == ["天", "¤499"]
+    assert [found.words for found in with_currency([line("第", 0, 0.97), line("3", 34, 1.0)])] == ["第", "3"]
     assert find_phrases("¤499", "price") and not find_phrases("499", "price")
+
+
+def test_a_price_of_one_digit_is_text_and_a_row_of_round_things_is_not():
+    def line(words):
+        return Line(words, 0.95, 0.9, np.array([(0, 0), (90, 0), (90, 30), (0, 30)], np.float32))
+
+    assert is_text(line("$9.99")) and not is_text(line("OOO"))
+
+
+def test_a_red_circle_drawn_around_a_detail_is_found_and_a_shaded_wire_is_not(look, white_picture):
+    shaded = np.asarray(white_picture(colour=(60, 90, 150), side=SIDE)).astype(np.float32)
+    light = np.linspace(0.6, 1.1, SIDE)[:, None, None]
+    photo = Image.fromarray(np.where(shaded < 250, shaded * light, 255).clip(0, 255).astype(np.uint8))
+    across = (SIDE // 2, SIDE // 3, SIDE - 12, SIDE // 2)
+    drawn, wire = photo.copy(), np.asarray(photo).copy()
+    ImageDraw.Draw(drawn).ellipse(across, outline=(230, 20, 30), width=6)
+    for x in range(SIDE // 2, SIDE - 12):
+        for y in range(6):
+            wire[SIDE // 3 + y, x] = (np.array((230, 20, 30)) * (0.45 + 0.11 * y)).astype(np.uint8)
+
+    assert [mark.kind for mark in look(drawn).marks.added] == ["stroke"]
+    assert look(Image.fromarray(wire)).marks.added == ()

@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 
 from evals.sample import PICTURES
 from tools.check.quality import measure_quality
+from tools.check.sharpness import _motion
 
 SHARP, UPSCALED, COMPRESSED = "amazon-image-sharp", "amazon-image-no-upscale", "amazon-image-compression"
 NAMES = ("mug.jpg", "lamp.jpg", "speaker.jpg", "soap.jpg", "vase-on-white.jpg")
@@ -91,6 +92,22 @@ def test_motion_blur_fails_although_some_edges_are_sharp(check_as, white_picture
     assert finding.status == "fail" and "blurred" in finding.message
 
 
+def test_edges_get_wider_step_by_step_towards_a_movement_and_not_in_a_weave():
+    moved = [float(np.sqrt(2.8**2 + (8 * np.cos(np.radians(30 * turn - 60))) ** 2)) for turn in range(6)]
+    weave = [4.3, 5.3, None, 2.8, None, 5.8]
+
+    assert _motion(moved) == pytest.approx(max(moved))
+    assert _motion(weave) is None
+
+
+@pytest.mark.parametrize(("factor", "before"), [(1.8, 90), (2, 85), (2.5, 90)])
+def test_a_small_jpeg_that_was_enlarged_is_known_by_its_older_grid(check_as, photo, factor, before):
+    small = photo.resize((round(1200 / factor),) * 2, Image.Resampling.LANCZOS)
+    enlarged = _again(small, before).resize((1200, 1200), Image.Resampling.BICUBIC)
+
+    assert check_as(enlarged, "amazon", quality=92)[UPSCALED].status == "warn"
+
+
 @pytest.mark.parametrize("factor", [2, 3])
 @pytest.mark.parametrize("method", ["NEAREST", "BILINEAR", "BICUBIC", "LANCZOS"])
 def test_an_enlarged_picture_is_pointed_out(check_as, photo, factor, method):
@@ -110,6 +127,16 @@ def test_visible_pixels_fail_and_a_mosaic_is_refused_as_no_plain_picture(check_a
 
     assert check_as(mosaic, "amazon", quality=90)[SHARP].status == "fail"
     assert check_as(mosaic, "tiktok", quality=90)["tiktok-image-color-only"].status == "fail"
+
+
+def test_a_mosaic_of_blocks_of_no_whole_number_of_pixels_is_found_on_fine_texture(check_as):
+    noise = np.random.default_rng(3).normal(0, 1, (1200, 1200)).astype(np.float32)
+    grain = 128 + 700 * cv2.GaussianBlur(noise, (0, 0), 2.5)
+    texture = Image.fromarray(np.repeat(grain.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
+    mosaic = texture.resize((71, 71), Image.Resampling.BOX).resize((1200, 1200), Image.Resampling.NEAREST)
+
+    assert check_as(mosaic, "amazon", quality=90)[SHARP].status == "fail"
+    assert check_as(texture, "amazon", quality=90)[SHARP].status == "pass"
 
 
 @pytest.mark.parametrize("quality", [10, 20, 30])
@@ -135,11 +162,11 @@ def test_the_asked_jpeg_quality_is_the_rule_s_where_it_gives_one(check_as, white
     assert check_as(picture, "ebay", quality=95)["ebay-image-jpeg-quality-90"].status == "pass"
 
 
-def test_a_picture_without_colour_is_asked_about_but_not_one_of_a_white_product(check_as, photo, white_picture):
+def test_a_picture_made_grey_is_refused_but_not_one_of_a_white_product(check_as, photo, white_picture):
     rule = "tiktok-image-color-only"
 
     for grey in (photo.convert("L"), photo.convert("L").convert("RGB")):
         found = check_as(grey, "tiktok")[rule]
-        assert found.status == "unknown" and "Is the product itself only black, white or grey?" in found.message
+        assert found.status == "fail" and "black and white" in found.message
     assert check_as(white_picture(colour=(250, 250, 250), side=600), "tiktok")[rule].status == "pass"
     assert check_as(photo, "tiktok")[rule].status == "pass"

@@ -1,0 +1,51 @@
+"""Whether a cut-out kept all of the product, where the picture itself tells what the product is."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from tools.check.ground import Region, components, hull_of, peak
+from tools.check.seen import Seen
+
+_STANDS_OUT = 60  # levels from the ground, from which a thing is neither its shade nor its reflection
+_LOST = 0.003  # share of the product
+
+
+def loses_product(alpha: Image.Image, seen: Seen) -> bool:
+    """Whether a cut-out has a hole where the picture shows something that plainly is no ground.
+
+    Args:
+        alpha: Mode `L`, of the whole picture; 255 for product.
+        seen: The picture, opened for checking; only one on a plain ground can tell.
+    """
+    import cv2
+
+    around = seen.surroundings
+    if around.kind != "plain":
+        return False
+    shape = around.product.shape
+    kept = np.asarray(alpha.resize((shape[1], shape[0]), Image.Resampling.BOX)) >= 128
+    away = peak(np.abs(seen.reduced.pixels[..., :3].astype(np.int16) - np.array(around.colour, np.int16)))
+    missing = around.product & ~kept & hull_of(kept) & (away >= _STANDS_OUT)
+    for mark in seen.marks.added:
+        left, top, right, bottom = (value // seen.reduced.factor for value in mark.box)
+        missing[top : bottom + 1, left : right + 1] = False
+    core = cv2.morphologyEx(missing.view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)).view(np.bool_)
+    count, labels, stats = components(core)
+    least = _LOST * max(1, int(around.product.sum()))
+    # A shadow between the legs of a chair is open below; a hole in the product has product all around it.
+    return any(
+        stats[label, cv2.CC_STAT_AREA] >= least and _is_enclosed(labels == label, kept) for label in range(1, count)
+    )
+
+
+def _is_enclosed(hole: Region, kept: Region) -> bool:
+    """Whether what was kept lies above, below, left and right of most of a hole."""
+    rows, columns = np.nonzero(hole)
+    above, before = np.cumsum(kept, axis=0), np.cumsum(kept, axis=1)
+    sides = (
+        above[rows, columns] > 0, above[-1, columns] > above[rows, columns],
+        before[rows, columns] > 0, before[rows, -1] > before[rows, columns],
+    )  # fmt: skip
+    return bool(np.mean(np.logical_and.reduce(sides)) >= 0.7)
