@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 Surface = Literal[
     "wood", "light_oak", "dark_walnut", "white_marble", "dark_marble", "concrete", "linen", "paper", "terrazzo",
-    "travertine", "tiles", "velvet", "sand", "snow", "grass", "moss",
+    "travertine", "tiles", "velvet", "sand", "snow", "grass", "moss", "slate", "acrylic", "mirror",
 ]  # fmt: skip
 Light = Literal["neutral", "soft", "bright", "warm", "cool", "morning", "golden", "evening", "dramatic"]
 Side = Literal["left", "right"]

@@ -152,3 +152,38 @@ def glow(name: str, matte: Colour, colour: Colour, strength: float, unlit: Colou
     s.shader.inputs["Emission Color"].default_value = (*colour, 1)
     s.shader.inputs["Emission Strength"].default_value = strength
     return s.material
+
+
+def slate(matte: Colour, colour: Colour = (0.070, 0.076, 0.083)) -> Any:
+    """Split dark stone: uneven where its layers broke off, with a dull shine on what stands highest."""
+    s = Surface("slate", matte, 0.5)
+    s.shader.inputs["Specular IOR Level"].default_value = 0.35
+    split = s.node(
+        "TexNoise", Vector=s.stretched(1.0, 1.7), Scale=5.0, Detail=12.0, Roughness=0.66, Distortion=0.15
+    ).outputs["Fac"]
+    fine = s.node("TexNoise", Vector=s.stretched(1, 1.3), Scale=120.0, Detail=6.0, Roughness=0.7).outputs["Fac"]
+    cloud = s.noise(s.stretched(1, 1), 2.6, 5.0, 0.5)
+    shade = s.ramp(cloud, (0.32, times(0.75, colour)), (0.55, colour), (0.72, times(1.35, colour)))
+    shade = s.mix(0.55, shade, s.ramp(split, (0.38, (0.62,) * 3), (0.62, (1.4,) * 3)), "MULTIPLY")
+    s.paint(s.mix(0.35, shade, s.ramp(fine, (0.30, (0.65,) * 3), (0.70, (1.3,) * 3)), "MULTIPLY"))
+    s.gloss(s.ramp(split, (0.4, (0.75,) * 3), (0.62, (0.42,) * 3)))
+    s.bump(s.math("ADD", split, s.math("MULTIPLY", fine, 0.06)), 1.0, 0.018)
+    return s.material
+
+
+def acrylic(matte: Colour) -> Any:
+    """Clear, polished plastic."""
+    s = Surface("acrylic", matte, 0.02, (0.97, 0.985, 0.98))
+    s.shader.inputs["Transmission Weight"].default_value = 1.0
+    s.shader.inputs["IOR"].default_value = 1.49
+    return s.material
+
+
+def water(matte: Colour) -> Any:
+    """A clear, rippled surface of water, faintly blue-green."""
+    s = Surface("water", matte, 0.02, (0.86, 0.95, 0.94))
+    s.shader.inputs["Transmission Weight"].default_value = 1.0
+    s.shader.inputs["IOR"].default_value = 1.33
+    ripples = s.node("TexNoise", Vector=s.stretched(1.0, 2.4), Scale=9.0, Detail=3.0, Distortion=0.8).outputs["Fac"]
+    s.bump(ripples, 0.6, 0.02)
+    return s.material

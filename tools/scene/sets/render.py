@@ -33,8 +33,8 @@ def render_plate(set_name: str, camera_name: str, size: int, samples: int, folde
     """Render one set from one camera and write its plate.
 
     Args:
-        set_name: Module of this folder with `ABOUT` and `build()`; may have `CAMERAS`, `LAMPS` and `APERTURE_F` of
-            its own.
+        set_name: Module of this folder with `ABOUT` and `build()`; may have `CAMERAS`, `LAMPS`, `APERTURE_F` and
+            `BOUNCES` of its own.
         camera_name: One of the set's cameras.
         size: Width and height in pixels.
         samples: Cycles samples a pixel, before denoising.
@@ -49,7 +49,7 @@ def render_plate(set_name: str, camera_name: str, size: int, samples: int, folde
     camera = stage.add_camera(camera_name, camera_at, getattr(module, "APERTURE_F", stage.APERTURE_F))
     with tempfile.TemporaryDirectory() as scratch:
         exr = Path(scratch) / "plate.exr"
-        _render(exr, size, samples)
+        _render(exr, size, samples, getattr(module, "BOUNCES", stage.BOUNCES))
         layers, floor_wall_prop, albedo = _denoise(exr)
     name = f"{set_name}-{camera_name}"
     scales = {}
@@ -73,13 +73,13 @@ def render_plate(set_name: str, camera_name: str, size: int, samples: int, folde
     logger.info("%s: %.0f s", name, time.monotonic() - started)
 
 
-def _render(exr: Path, size: int, samples: int) -> None:
+def _render(exr: Path, size: int, samples: int, bounces: int) -> None:
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.samples = samples
     scene.cycles.use_denoising = False
     scene.cycles.use_adaptive_sampling = False
-    scene.cycles.max_bounces = 4
+    scene.cycles.max_bounces = scene.cycles.transmission_bounces = bounces
     scene.cycles.diffuse_bounces = 2
     scene.cycles.sample_clamp_indirect = 4.0
     scene.render.resolution_x = scene.render.resolution_y = size

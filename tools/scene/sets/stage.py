@@ -15,6 +15,7 @@ from mathutils import Vector
 WALL_Y = 0.62
 SENSOR_MM = 36.0
 APERTURE_F = 4.0
+BOUNCES = 4  # of light; clear things need more
 
 # name -> (pitch below the horizon in degrees, distance to the aim point, height of the aim point, field of view)
 CAMERAS: dict[str, tuple[float, float, float, float]] = {
