@@ -243,6 +243,9 @@ def _settle_place(phrases: list[Found], base: SceneSpec, update: dict[str, Any])
         entry = entries["places"][place]
         if surface in entry.get("shown_on", ()) or (surface == "wood" and _WOODS & set(entry.get("shown_on", ()))):
             continue
+        if surface in entry.get("also_called", ()):
+            update["surface"] = entry["shown_on"][0]  # the stone in the water is its own, not a slab of concrete
+            continue
         if surface is None:
             surface = update["surface"] = entry["surfaces"][0]
         if "places" in update:

@@ -108,19 +108,21 @@ def add_reflection(
     front = front[np.argsort(front[:, 0])]
     columns = np.arange(small.shape[1])
     ground = np.interp(columns + left + 0.5, front[:, 0], front[:, 1]) - top
-    reach = max(4, int(0.42 * size[1]))
+    mirror = float(np.clip((gloss - 0.6) / 0.2, 0, 1))  # glass with silver behind it, no polished stone
+    reach = max(4, int((0.42 + 0.58 * mirror) * size[1]))
     rows = np.arange(min(round(1.3 * reach) + size[1], height - top))
     source = 2 * ground[None, :] - rows[:, None]
     at = np.clip(np.rint(source), 0, size[1] - 1).astype(int)
     below = (rows[:, None] - ground[None, :]).astype(np.float32)
     seen = np.where((source >= 0) & (source < size[1]) & (below > -2), alpha[at, columns], 0).astype(np.float32)
     image = small[..., :3][at, columns] ** 2.2
-    fade = np.exp(-np.maximum(below, 0) / ((0.06 + 0.18 * gloss) * size[1])) * np.clip(1.25 - below / reach, 0, 1)
+    length = (0.06 + 0.18 * gloss + 3 * mirror) * size[1]
+    fade = np.exp(-np.maximum(below, 0) / length) * np.clip(1.25 - below / reach, 0, 1)
     sine = view.eye[2] / float(np.linalg.norm(view.eye))
-    strength = gloss * (0.30 + 0.70 * (1 - sine) ** 2)
+    strength = gloss * (mirror + (1 - mirror) * (0.30 + 0.70 * (1 - sine) ** 2))
     # Sharp where the product stands, softer the further what is mirrored is above the floor.
     near, far = (_mirrored(image, seen, fade.astype(np.float32), sigma) for sigma in (blur, _BLURRED * blur))
-    share_far = np.clip(below / (0.35 * size[1]), 0, 1)[..., None]
+    share_far = (1 - mirror) * np.clip(below / (0.35 * size[1]), 0, 1)[..., None]
     cover, image = (n + share_far * (f - n) for n, f in zip(near, far, strict=True))
     x0, x1 = max(0, left), min(width, left + small.shape[1])
     inside = np.s_[: len(rows), x0 - left : x1 - left]

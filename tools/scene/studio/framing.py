@@ -223,7 +223,8 @@ def _colours(spec: SceneSpec, plate: Plate, draw: float) -> dict[str, str | None
     if plate.surface in _ONE_COLOUR:
         paint = spec.surface_colour or spec.wall_colour or colour
         return {"surface_colour": paint, "wall_colour": None if plate.seamless else paint}
-    return {"wall_colour": None if plate.wall_y is None else spec.wall_colour or colour}
+    has_wall = plate.wall_y is not None or colour is not None  # or a sweep that may be painted
+    return {"wall_colour": spec.wall_colour or colour if has_wall else None}
 
 
 def _side(spec: SceneSpec, stance: Stance, draw: float, notes: list[str]) -> str:
