@@ -68,8 +68,8 @@ def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp"
         photo_image = Image.alpha_composite(Image.new("RGBA", photo_image.size, "white"), photo_image).convert("RGB")
     entry = models.entry(model)
     photo = np.asarray(photo_image)
-    guess, region, certainty = find_product(photo, load_network(model, models.path(model), entry.input_size))
-    refined = refine(photo, guess, region) if certainty >= 0.5 else None
+    found = find_product(photo, load_network(model, models.path(model), entry.input_size))
+    refined = refine(photo, found) if found.certainty >= 0.5 else None
     if refined is None or refined.softness > 0.75:
         raise NoProductError(
             "I could not find a product in this picture. Send a photo where the product stands out clearly "

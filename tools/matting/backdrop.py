@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.matting.edges import dot, largest, smallest
+from tools.matting.edges import dot, largest, scaled, smallest
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
@@ -55,14 +55,14 @@ class Backdrop:
         hue = largest(self.colour) - smallest(self.colour)
         share, _ = self.darkened(picture)
         shade = np.where((share < 1) & (share > 0.5), 1 - share, 0) * 0.75 * np.clip(hue / _COLOURFUL, 0, 1)
-        return self._spreads(picture, self.colour * (1 - shade)[..., None].astype(np.float32))
+        return self._spreads(picture, scaled(self.colour, 1 - shade))
 
     def darkened(self, picture: Picture) -> tuple[Matte, Matte]:
         """Brightness as a share of the background's, and the largest difference from the background so darkened."""
         import cv2
 
         share = dot(picture, self.colour) / np.maximum(dot(self.colour, self.colour), np.float32(1e-3))
-        return share, largest(cv2.absdiff(picture, share[..., None] * self.colour))
+        return share, largest(cv2.absdiff(picture, scaled(self.colour, share)))
 
     def shadow(self, picture: Picture) -> Where:
         """Where a picture may show nothing but a shadow on the background."""
@@ -121,9 +121,11 @@ def steepness(picture: Picture) -> Matte:
 def _joined_with_border(where: Where) -> Where:
     import cv2
 
-    _, labels = cv2.connectedComponents(where.astype(np.uint8), connectivity=4)
+    count, labels = cv2.connectedComponents(where.astype(np.uint8), connectivity=4)
     border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    return np.isin(labels, border[border > 0])
+    joined = np.zeros(count, bool)
+    joined[border[border > 0]] = True
+    return joined[labels]
 
 
 def continued(picture: Picture, weight: Matte) -> Picture:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.matting.edges import scaled
+
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
 
@@ -46,12 +48,12 @@ def _average(picture: Picture, weight: Matte, radius: int) -> Picture:
 
     colours = np.zeros_like(picture)
     total = np.full(weight.shape, 1e-12, np.float32)
-    weighted = picture * weight[..., None]
+    weighted = scaled(picture, weight)
     for times, share in ((1, 1.0), (4, 1e-3), (16, 1e-6)):
         size = (2 * radius * times + 1,) * 2
         colours += np.float32(share) * cv2.boxFilter(weighted, -1, size, borderType=cv2.BORDER_REPLICATE)
         total += np.float32(share) * cv2.boxFilter(weight, -1, size, borderType=cv2.BORDER_REPLICATE)
-    return colours / total[..., None]
+    return scaled(colours, 1 / total)
 
 
 def unmix(observed: Picture, alpha: Matte, product: Picture, background: Picture) -> Picture:

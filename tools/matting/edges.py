@@ -50,7 +50,9 @@ class EdgeModel:
 
     def alpha(self, picture: Picture) -> Matte:
         """Apply it to a picture `(H, W, 3)`, 0-1, of the same size."""
-        return dot(self.slope, picture - self.centre) + self.offset
+        import cv2
+
+        return dot(self.slope, picture) + (self.offset - cv2.transform(self.slope, self.centre[None]))
 
     def steadied(self, otherwise: Matte) -> EdgeModel:
         """The same model, leaning on another matte `(H, W)` where it is steep.
@@ -60,7 +62,7 @@ class EdgeModel:
         steepness = dot(self.slope, self.slope) / np.float32(_STEEP**2)
         trust = ramp(self.explained, _UNEXPLAINED) / (1 + steepness * steepness)
         offset = trust * self.offset + (1 - trust) * otherwise
-        return EdgeModel(self.slope * trust[..., None], offset, self.centre, self.explained)
+        return EdgeModel(scaled(self.slope, trust), offset, self.centre, self.explained)
 
     def resized(self, size: tuple[int, int]) -> EdgeModel:
         """The same model for a picture of another size `(width, height)`."""
@@ -77,6 +79,14 @@ def dot(one: Picture, other: Picture) -> Matte:
 
     summed: Matte = cv2.transform(cv2.multiply(one, other), np.ones((1, 3), np.float32))
     return summed
+
+
+def scaled(picture: Picture, weight: Matte) -> Picture:
+    """All three channels of a picture `(H, W, 3)` times a weight `(H, W)`; several times faster than numpy's."""
+    import cv2
+
+    product: Picture = cv2.multiply(picture, cv2.merge([weight.astype(np.float32, copy=False)] * 3))
+    return product
 
 
 def largest(picture: Picture) -> Matte:
@@ -136,8 +146,8 @@ def _guided(picture: Picture, alpha: Matte, radius: int) -> EdgeModel:
         return averaged
 
     # Centred first: variances are small differences of squares, and float32 has only seven digits.
-    centre = picture.mean(axis=(0, 1), dtype=np.float64).astype(np.float32)
-    red, green, blue = cv2.split(picture - centre)
+    centre = np.array(cv2.mean(picture)[:3], np.float32)
+    red, green, blue = (channel - mid for channel, mid in zip(cv2.split(picture), centre, strict=True))
     m_red, m_green, m_blue, m_alpha = mean(red), mean(green), mean(blue), mean(alpha)
     rr = mean(red * red) - m_red * m_red + _NOISE
     gg = mean(green * green) - m_green * m_green + _NOISE

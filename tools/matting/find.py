@@ -6,6 +6,7 @@ pixels, and its thin parts vanish; the second look shows the network only the pa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,35 +22,50 @@ _LOOK_AGAIN_BELOW = 0.3
 _MARGIN = 0.18  # of the box's side
 
 
-def find_product(photo: NDArray[Any], network: Network) -> tuple[Matte, Box, float]:
+@dataclass(frozen=True)
+class Found:
+    """What the network says of a photo.
+
+    Attributes:
+        guess: `(side, side)`, 0-1.
+        region: The part of the photo it is about, px.
+        certainty: How sure the network is, 0-1.
+        reduced: That part of the photo as the network was given it, `(h, w, 3)`, uint8, about twice the guess's size.
+    """
+
+    guess: Matte
+    region: Box
+    certainty: float
+    reduced: NDArray[Any]
+
+
+def find_product(photo: NDArray[Any], network: Network) -> Found:
     """Find the product.
 
     Args:
         photo: `(H, W, 3)`, uint8. Not changed.
         network: What looks at it.
-
-    Returns:
-        The guess `(side, side)`, 0-1; the part of the photo it is about, in px; how sure the network is, 0-1.
     """
     import cv2
 
     height, width = photo.shape[:2]
     whole = (0, 0, width, height)
-    guess, certainty = network.guess(photo)
+    guess, certainty, reduced = network.guess(photo)
+    first = Found(guess, whole, certainty, reduced)
     cleaned, _ = keep_product(guess, reach=6.0)
     seen = box_of(cleaned, 0.5)
     if seen is None or certainty < 0.5:
-        return guess, whole, certainty
+        return first
     part = _widened(seen, network.side, whole)
     if (part[2] - part[0]) * (part[3] - part[1]) > _LOOK_AGAIN_BELOW * width * height:
-        return guess, whole, certainty
-    closer, closer_certainty = network.guess(photo[part[1] : part[3], part[0] : part[2]])
+        return first
+    closer, closer_certainty, reduced = network.guess(photo[part[1] : part[3], part[0] : part[2]])
     if closer_certainty < 0.5 or not _agree(cleaned, closer, part, whole):
-        return guess, whole, certainty
+        return first
     product = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
     closer = np.where(_seen_closer(product, part, whole) > 0, 1, closer)
     closer = np.where(_seen_closer(_holes(guess), part, whole) > 0, 0, closer)
-    return closer.astype(np.float32), part, closer_certainty
+    return Found(closer.astype(np.float32), part, closer_certainty, reduced)
 
 
 def _widened(seen: Box, side: int, whole: Box) -> Box:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.backdrop import VAGUE, Backdrop, steepness
-from tools.matting.edges import LAST_RAMP, EdgeModel, dot
+from tools.matting.edges import LAST_RAMP, EdgeModel, dot, scaled
 from tools.matting.holes import way_out
 
 Matte = NDArray[Any]  # float32
@@ -155,15 +155,17 @@ def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points
     fewer = (max(1, width // 2), max(1, height // 2))  # and fine texture is not spread
     weight = cv2.resize(sure.astype(np.float32), fewer, interpolation=cv2.INTER_AREA)
     small = cv2.resize(picture, fewer, interpolation=cv2.INTER_AREA)
-    parts = cv2.merge([*cv2.split(small * weight[..., None]), dot(small, small) * weight, weight])
-    typical = np.zeros((*weight.shape, 4), np.float32)
-    typical[..., 3] = _NO_IDEA
+    parts = cv2.merge([*cv2.split(scaled(small, weight)), dot(small, small) * weight, weight])
+    typical = [np.full(weight.shape, value, np.float32) for value in (0, 0, 0, _NO_IDEA)]
     for times in (96, 24, 6, 2):  # the nearer windows count where they are not empty
         size = (2 * max(1, round(times * grain / 2)) + 1,) * 2
         sums: Picture = cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
-        share = np.clip(sums[..., 4:] * np.float32(200), 0, 1)
-        typical = typical + share * (sums[..., :4] / np.maximum(sums[..., 4:], 1e-4) - typical)
-    here = cv2.resize(typical, (width, height), interpolation=cv2.INTER_LINEAR)[points]
+        *totals, near = cv2.split(sums)
+        share = np.clip(near * np.float32(200), 0, 1)
+        scale = share / np.maximum(near, np.float32(1e-4))
+        rest = 1 - share
+        typical = [rest * before + scale * total for before, total in zip(typical, totals, strict=True)]
+    here = cv2.resize(cv2.merge(typical), (width, height), interpolation=cv2.INTER_LINEAR)[points]
     mean = here[:, :3]
     return mean, np.maximum(here[:, 3] - (mean * mean).sum(axis=1), 0)
 

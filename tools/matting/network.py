@@ -32,7 +32,7 @@ class Network:
         self._ear = self._session.inner_session = _Listener(self._session.inner_session)
         self._lock = Lock()
 
-    def guess(self, photo: NDArray[Any]) -> tuple[NDArray[np.float32], float]:
+    def guess(self, photo: NDArray[Any]) -> tuple[NDArray[np.float32], float, NDArray[np.uint8]]:
         """Guess where the product is.
 
         Args:
@@ -41,19 +41,27 @@ class Network:
         Returns:
             Array `(side, side)`, 0 is background, 1 is product, stretched like the network's input; and how sure the
             network is of its surest pixel, 0-1. rembg stretches every guess to 0-1, so an empty wall has a "product",
-            too; only the second number tells.
+            too; only the second number tells. Last, the photo as `reduced` made it, to look at again.
         """
-        import cv2
-
-        # Averaging whole blocks first is several times faster than one resize, and as good.
-        factor = max(1, min(photo.shape[:2]) // (2 * self.side))
-        height, width = (length // factor * factor for length in photo.shape[:2])
-        blocks = cv2.resize(photo[:height, :width], (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+        blocks = reduced(photo, 2 * self.side)
         image = Image.fromarray(blocks).resize((self.side, self.side), Image.Resampling.LANCZOS)
         with self._lock:
             matte = self._session.predict(image)[0]
             certainty = self._ear.heard
-        return np.asarray(matte, np.float32) / np.float32(255), certainty
+        return np.asarray(matte, np.float32) / np.float32(255), certainty, blocks
+
+
+def reduced(photo: NDArray[Any], side: int) -> NDArray[np.uint8]:
+    """A photo `(H, W, 3)`, uint8, made smaller by a whole factor so that no side falls below `side` px.
+
+    Averaging whole blocks is several times faster than a resize to any size, and as good before one.
+    """
+    import cv2
+
+    factor = max(1, min(photo.shape[:2]) // side)
+    height, width = (length // factor * factor for length in photo.shape[:2])
+    size = (width // factor, height // factor)
+    return np.asarray(cv2.resize(photo[:height, :width], size, interpolation=cv2.INTER_AREA))
 
 
 @lru_cache(maxsize=2)
@@ -100,4 +108,6 @@ def _open_session(model: str, path: Path) -> Any:
     options = onnxruntime.SessionOptions()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     options.intra_op_num_threads = cores or 1
+    # Idle threads that spin, waiting for more, take the core from the next step's work or from another person's.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return VerifiedSession(model, options)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tools.matting.backdrop import Backdrop
 from tools.matting.colours import nearby_colours, unmix
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
+from tools.matting.find import Found
 from tools.matting.holes import Corrected, correct_guess
 from tools.matting.mixing import add_colour_lines
 from tools.matting.quality import uncertain_spot
@@ -27,6 +28,7 @@ Bytes = NDArray[Any]  # uint8
 Box = tuple[int, int, int, int]
 _WORK_SIDE = 720  # px of the part around the product
 _REACH = 6.0  # px of the guess beyond solid product that its soft edges may extend
+_TILE = 32  # working px: where nothing is mixed, a tile is copied as it is
 _SURE = 0.02  # alpha nearer to 0 or 1 than this is taken as 0 or 1
 
 
@@ -51,23 +53,21 @@ class Refined:
     see_through: bool = False
 
 
-def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
+def refine(photo: Bytes, found: Found) -> Refined | None:
     """Make a rough matte exact.
 
     Args:
         photo: `(H, W, 3)`, uint8. Not changed.
-        guess: `(h, w)`, 0-1, of any smaller size: the network's own, so that its grain is known.
-        region: Part of the photo that the guess is about, px; outside is background.
+        found: The network's guess about a part of it; outside is background.
 
     Returns:
         The cut-out; None where the guess shows no product.
     """
-    import cv2
-
+    guess, region = found.guess, found.region
     rgba = np.zeros((*photo.shape[:2], 4), np.uint8)
     photo, rgba_there = _cut(photo, region), _cut(rgba, region)
     height, width = photo.shape[:2]
-    corrected = correct_guess(photo, guess)
+    corrected = correct_guess(found.reduced, guess)
     times = corrected.matte.shape[0] / guess.shape[0]
     cleaned, objects = keep_product(corrected.matte, _REACH * times, corrected.other, corrected.opened)
     seen = box_of(cleaned, 0.1)
@@ -96,10 +96,10 @@ def refine(photo: Bytes, guess: Matte, region: Box) -> Refined | None:
     if clear is not None:
         alpha = np.where(clear.where, np.minimum(alpha, clear.alpha), alpha)
 
-    window = _finish(part, alpha, factor, model, colours)
+    window = _cut(rgba_there, crop)
+    _finish(window, part, alpha, factor, model, colours)
     if clear is not None:
         _finish_clear(window, part, clear, factor)
-    cv2.copyTo(window, window[..., 3], _cut(rgba_there, crop))
     box = np.array(box_of(alpha, 0.06) or (0, 0, *alpha.shape[::-1])) * factor
     left, top, right, bottom = (int(v) for v in box + np.tile((left + region[0], top + region[1]), 2))
     inside = (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0]))
@@ -138,12 +138,19 @@ def _reduce(part: Bytes, factor: int) -> NDArray[Any]:
     """Average blocks of `factor` x `factor` px; the last blocks are filled up with the edge."""
     import cv2
 
+    rows, columns = (length // factor for length in part.shape[:2])
     below, beside = -part.shape[0] % factor, -part.shape[1] % factor
-    if below or beside:
-        part = cv2.copyMakeBorder(part, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    if rows and columns and (below or beside):  # only the last blocks need a copy
+        small = np.empty((rows + (below > 0), columns + (beside > 0), part.shape[2]), np.float32)
+        small[:rows, :columns] = _reduce(part[: rows * factor, : columns * factor], factor)
+        if below:
+            small[rows:] = _reduce(part[rows * factor :], factor)
+        if beside:
+            small[:rows, columns:] = _reduce(part[: rows * factor, columns * factor :], factor)
+        return small
+    part = cv2.copyMakeBorder(part, 0, below, 0, beside, cv2.BORDER_REPLICATE) if below or beside else part
     size = (part.shape[1] // factor, part.shape[0] // factor)
-    small: Bytes = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32)
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _resample(guess: Matte, crop: Box, photo_size: tuple[int, int], factor: int, size: tuple[int, ...]) -> Matte:
@@ -168,42 +175,83 @@ def _resample(guess: Matte, crop: Box, photo_size: tuple[int, int], factor: int,
 
 
 def _finish(
-    part: Bytes, alpha: Matte, factor: int, model: EdgeModel, colours: tuple[NDArray[Any], NDArray[Any]]
-) -> Bytes:
-    """Full-size `RGBA` of the crop: inside and outside from the working matte, the band between them pixel by pixel."""
+    window: Bytes, part: Bytes, alpha: Matte, factor: int, model: EdgeModel, colours: tuple[NDArray[Any], NDArray[Any]]
+) -> None:
+    """Fill an empty full-size `RGBA` crop: the inside from the working matte, the band around it pixel by pixel."""
     import cv2
 
-    height, width = part.shape[:2]
-    whole = (alpha.shape[1] * factor, alpha.shape[0] * factor)
     # Lowest and highest matte value around each working pixel: in the band, nothing may leave that range.
     near = np.ones((3, 3), np.uint8)
     low, high = cv2.erode(alpha, near), cv2.dilate(alpha, near)
-    inside = cv2.resize((low >= 1 - _SURE).astype(np.uint8) * 255, whole, interpolation=cv2.INTER_NEAREST)
-    mixed = cv2.resize(((high > _SURE) & (low < 1 - _SURE)).astype(np.uint8), whole, interpolation=cv2.INTER_NEAREST)
-    window = cv2.cvtColor(part, cv2.COLOR_RGB2RGBA)
-    cv2.insertChannel(np.ascontiguousarray(inside[:height, :width]), window, 3)
-    rows, columns = np.nonzero(mixed[:height, :width])
-    if not rows.size:
-        return window
+    inside = (low >= 1 - _SURE).astype(np.uint8)
+    mixed = ((high > _SURE) & (low < 1 - _SURE)).astype(np.uint8)
+    bands = []
+    for top in range(0, alpha.shape[0], _TILE):
+        for left in range(0, alpha.shape[1], _TILE):
+            tile = (left, top, left + _TILE, top + _TILE)
+            _copy_inside(window, part, _cut(inside, tile), tile, factor)
+            band = _band(part, _cut(mixed, tile), tile, factor)
+            if band is not None:
+                bands.append(band)
+    if not bands:
+        return
+    rows, columns, calm = (np.concatenate(parts) for parts in zip(*bands, strict=True))
 
     at = (((columns + 0.5) / factor - 0.5).astype(np.float32), ((rows + 0.5) / factor - 0.5).astype(np.float32))
-    calm = part if factor == 1 else cv2.GaussianBlur(part, (3, 3), 0)  # one pixel of a large photo is mostly noise
     line = _sample(cv2.merge([*cv2.split(model.slope), model.offset]), at)
     limits = _sample(cv2.merge([low, high]), at)
-    seen = calm[rows, columns] / np.float32(255) - model.centre
+    seen = calm / np.float32(255) - model.centre
     edge = ramp(np.einsum("nc,nc->n", line[:, :3], seen) + line[:, 3], LAST_RAMP)
     edge = np.clip(edge, limits[:, 0], limits[:, 1])
     edge[edge < _SURE], edge[edge > 1 - _SURE] = 0, 1
-    window[rows, columns, 3] = np.rint(edge * 255)
+    there = edge > 0
+    rows, columns, edge, at = rows[there], columns[there], edge[there], (at[0][there], at[1][there])
+    own = part[rows, columns]
+    between = np.flatnonzero(edge < 1)
+    if between.size:  # drawn pictures can be perfectly sharp
+        product, background = (_sample(picture, (at[0][between], at[1][between])) for picture in colours)
+        own[between] = np.rint(unmix(own[between].astype(np.float32), edge[between], product, background))
+    alphas = np.rint(edge * 255).astype(np.uint8)
+    window[rows, columns] = np.where(alphas[:, None] > 0, np.column_stack([own, alphas]), 0)
 
-    between = (edge > 0) & (edge < 1)
-    if not between.any():  # drawn pictures can be perfectly sharp
-        return window
-    rows, columns, at = rows[between], columns[between], (at[0][between], at[1][between])
-    product, background = (_sample(picture, at) for picture in colours)
-    own = unmix(part[rows, columns].astype(np.float32), edge[between], product, background)
-    window[rows, columns, :3] = np.rint(own)
-    return window
+
+def _copy_inside(window: Bytes, part: Bytes, inside: Bytes, tile: Box, factor: int) -> None:
+    """Copy what is surely product: the working pixels of a tile where `inside` is 1."""
+    import cv2
+
+    if not inside.any():
+        return
+    target, photo = (_cut(whole, _times(tile, factor)) for whole in (window, part))
+    opaque = cv2.cvtColor(photo, cv2.COLOR_RGB2RGBA)
+    if inside.all():
+        target[:] = opaque
+        return
+    whole = (inside.shape[1] * factor, inside.shape[0] * factor)
+    mask = cv2.resize(inside, whole, interpolation=cv2.INTER_NEAREST)[: photo.shape[0], : photo.shape[1]]
+    cv2.copyTo(opaque, mask, target)
+
+
+def _band(part: Bytes, mixed: Bytes, tile: Box, factor: int) -> tuple[NDArray[Any], NDArray[Any], Bytes] | None:
+    """Rows, columns and calmed colours `(N, 3)` of the pixels of a tile where `mixed` is 1; None if there are none."""
+    import cv2
+
+    if not mixed.any():
+        return None
+    left, top, right, bottom = _times(tile, factor)
+    height, width = part.shape[:2]
+    x, y = max(0, left - 1), max(0, top - 1)  # a blur looks one pixel beyond
+    photo = part[y : bottom + 1, x : right + 1]
+    # One pixel of a large photo is mostly noise.
+    calm = photo if factor == 1 else cv2.GaussianBlur(photo, (3, 3), 0)
+    whole = (mixed.shape[1] * factor, mixed.shape[0] * factor)
+    rows, columns = np.nonzero(
+        cv2.resize(mixed, whole, interpolation=cv2.INTER_NEAREST)[: height - top, : width - left]
+    )
+    return rows + top, columns + left, calm[rows + (top - y), columns + (left - x)]
+
+
+def _times(box: Box, factor: int) -> Box:
+    return (box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor)
 
 
 def _finish_clear(window: Bytes, part: Bytes, clear: SeeThrough, factor: int) -> None:

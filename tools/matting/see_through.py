@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.backdrop import continued
-from tools.matting.edges import dot
+from tools.matting.edges import largest
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
@@ -81,8 +81,8 @@ def _filled_background(picture: Picture, alpha: Matte) -> Picture | None:
     outside = cv2.erode((alpha < 0.02).astype(np.uint8), np.ones((3, 3), np.uint8))
     if outside.sum() < 0.01 * outside.size:
         return None
-    hue = _lab(picture)[outside > 0][:, 1:]
-    if np.quantile(np.linalg.norm(hue, axis=1), 0.9) < _LEAST_COLOUR:
+    _, hue_a, hue_b = cv2.split(_lab(picture))
+    if np.quantile(cv2.magnitude(hue_a, hue_b)[outside > 0], 0.9) < _LEAST_COLOUR:
         return None
     return continued(picture, outside.astype(np.float32))
 
@@ -93,17 +93,24 @@ def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], b
 
     calm = cv2.GaussianBlur(picture, (0, 0), 0.8)
     least = least_alpha(calm, behind)
-    hue, own = _lab(behind)[..., 1:], _lab(calm)[..., 1:]
-    colour = np.linalg.norm(hue, axis=2)
-    kept = dot(own, hue) / np.maximum(colour, 1) ** 2
-    off = np.linalg.norm(own - kept[..., None] * hue, axis=2) / np.maximum(colour, 1)
+    (_, hue_a, hue_b), (_, own_a, own_b) = cv2.split(_lab(behind)), cv2.split(_lab(calm))
+    colour = cv2.magnitude(hue_a, hue_b)
+    solid_area, most = float(solid.sum()), np.maximum(colour, 1)
+    candidates = solid & (least < _CLEAR) & (colour > _LEAST_COLOUR)
+    if candidates.sum() <= _LEAST_SHARE * solid_area:  # too little to prove anything
+        return None
+    kept = (own_a * hue_a + own_b * hue_b) / (most * most)
+    off = cv2.magnitude(own_a - kept * hue_a, own_b - kept * hue_b) / most
     texture = float(np.median(off[outside])) / 2
-    clear = solid & (least < _CLEAR) & (colour > _LEAST_COLOUR) & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
+    clear = candidates & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(clear.astype(np.uint8), connectivity=4)
+    areas = stats[:, cv2.CC_STAT_AREA] / max(1.0, solid_area)
+    if not (areas[1:] > _LEAST_SHARE).any():
+        return None
     like_glass = np.zeros(solid.shape, bool)
     proven = False
     for number in range(1, count):
-        area = stats[number, cv2.CC_STAT_AREA] / float(solid.sum())
+        area = areas[number]
         if area < _SMALL_SHARE:
             continue
         part = labels == number
@@ -118,9 +125,12 @@ def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], b
 
 def least_alpha(picture: Picture, behind: Picture) -> Matte:
     """The smallest alpha with which some colour over `behind` gives `picture`; both `(H, W, 3)`, 0-255."""
-    rise, fall = picture - behind, behind - picture
-    room = np.where(rise > 0, 255 - behind, behind)
-    return np.asarray((np.maximum(rise, fall) / np.maximum(room, 8)).max(axis=2).clip(0, 1), np.float32)
+    import cv2
+
+    # A brighter colour can rise to 255 at most, a darker one fall to 0.
+    up = cv2.divide(picture - behind, np.maximum(255 - behind, 8))
+    down = cv2.divide(behind - picture, np.maximum(behind, 8))
+    return np.clip(largest(cv2.max(up, down)), 0, 1)
 
 
 def own_colour(picture: Picture, alpha: Matte, behind: Picture) -> Picture:

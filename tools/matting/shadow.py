@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.matting.edges import dot
+from tools.matting.edges import dot, scaled
 
 _DARKEST, _LIGHTEST = 0.35, 0.98  # a shadow's brightness as a share of its background's
 _HUE_NOISE = 9.0  # of 255: how far a shadow's colour may be off the darkened background's
@@ -42,7 +42,7 @@ def remove_shadow(picture: NDArray[Any], alpha: NDArray[Any], background: NDArra
         return alpha
     here, behind = picture[low], background[low]
     share = dot(here, behind) / np.maximum(dot(behind, behind), 1)
-    off = cv2.absdiff(here, share[..., None] * behind)
+    off = cv2.absdiff(here, scaled(behind, share))
     same_hue = cv2.inRange(off, (0, 0, 0), (_HUE_NOISE,) * 3) > 0
     grey = cv2.GaussianBlur(cv2.cvtColor(here, cv2.COLOR_RGB2GRAY), (0, 0), 1.0)
     smooth = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < _SMOOTH
