@@ -121,7 +121,7 @@ class Guidelines:
         """
         question = question[:_LONGEST]
         whole = read(question)
-        if not whole.rest or (whole.foreign and not whole.marketplaces):
+        if not whole.rest or ((whole.foreign or whole.by_form) and not whole.marketplaces):
             return []  # no words, nothing but a marketplace's name, or one that we have no rules of
         shops = self._shops(whole, marketplaces)
         together = gather(

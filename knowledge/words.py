@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from knowledge.foreign import ShopFrames
 from knowledge.rules import LAW, parse_marketplace
 
 _T = TypeVar("_T")
@@ -46,6 +47,7 @@ class Reading:
         plain: The text in English concepts and unknown words, without marketplaces.
         rest: The text as written, without marketplaces.
         foreign: Marketplaces it names that we have no rules of.
+        by_form: Names that stand where a shop's name stands ("does Etzmarkt allow"), where it names no other shop.
         one_file: It speaks of one picture for several uses ("the same photo").
         everywhere: It asks about all marketplaces at once ("which shops ...").
     """
@@ -60,6 +62,7 @@ class Reading:
     plain: str
     rest: str
     foreign: tuple[str, ...] = ()
+    by_form: tuple[str, ...] = ()
     everywhere: bool = False
     one_file: bool = False
 
@@ -97,13 +100,14 @@ def read(text: str) -> Reading:
     for phrase in words.everywhere:  # "welche Shops" says nothing of shoes
         rest = rest.replace(f" {phrase} ", " ")
     shops = set(found["marketplaces"]) - {LAW}  # "Pinterest: I find different numbers everywhere" asks of one
+    foreign = tuple(name for shop, name in words.foreign.items() if f" {shop} " in spoken or f" {shop}s " in spoken)
     return Reading(
         marketplaces=_once(found["marketplaces"]), countries=_once(found["countries"]), concepts=concepts,
         subjects=tuple(concept for concept in concepts if concept not in words.everyday),
         scopes=words.scopes_of(concepts),
         narrow_scopes=words.scopes_of(concept for concept in concepts if concept not in _PICTURES),
         unknown=tuple(unknown), plain=" ".join(_once([*concepts, *plain])), rest=rest.strip(),
-        foreign=tuple(name for shop, name in words.foreign.items() if f" {shop} " in spoken or f" {shop}s " in spoken),
+        foreign=foreign, by_form=() if shops or foreign else words.foreign_by_form(text),
         everywhere=not shops and any(f" {phrase} " in spoken for phrase in words.everywhere),
         one_file=any(f" {phrase} " in _PLAIN.sub(" ", spoken) for phrase in words.one_file),
     )  # fmt: skip
@@ -153,6 +157,7 @@ class _Words:
         }
         self.everyday = frozenset(page["everyday"])
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
+        self._frames = ShopFrames(page["shop_frames"])
         self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])
         self.one_file = tuple(normalise(phrase) for phrase in page["one_file"])
         self.phrases: dict[str, list[tuple[str, str]]] = {}
@@ -169,6 +174,16 @@ class _Words:
         for word in self.single:
             self._by_letter.setdefault(word[0], []).append(word)
         self.meanings = lru_cache(4096)(self._meanings)
+
+    def foreign_by_form(self, text: str) -> tuple[str, ...]:
+        """Names that stand where a shop's name stands, of shops that no list has."""
+        return self._frames.find(text, self._is_word)
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word has a meaning of its own, as it is or with a typing mistake."""
+        plain = normalise(word)
+        known = plain in self.single or plain in self.stopwords or plain in self.exact
+        return known or any(_almost(plain, other) for other in self._by_letter.get(plain[:1], ()))
 
     def scopes_of(self, concepts: Iterable[str]) -> frozenset[str]:
         """The rule scopes that concepts point to."""

@@ -25,7 +25,7 @@ from agent.offline.listing_request import (
 )
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
-from agent.offline.rule_question import names_place, stands_alone
+from agent.offline.rule_question import field_meant, names_place, stands_alone
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import (
     asks_for_zip,
@@ -401,9 +401,10 @@ def _generate_scene(request: Request, subjects: Subjects) -> Calls:
 
 
 def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
-    unknown = read_unknown_shops(request.words)
+    reading = read(request.text)
+    unknown = read_unknown_shops(request.words) or [name.title() for name in (*reading.foreign, *reading.by_form)]
     marketplaces = read_marketplaces(request.words)
-    if unknown and not marketplaces:
+    if unknown and not marketplaces and not reading.marketplaces:
         return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
     question = request.text
     before = _question_before(subjects.context)
@@ -412,10 +413,12 @@ def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
             question = before["question"]
         elif not stands_alone(question):
             question = f"{before['question']} {question}"
+        elif field := field_meant(question, before["question"]):
+            question = f"{field}: {question}"
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     if before and not marketplaces and not names_place(question):
         marketplaces = before.get("marketplaces") or []
-    if set(read(request.text).marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
+    if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):

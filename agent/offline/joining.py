@@ -35,7 +35,7 @@ def tidy(requests: list[Request]) -> list[Request]:
     kept = _joined(told) if told and len(told) < len(kept) else kept
     asking = [r for r in kept if r.intent.does in ("tool", "unavailable", "refuse") or r.intent.name in _ANSWERS]
     if asking:
-        return _joined(asking)
+        return _joined([r for i, r in enumerate(asking) if not (i and _goes_back(asking[i - 1], r))])
     answers = [r for r in kept if r.intent.does in ("reply", "steer")]
     return answers or kept[:1]
 
@@ -166,6 +166,14 @@ def _is_empty_question(request: Request) -> bool:
 
 
 _ANSWERS = ("list_pictures", "explain_check", "out_of_scope", "about_privacy", "about_agent", "help")
+
+
+def _goes_back(before: Request, request: Request) -> bool:
+    """`How many tags on Etsy? What do you know about that?`: asks for the rule once more, not who we are."""
+    about_us = request.intent.name in ("help", "about_agent", "out_of_scope")
+    return (
+        about_us and before.intent.name == "ask_rules" and bool(phrases("question_words", "back").find(request.words))
+    )
 
 
 def _only_describes(request: Request) -> bool:

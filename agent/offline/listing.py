@@ -13,10 +13,13 @@ from typing import Any
 
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
+from agent.offline.rule_question import asks_permission
 from agent.offline.verdict import is_open, is_said
-from agent.offline.words import read_words
+from agent.offline.words import phrases, read_words
 from knowledge.words import read
 
+_LIMITS = frozenset({"character", "length", "bytes", "maximum", "minimum"})
+_WORDS_ASKED_ABOUT = 40  # characters of a quotation that may be words one wants to put somewhere
 _MARK = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
@@ -72,6 +75,8 @@ def _only_asks(before: str, text: str) -> bool:
     reading = read(text)
     if text.endswith("?") and (is_said("yes_starts", read_words(text)[:1]) or is_open(read_words(text)[:2])):
         return True
+    if text.endswith("?") and (_LIMITS & set(reading.concepts) or not any(not w.isdigit() for w in reading.unknown)):
+        return True  # "title on Amazon: 200 characters still hold?"
     told_to = acts_in(read_words(before))
     return not reading.unknown and (bool(reading.marketplaces) or is_open(read_words(text)) or not told_to)
 
@@ -92,6 +97,8 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
         text = next(group for group in quotation.groups() if group is not None).strip()
         if len(text) < int(load("listing")["shortest"]):
             continue
+        if len(text) < _WORDS_ASKED_ABOUT and _asks_whether_to_put(message.replace(quotation[0], " ")):
+            continue
         before = list(_part_names().finditer(message, 0, quotation.start()))
         named = before or list(_part_names().finditer(message, quotation.end()))
         if not named:
@@ -100,6 +107,13 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
         parts[name] = f"{parts[name]}\n{text}" if name in parts else text
         request = request.replace(quotation[0], " ")
     return (parts, request) if parts else None
+
+
+def _asks_whether_to_put(said: str) -> bool:
+    """`may I write "..." in the bullets`: asks about words, and holds no listing."""
+    words = read_words(said)
+    puts = is_said("puts", words) or bool(phrases("writing", "writes").find(words))
+    return puts and asks_permission(words) and not is_said("own_text", words)
 
 
 def _shaped(name: str, text: str) -> Any:
@@ -126,7 +140,8 @@ def _part_names() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
-    more = rf"(?:\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){{0,2}})?(?:\s+(?:{_asks()}))?"
+    shop = r"\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2}|\s+[\w.]+\s+(?:pe|par|पर|ke liye)"
+    more = rf"(?:{shop})?(?:\s+(?:{_asks()}))?"
     return re.compile(rf"(?<!\w)(?P<name>{_alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
 
 

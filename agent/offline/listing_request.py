@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.offline.clauses import acts_in
+from agent.offline.rule_question import asks_permission
 from agent.offline.slots import read_marketplaces
 from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import read_sentence
@@ -19,6 +20,7 @@ from knowledge.products.facts import read_sentence
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
+_SENTENCE = re.compile(r"[.!?।\n]\s")
 _BREAK = re.compile(r"[.!?\n]\s|\b(?:and then|then|und dann|dann|y luego|luego|और फिर|aur phir|phir)\b", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ def read_listing_request(message: str) -> ListingRequest | None:
     if phrases("writing", "questions").find(words[:1]):
         return None
     pair = _act_and_text(message, words)
-    if pair is None or _checks(words[: min(pair[0][0], pair[1][0])]):
+    if pair is None or _asks_whether_one_may(message, words, pair) or _checks(words[: min(pair[0][0], pair[1][0])]):
         return None
     begin = min(words[pair[0][0]].start, words[pair[1][0]].start)
     begin = _begin_of_request(message, begin)
@@ -153,6 +155,15 @@ def _told(text: str) -> str:
         parts.pop()
     kept = text.strip()[: text.strip().find(parts[-1]) + len(parts[-1])] if parts else ""
     return _MARK.sub("", _MARK.sub("", kept)).strip().rstrip(".")
+
+
+def _asks_whether_one_may(message: str, words: list[Word], pair: tuple[Span, Span]) -> bool:
+    """`may I write "sale" in the title?` asks for a rule; the sentence of the pair decides."""
+    first, last = words[min(pair[0][0], pair[1][0])].start, words[max(pair[0][1], pair[1][1]) - 1].end
+    ends = [found.end() for found in _SENTENCE.finditer(message, 0, first)]
+    after = _SENTENCE.search(message, last)
+    sentence = message[ends[-1] if ends else 0 : after.end() if after else len(message)]
+    return asks_permission(read_words(sentence))
 
 
 def _left(text: str) -> str:

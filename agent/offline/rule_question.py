@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from agent.offline.clauses import acts_in
+from collections.abc import Sequence
+
+from agent.offline.clauses import act_words, acts_in
 from agent.offline.verdict import is_open, is_said
-from agent.offline.words import Word, read_words
+from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES
 from knowledge.topics import topics_near
 from knowledge.words import read
@@ -32,6 +34,7 @@ _MADE = frozenset(
 )
 
 
+_WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag", "highlights"})
 _SHORT = 12  # words and signs of a question that is only a few keywords
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
 
@@ -50,22 +53,49 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     """
     words = read_words(text)
     reading = read(text)
+    shops = bool(reading.marketplaces or reading.foreign or reading.by_form)
     matter = set(reading.concepts) - PLACES
     topic = max(topics_near(reading).values()) >= _CLEAR
     if is_said("own_text", words) and not any(w.key.isdigit() for w in words):
         return False  # "is this title ok": theirs
-    if is_said("asks_us", words) or (is_said("our_work", words) and not is_said("may_i", words)):
+    if is_said("asks_us", words) or (is_said("our_work", words) and not _is_work_of_others(words)):
         return False
     if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
         return True  # "what does Zalando want", "one photo for Amazon and Myntra"
-    if not matter and not topic:
+    counted = (
+        "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
+    )  # "12 bullets"
+    if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
-    placed = place_named or bool(
-        reading.marketplaces or reading.foreign or reading.everywhere or set(reading.concepts) & _ALWAYS
-    )
+    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS)
+    if not placed and asks_permission(words) and set(reading.concepts) & _WRITTEN:
+        return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
+
+
+def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = False) -> bool:
+    """Tell whether a message tells how something is and then asks what a marketplace makes of it.
+
+    Args:
+        clauses: The parts of the message.
+        text: All of it.
+        place_named: The conversation names the marketplace.
+    """
+    *told, asked = [read_words(clause) for clause in clauses]
+    if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
+        return False
+    return not _is_order(asked) and asks_about_rules(text, place_named=place_named)
+
+
+def _is_order(words: list[Word]) -> bool:
+    """Whether a clause tells us to do something: it opens with what to do, or says that it is wanted."""
+    first = [w for w in words if not w.is_mark][:1]
+    acts = any(w.key in act_words()[0] for w in first) and not is_said("yes_starts", first)  # English "will"
+    if acts or is_said("asks_us", words) or is_said("wants_of_us", words):
+        return True
+    return is_said("our_work", words) and not _is_work_of_others(words)
 
 
 def stands_alone(text: str) -> bool:
@@ -73,10 +103,36 @@ def stands_alone(text: str) -> bool:
     return max(topics_near(read(text)).values()) >= _CLEAR
 
 
+def field_meant(text: str, before: str) -> str:
+    """The field of a listing that "it" stands for in a question after another; empty if it names its own or none.
+
+    Args:
+        text: A question: `and may it have emojis in it?`.
+        before: The question before it: `how long may a title be?`.
+    """
+    own = set(read(text).concepts) & PLACES
+    if own or not is_said("it", read_words(text)):
+        return ""
+    return next((name for name in read(before).concepts if name in _WRITTEN), "")
+
+
 def names_place(text: str) -> bool:
     """Tell whether a question names a marketplace, the law, or asks about all of them."""
     reading = read(text)
-    return bool(reading.marketplaces or reading.foreign or reading.everywhere)
+    return bool(reading.marketplaces or reading.foreign or reading.by_form or reading.everywhere)
+
+
+def asks_permission(words: list[Word]) -> bool:
+    """`may I write`, `darf ich`, `likh sakte hai`: whether one is allowed to; `may I have a title` asks for one."""
+    return is_said("may_i", words) and not is_said("asks_us", words) and not is_said("may_i_have", words)
+
+
+def _is_work_of_others(words: list[Word]) -> bool:
+    """Whether a verb of our work is said of the user or of a marketplace: `I'll upscale it`, `will eBay remove it`."""
+    if asks_permission(words) or is_said("i_do", words):
+        return True
+    shops = [start for start, _, _ in phrases("slots", "marketplaces", with_names=True).find(words)]
+    return any(is_said("yes_starts", words[start - 1 : start]) for start in shops if start)
 
 
 def _is_put_as_a_question(text: str, matter: set[str], words: list[Word]) -> bool:

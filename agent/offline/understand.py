@@ -26,7 +26,7 @@ from agent.offline.listing_request import (
     told_facts,
 )
 from agent.offline.request import Request, Understanding
-from agent.offline.rule_question import asks_about_rules
+from agent.offline.rule_question import asks_about_rules, tells_then_asks
 from agent.offline.scene import sets_scene
 from agent.offline.slots import read_marketplaces
 from agent.offline.things import read_box
@@ -61,7 +61,7 @@ def _with_file(understood: Understanding) -> Understanding:
 
 def _understand_words(text: str, context: Context, language: Language) -> Understanding:
     """Read words as the newest message; an infographic's facts ask for nothing themselves."""
-    told = read_facts(text) if names_infographic(text) else None
+    told = read_facts(text) if names_infographic(text) and not asks_about_rules(text) else None
     if told and told.points and told.request and names_infographic(told.request):
         return _with_facts(_understand_clauses(told.request, context, language), text)
     return _understand_clauses(text, context, language)
@@ -97,7 +97,18 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
             request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
-    return Understanding(tuple(tidy(requests)), language, text)
+    kept = _told_then_asked(tidy(requests), clauses, text, _facts(context))
+    return Understanding(tuple(kept), language, text)
+
+
+def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]) -> list[Request]:
+    """`My photo has a logo on it. Will Amazon hide it?`: without a photo, what is told asks for nothing to be done."""
+    clear = all(request.intent.name == "ask_rules" and not request.rivals for request in requests)
+    if clear or "has_picture" in facts:
+        return requests
+    if not tells_then_asks([clause.text for clause in clauses], text, place_named="after_rules" in facts):
+        return requests
+    return [Request(intents()["ask_rules"], text, 1.0)]
 
 
 def _whole_question(text: str, clauses: list[Clause], facts: frozenset[str]) -> list[Clause]:
@@ -163,10 +174,12 @@ def _facts(context: Context) -> frozenset[str]:
     return frozenset(name for name, holds in facts.items() if holds)
 
 
-def _about_listing(clause: Clause, facts: frozenset[str]) -> Intent | None:
+def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
     if read_listing_request(clause.text) is not None:
         return intents()["write_listing"]
+    if of_rules and "after_products" not in facts and "after_listing" not in facts:
+        return None  # "who is stricter, Google or the Meta catalogue?"
     if asks_to_load(clause.text):
         return intents()["load_catalog"]
     if asks_for_products(clause.text, after_products="after_products" in facts):
@@ -201,10 +214,11 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
         facts |= {"goes_on"}
     if sets_scene(read_words(clause.text)):
         facts |= {"says_scene"}
-    if about_listing := _about_listing(clause, facts):
-        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
     only_open = "has_picture" in facts
-    if "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named):
+    of_rules = "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named)
+    if about_listing := _about_listing(clause, facts, of_rules=of_rules):
+        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
+    if of_rules:
         return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():

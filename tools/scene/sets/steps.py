@@ -23,7 +23,5 @@ def build() -> None:
     shapes.block((0.05, 0.02, -DROP), (0.74, 0.44, 0.07), paint, 0.003)
     shapes.block((0.05, 0.06, -DROP + 0.07), (0.60, 0.34, DROP - 0.07), paint, 0.003, top=top)
     for number in range(3):
-        shapes.block(
-            (0.42, 0.34 + 0.12 * number, -DROP), (0.42, 0.12, DROP + 0.07 * (number + 1)), paint, 0.003
-        )
+        shapes.block((0.42, 0.34 + 0.12 * number, -DROP), (0.42, 0.12, DROP + 0.07 * (number + 1)), paint, 0.003)
     shapes.drum((-0.40, 0.46, -DROP), 0.085, 0.36, paint)
