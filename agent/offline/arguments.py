@@ -25,7 +25,7 @@ from agent.offline.listing_request import (
 )
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
-from agent.offline.rule_question import names_place, stands_alone
+from agent.offline.rule_question import field_meant, names_place, stands_alone
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import (
     asks_for_zip,
@@ -413,6 +413,8 @@ def _search_guidelines(request: Request, subjects: Subjects) -> Calls:
             question = before["question"]
         elif not stands_alone(question):
             question = f"{before['question']} {question}"
+        elif field := field_meant(question, before["question"]):
+            question = f"{field}: {question}"
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     if before and not marketplaces and not names_place(question):
         marketplaces = before.get("marketplaces") or []

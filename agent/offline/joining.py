@@ -171,7 +171,9 @@ _ANSWERS = ("list_pictures", "explain_check", "out_of_scope", "about_privacy", "
 def _goes_back(before: Request, request: Request) -> bool:
     """`How many tags on Etsy? What do you know about that?`: asks for the rule once more, not who we are."""
     about_us = request.intent.name in ("help", "about_agent", "out_of_scope")
-    return about_us and before.intent.name == "ask_rules" and bool(phrases("clauses", "back").find(request.words))
+    return (
+        about_us and before.intent.name == "ask_rules" and bool(phrases("question_words", "back").find(request.words))
+    )
 
 
 def _only_describes(request: Request) -> bool:

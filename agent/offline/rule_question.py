@@ -62,7 +62,9 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return False
     if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
         return True  # "what does Zalando want", "one photo for Amazon and Myntra"
-    counted = bool(set(reading.concepts) & _WRITTEN) and any(w.key.isdigit() for w in words)  # "12 bullets"
+    counted = (
+        "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
+    )  # "12 bullets"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
     placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS)
@@ -99,6 +101,19 @@ def _is_order(words: list[Word]) -> bool:
 def stands_alone(text: str) -> bool:
     """Tell whether a question says by itself what it is about, though perhaps not for which marketplace."""
     return max(topics_near(read(text)).values()) >= _CLEAR
+
+
+def field_meant(text: str, before: str) -> str:
+    """The field of a listing that "it" stands for in a question after another; empty if it names its own or none.
+
+    Args:
+        text: A question: `and may it have emojis in it?`.
+        before: The question before it: `how long may a title be?`.
+    """
+    own = set(read(text).concepts) & PLACES
+    if own or not is_said("it", read_words(text)):
+        return ""
+    return next((name for name in read(before).concepts if name in _WRITTEN), "")
 
 
 def names_place(text: str) -> bool:
