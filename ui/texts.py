@@ -48,6 +48,10 @@ TOOLS: dict[str, ToolWords] = {
     ),
     "fix_image": ToolWords("Repairing the picture", "Repaired the picture", "Could not repair the picture"),
     "export_images": ToolWords("Writing the files", "Wrote the files", "Could not write the files"),
+    "write_listing": ToolWords("Writing the listing", "Wrote the listing", "Could not write the listing"),
+    "load_catalog": ToolWords("Reading the product file", "Read the product file", "Could not read the product file"),
+    "search_catalog": ToolWords("Looking through your products", "Looked through your products", "Could not look"),
+    "save_brand": ToolWords("Noting the brand's words", "Noted the brand's words", "Could not note them"),
     "check_listing": ToolWords(
         "Checking the text against the rules", "Checked the text against the rules", "Could not check the text"
     ),
