@@ -154,8 +154,7 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
         product_size: Width and height of the cropped cut-out.
         size: Longest side of the picture.
     """
-    across, down = (int(part) for part in choice.spec.aspect.split(":"))
-    width, height = round(size * min(1.0, across / down)), round(size * min(1.0, down / across))
+    width, height = _picture_size(choice.spec, size)
     plate, draws, closer = choice.plate, choice.draws, choice.spec.closeness
     shown = float(np.clip((0.76 + 0.22 * draws[0]) * 0.95**closer, 0.70, 1.0)) * plate.size
     zoom = max(width, height) / shown
@@ -176,6 +175,12 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     return Frame((width, height), window, (x, y, x + wide, y + tall))
 
 
+def _picture_size(spec: SceneSpec, longest: int) -> tuple[int, int]:
+    """Width and height of a picture in the scene's aspect ratio."""
+    across, down = (int(part) for part in spec.aspect.split(":"))
+    return round(longest * min(1.0, across / down)), round(longest * min(1.0, down / across))
+
+
 def frame_lying(choice: Choice, product_size: tuple[int, int], size: int) -> Frame:
     """Decide where a lying product is in the picture: near the middle, with room around it.
 
@@ -184,8 +189,7 @@ def frame_lying(choice: Choice, product_size: tuple[int, int], size: int) -> Fra
         product_size: Width and height of the cropped cut-out.
         size: Longest side of the picture.
     """
-    across, down = (int(part) for part in choice.spec.aspect.split(":"))
-    width, height = round(size * min(1.0, across / down)), round(size * min(1.0, down / across))
+    width, height = _picture_size(choice.spec, size)
     draws = choice.draws
     share = min(0.84, (0.62 + 0.10 * draws[0]) * 1.10**choice.spec.closeness)
     scale = share * min(width / product_size[0], height / product_size[1])
