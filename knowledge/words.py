@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from knowledge.foreign import ShopFrames
 from knowledge.rules import LAW, parse_marketplace
@@ -236,21 +237,7 @@ def _almost(word: str, known: str) -> bool:
     allowed = 2 if min(len(word), len(known)) >= 9 else 1
     if min(len(word), len(known)) < 5 or abs(len(word) - len(known)) > allowed or word[0] != known[0]:
         return False
-    return _distance(word, known) <= allowed
-
-
-def _distance(left: str, right: str) -> int:
-    """Damerau-Levenshtein distance: inserted, missing, wrong and swapped letters."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return OSA.distance(word, known, score_cutoff=allowed) <= allowed  # inserted, missing, wrong, swapped letters
 
 
 def _once(items: Iterable[_T]) -> tuple[_T, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"#[0-9a-fA-F]{6}\b|[\w\u0900-\u0963\u0970-\u097f]+(?:['’-][\w\u0900-\u097f]+)*")
 _BREAK = re.compile(r"[,;:.!?()\n।]")
@@ -114,7 +115,7 @@ def _nearest(folded: str) -> tuple[str, str] | None:
             and len(known) >= 5
             and " " not in known
         ):
-            distance = _edits(folded, known)
+            distance = OSA.distance(folded, known, score_cutoff=least)
             if hit[0] == "ignored" and (distance > 1 or len(folded) < _LONG):  # a thing must not be taken for a filler
                 continue
             if distance < least:
@@ -155,20 +156,6 @@ def _hindi_stems() -> dict[str, tuple[str, str]]:
         if not known.isascii() and " " not in known and hit[0] != "ignored":
             stems.setdefault(_HINDI_ENDINGS.sub("", known), hit)
     return stems
-
-
-def _edits(a: str, b: str) -> int:
-    """Letters to add, drop, change or swap to get from one word to the other."""
-    rows = [list(range(len(b) + 1))]
-    for i, letter in enumerate(a, 1):
-        row = [i]
-        for j, other in enumerate(b, 1):
-            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
-                cost = min(cost, rows[-2][j - 2] + 1)
-            row.append(cost)
-        rows.append(row)
-    return rows[-1][-1]
 
 
 def plain(phrase: str) -> str:
