@@ -127,6 +127,7 @@ class Conversation:
             yield AnswerEvent(
                 turn.join(f"{_explain(error)} Your photos and finished pictures are kept; send the message again."),
                 failed=True,
+                brain_gone=isinstance(error, _SERVER_GONE),
             )
         finally:
             self._stop.set()  # a tool still running in its thread stops at its next step
@@ -233,6 +234,16 @@ def _rules_in(history: Sequence[BaseMessage]) -> dict[str, dict[str, Any]]:
     """Rules that tool results brought, by id, as citations."""
     artifacts = [m.artifact for m in history if isinstance(m, ToolMessage) and isinstance(m.artifact, dict)]
     return {citation["rule"]: citation for artifact in artifacts for citation in artifact.get("citations", [])}
+
+
+_SERVER_GONE = (
+    openai.APIConnectionError,
+    openai.AuthenticationError,
+    openai.PermissionDeniedError,
+    openai.NotFoundError,
+    openai.RateLimitError,
+    openai.InternalServerError,
+)
 
 
 def _explain(error: openai.OpenAIError) -> str:

@@ -98,12 +98,15 @@ class AnswerEvent:
     Attributes:
         labels: What to call the things of a photo to choose from, in the user's language; not public.
         failed: The message could not be worked on (chat busy, file refused, language model gone); not public.
+        brain_gone: The language model's server could not be used, so the answer says nothing about the assistant; not
+            public.
     """
 
     text: str
     citations: list[dict[str, Any]] = field(default_factory=list)
     needs: Needs | None = None
     failed: bool = False
+    brain_gone: bool = False
     labels: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:

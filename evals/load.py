@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from evals.names import Loc, did_you_mean, unknown_names
+from evals.names import Loc, Problem, did_you_mean, unknown_names
 from evals.sample import PICTURES, Sample, SampleFile
 
 FOLDER = Path(__file__).parent / "conversations"
@@ -33,8 +34,7 @@ class Loaded:
 
     def photo(self, name: str) -> Path:
         """The file of a photo: beside the conversation file, else among the shipped pictures."""
-        beside = self.path.parent / name
-        return beside if beside.is_file() else PICTURES / name
+        return _photo(self.path, name)
 
 
 class _UniqueKeys(yaml.SafeLoader):
@@ -54,7 +54,7 @@ def load(paths: Sequence[Path] = (), tags: Sequence[str] = ()) -> list[Loaded]:
 
     Args:
         paths: YAML files or folders of them; the shipped conversations if empty.
-        tags: Keep samples that carry one of these; all if empty. A language or a sample's id counts as a tag.
+        tags: Keep samples that carry one of these; all if empty. A language, persona or sample's id is one too.
 
     Raises:
         SuiteError: A file cannot be used, two samples share an id, or nothing is left to run.
@@ -69,7 +69,11 @@ def load(paths: Sequence[Path] = (), tags: Sequence[str] = ()) -> list[Loaded]:
     problems += _same_ids(loaded)
     if problems:
         raise SuiteError("\n".join(problems))
-    chosen = [one for one in loaded if not tags or set(tags) & {*one.sample.tags, one.sample.language, one.sample.id}]
+    chosen = [
+        one
+        for one in loaded
+        if not tags or set(tags) & {*one.sample.tags, one.sample.language, one.sample.persona, one.sample.id}
+    ]
     if not chosen:
         known = sorted({tag for one in loaded for tag in one.sample.tags})
         raise SuiteError(f"No conversation carries the tag {', '.join(tags)!r}. Tags here: {', '.join(known)}.")
@@ -102,24 +106,44 @@ def _load_file(file: Path) -> list[Loaded]:
     except ValidationError as error:
         lines = sorted({(_line(root, e["loc"]), _explain(e)) for e in error.errors()})
         raise SuiteError("\n".join(f"{file}:{line}: {what}" for line, what in lines)) from error
-    loaded = [
-        Loaded(_inherit(sample, suite), file, _line(root, ("samples", number)))
+    if wrong := sorted((_line(root, loc), what) for loc, what in _unknown_names(suite, file)):
+        raise SuiteError("\n".join(f"{file}:{line}: {what}" for line, what in wrong))
+    return [
+        Loaded(_complete(sample, suite), file, _line(root, ("samples", number)))
         for number, sample in enumerate(suite.samples)
     ]
-    if wrong := [
-        (_line(root, loc), what)
-        for number, one in enumerate(loaded)
-        for loc, what in unknown_names(one.sample, number, one.photo)
-    ]:
-        raise SuiteError("\n".join(f"{file}:{line}: {what}" for line, what in sorted(wrong)))
-    return loaded
 
 
-def _inherit(sample: Sample, suite: SampleFile) -> Sample:
-    inherited: dict[str, Any] = {"tags": list(dict.fromkeys([*suite.tags, *sample.tags]))}
+def _unknown_names(suite: SampleFile, file: Path) -> Iterator[Problem]:
+    for name, turns in suite.blocks.items():
+        yield from unknown_names(turns, ("blocks", name), partial(_photo, file))
+    for number, sample in enumerate(suite.samples):
+        yield from unknown_names(sample.turns, ("samples", number, "turns"), partial(_photo, file))
+        for index, block in enumerate(sample.begin_with):
+            if block not in suite.blocks:
+                hint = did_you_mean(block, suite.blocks)
+                known = ", ".join(suite.blocks) or "none"
+                yield (
+                    ("samples", number, "begin_with", index),
+                    f"no block {block!r}{hint}. Blocks of this file: {known}",
+                )
+
+
+def _photo(file: Path, name: str) -> Path:
+    """A photo beside the conversation file, else among the shipped pictures."""
+    beside = file.parent / name
+    return beside if beside.is_file() else PICTURES / name
+
+
+def _complete(sample: Sample, suite: SampleFile) -> Sample:
+    """The sample with its blocks' turns before its own and what the file says about all."""
+    added: dict[str, Any] = {
+        "tags": list(dict.fromkeys([*suite.tags, *sample.tags])),
+        "turns": [*(turn for block in sample.begin_with for turn in suite.blocks[block]), *sample.turns],
+    }
     if suite.language and "language" not in sample.model_fields_set:
-        inherited["language"] = suite.language
-    return sample.model_copy(update=inherited)
+        added["language"] = suite.language
+    return sample.model_copy(update={**added, "persona": sample.persona or suite.persona})
 
 
 def _line(root: yaml.Node, loc: Loc) -> int:

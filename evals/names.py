@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.sample import PICTURES, Expected, Sample
+from evals.sample import PICTURES, Expected, Turn
 
 Loc = tuple[Any, ...]
 Problem = tuple[Loc, str]
@@ -19,26 +19,26 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def unknown_names(sample: Sample, number: int, photo: Callable[[str], Path]) -> Iterator[Problem]:
+def unknown_names(turns: Sequence[Turn], place: Loc, photo: Callable[[str], Path]) -> Iterator[Problem]:
     """List names that nothing in Lightbox answers to.
 
     Args:
-        sample: The sample.
-        number: Its place in its file, from 0.
+        turns: The turns of a sample or a block.
+        place: Where they stand in their file, as a path of keys and indexes.
         photo: Finds the file of a photo's name.
 
     Yields:
-        The place in the file, as a path of keys and indexes, and what is wrong there.
+        The place in the file and what is wrong there.
     """
-    for turn_number, turn in enumerate(sample.turns):
-        loc: Loc = ("samples", number, "turns", turn_number)
-        for index, name in enumerate(turn.photos):
+    for number, turn in enumerate(turns):
+        loc: Loc = (*place, number)
+        named: list[Problem] = [((*loc, "photos", index), name) for index, name in enumerate(turn.photos)]
+        if shown := turn.if_asked.get("photo"):
+            named.append(((*loc, "if_asked", "photo"), shown))
+        for where, name in named:
             if not photo(name).is_file():
                 shipped = sorted(p.name for p in PICTURES.iterdir() if p.suffix not in (".md", ".py"))
-                yield (
-                    (*loc, "photos", index),
-                    f"no photo {name!r}{did_you_mean(name, shipped)}. Photos: {_list(shipped)}",
-                )
+                yield where, f"no photo {name!r}{did_you_mean(name, shipped)}. Photos: {_list(shipped)}"
         yield from _unknown_tools(turn.expect, (*loc, "expect"))
         yield from _unknown_rules(turn.expect, (*loc, "expect"))
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import click
@@ -15,15 +14,11 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from evals.run import Result
+from evals.compare import Comparison, groups_of
+from evals.outcome import Outcome, pass_rate
+from evals.statistics import pass_hat_k, share_interval
 
 errors = Console(stderr=True)
-
-
-def pass_rate(results: Sequence[Result]) -> float:
-    """Share of samples without a failed step, 0-1."""
-    return sum(not result.failed for result in results) / len(results)
 
 
 @contextmanager
@@ -34,110 +29,129 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def print_table(results: Sequence[Result], seconds: float, brain: str) -> None:
-    """Print passed and total per tag and language, then every failing conversation with the step that differs."""
+def print_table(outcomes: Sequence[Outcome], seconds: float, brain: str) -> None:
+    """Print passed and total per language, persona and tag, then each failure with the step that differs."""
     out = Console()
     table = Table(title=f"Lightbox evals, brain: {brain}", title_justify="left")
-    for heading in ("group", "passed", "of", "share"):
+    for heading in ("group", "passed", "of", "share", "95% range"):
         table.add_column(heading, justify="left" if heading == "group" else "right")
-    for name, group in _groups(results):
-        passed = sum(not result.failed for result in group)
+    for name, group in grouped(outcomes):
+        passed = sum(outcome.passed for outcome in group)
+        low, high = share_interval(passed, len(group))
         style = "green" if passed == len(group) else "yellow"
-        table.add_row(name, str(passed), str(len(group)), f"{passed / len(group):.0%}", style=style)
+        cells = (str(passed), str(len(group)), f"{passed / len(group):.0%}", f"{low:.0%} to {high:.0%}")
+        table.add_row(escape(name), *cells, style=style)
     out.print(table)
-    for result in results:
-        if result.failed:
-            _print_failure(out, result)
-    passed = sum(not result.failed for result in results)
-    out.print(f"{passed} of {len(results)} conversations passed ({pass_rate(results):.1%}) in {seconds:.0f} s.")
+    for outcome in outcomes:
+        if outcome.failed:
+            _print_failure(out, outcome)
+    for line in summary(outcomes, seconds):
+        out.print(line, highlight=False, soft_wrap=True)
 
 
-def _groups(results: Sequence[Result]) -> Iterator[tuple[str, list[Result]]]:
-    for language in sorted({result.loaded.sample.language for result in results}):
-        yield f"language {language}", [r for r in results if r.loaded.sample.language == language]
-    for tag in sorted({tag for result in results for tag in result.loaded.sample.tags}):
-        yield tag, [r for r in results if tag in r.loaded.sample.tags]
-    yield "all", list(results)
+def grouped(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Outcomes by language, persona and tag, and all of them at the end."""
+    names = {name for outcome in outcomes for name in groups_of(outcome)}
+    spoken = sorted(names, key=lambda name: (not name.startswith("language "), not name.startswith("persona "), name))
+    groups = [(name, [outcome for outcome in outcomes if name in groups_of(outcome)]) for name in spoken]
+    return [*groups, ("all", list(outcomes))]
 
 
-def _print_failure(out: Console, result: Result) -> None:
-    loaded = result.loaded
-    out.print(
-        f"\n[red]FAILED[/red] [bold]{loaded.sample.id}[/bold]  {escape(str(loaded.path))}:{loaded.line}", soft_wrap=True
-    )
-    for number, played in enumerate(result.played.turns, start=1):
-        photos = f"  ({', '.join(played.turn.photos)})" if played.turn.photos else ""
-        out.print(f"  {number}. user: {played.turn.user}{photos}", markup=False, highlight=False, soft_wrap=True)
-        calls = "; ".join(f"{call.name} {json.dumps(call.args, ensure_ascii=False)}" for call in played.calls)
-        out.print(f"     tools: {calls or 'none'}", markup=False, highlight=False, soft_wrap=True)
-        for step in result.failed:
+def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
+    """The run in a few sentences: passed, pass^k over repeats, time and tokens."""
+    passed = sum(outcome.passed for outcome in outcomes)
+    lines = [f"{passed} of {len(outcomes)} conversations passed ({pass_rate(outcomes):.1%}) in {seconds:.0f} s."]
+    tries = attempts(outcomes)
+    if (most := min(played for _, played in tries)) > 1:
+        hats = ", ".join(f"pass^{k} {pass_hat_k(tries, k):.1%}" for k in range(1, most + 1))
+        lines.append(f"Each played {most} times or more; share that passes k times in a row: {hats}.")
+    if tokens := sum(outcome.tokens for outcome in outcomes):
+        lines.append(f"{tokens:,} tokens, {tokens / len(outcomes):,.0f} a conversation.")
+    return lines
+
+
+def attempts(outcomes: Sequence[Outcome]) -> list[tuple[int, int]]:
+    """For each sample how often it passed and how often it was played."""
+    samples = dict.fromkeys(outcome.sample for outcome in outcomes)
+    tries = [[outcome.passed for outcome in outcomes if outcome.sample == sample] for sample in samples]
+    return [(sum(passed), len(passed)) for passed in tries]
+
+
+def _print_failure(out: Console, outcome: Outcome) -> None:
+    again = f" (attempt {outcome.attempt})" if outcome.attempt > 1 else ""
+    where = escape(f"{outcome.file}:{outcome.line}")
+    out.print(f"\n[red]FAILED[/red] [bold]{outcome.sample}[/bold]{again}  {where}", soft_wrap=True)
+    plain = {"markup": False, "highlight": False, "soft_wrap": True}
+    for number, turn in enumerate(outcome.turns, start=1):
+        photos = f"  ({', '.join(turn.photos)})" if turn.photos else ""
+        out.print(f"  {number}. user: {turn.user}{photos}", **plain)  # type: ignore[arg-type]
+        calls = "; ".join(f"{call['name']} {json.dumps(call['args'], ensure_ascii=False)}" for call in turn.calls)
+        out.print(f"     tools: {calls or 'none'}", **plain)  # type: ignore[arg-type]
+        for step in outcome.failed:
             if step.turn == number:
-                out.print(
-                    f"     ✗ {step.what}: {step.score.reason}",
-                    style="red",
-                    markup=False,
-                    highlight=False,
-                    soft_wrap=True,
-                )
-    for step in result.failed:
+                out.print(f"     ✗ {step.what}: {step.reason}", style="red", **plain)  # type: ignore[arg-type]
+    for step in outcome.failed:
         if step.turn == 0:
-            out.print(
-                f"  ✗ {step.what}: {step.score.reason}", style="red", markup=False, highlight=False, soft_wrap=True
-            )
+            out.print(f"  ✗ {step.what}: {step.reason}", style="red", **plain)  # type: ignore[arg-type]
 
 
-def print_json(results: Sequence[Result], seconds: float) -> None:
-    """Print one line per sample and one for the whole run."""
-    for result in results:
-        click.echo(json.dumps(_as_json(result), ensure_ascii=False))
-    passed = sum(not result.failed for result in results)
-    click.echo(
-        json.dumps({"passed": passed, "total": len(results), "rate": pass_rate(results), "seconds": round(seconds, 1)})
-    )
+def print_json(outcomes: Sequence[Outcome], seconds: float) -> None:
+    """Print one line per conversation and one for the whole run."""
+    for outcome in outcomes:
+        click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
+    passed = sum(outcome.passed for outcome in outcomes)
+    whole = {"passed": passed, "total": len(outcomes), "rate": pass_rate(outcomes), "seconds": round(seconds, 1)}
+    click.echo(json.dumps(whole))
 
 
-def _as_json(result: Result) -> dict[str, Any]:
-    sample = result.loaded.sample
-    return {
-        "sample": sample.id,
-        "file": str(result.loaded.path),
-        "line": result.loaded.line,
-        "language": sample.language,
-        "tags": sample.tags,
-        "passed": not result.failed,
-        "seconds": round(result.played.seconds, 2),
-        "steps": [
-            {"turn": step.turn, "what": step.what, "value": step.score.value, "reason": step.score.reason}
-            for step in result.steps
-        ],
-        "turns": [
-            {
-                "user": turn.turn.user,
-                "calls": [call.as_json() for call in turn.calls],
-                "results": [tool_result.as_json() for tool_result in turn.results],
-                "answer": turn.answer.as_json(),
-            }
-            for turn in result.played.turns
-        ],
-    }
-
-
-def write_junit(results: Sequence[Result], path: Path) -> None:
-    """Write JUnit XML: one test case per sample."""
-    failures = sum(bool(result.failed) for result in results)
-    root = ElementTree.Element("testsuite", name="lightbox evals", tests=str(len(results)), failures=str(failures))
-    for result in results:
+def write_junit(outcomes: Sequence[Outcome], path: Path) -> None:
+    """Write JUnit XML: one test case per conversation."""
+    failures = sum(not outcome.passed for outcome in outcomes)
+    root = ElementTree.Element("testsuite", name="lightbox evals", tests=str(len(outcomes)), failures=str(failures))
+    for outcome in outcomes:
         case = ElementTree.SubElement(
             root,
             "testcase",
-            classname=result.loaded.path.stem,
-            name=result.loaded.sample.id,
-            file=f"{result.loaded.path}:{result.loaded.line}",
-            time=f"{result.played.seconds:.2f}",
+            classname=Path(outcome.file).stem,
+            name=outcome.sample if outcome.attempt == 1 else f"{outcome.sample} (attempt {outcome.attempt})",
+            file=f"{outcome.file}:{outcome.line}",
+            time=f"{outcome.seconds:.2f}",
         )
-        if result.failed:
-            lines = [f"turn {s.turn}, {s.what}: {s.score.reason}" for s in result.failed]
+        if outcome.failed:
+            lines = [f"turn {s.turn}, {s.what}: {s.reason}" for s in outcome.failed]
             failure = ElementTree.SubElement(case, "failure", message=lines[0])
             failure.text = "\n".join(lines)
     path.parent.mkdir(parents=True, exist_ok=True)
     ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print what changed between two runs and whether it is noise."""
+    out = Console()
+    shares = f"{comparison.before:.1%} to {comparison.after:.1%} of {comparison.samples} conversations in both"
+    out.print(f"{shares}. {comparison.verdict}", highlight=False, soft_wrap=True)
+    for heading, worse in (("Worse", True), ("Better", False)):
+        changes = [change for change in comparison.changes if change.worse is worse]
+        if changes:
+            out.print(f"\n[bold]{heading}: {len(changes)}[/bold]")
+        for change in changes:
+            line = f"  {change.sample}  {change.before:.0%} to {change.after:.0%}  {change.where}"
+            out.print(line, style="red" if worse else "green", highlight=False, markup=False, soft_wrap=True)
+            out.print(f"    {change.reason}", highlight=False, markup=False, soft_wrap=True)
+    if comparison.groups:
+        table = Table(title="Groups that moved", title_justify="left")
+        for heading in ("group", "conversations", "change", "p, corrected", ""):
+            table.add_column(heading, justify="left" if heading in ("group", "") else "right")
+        for group in comparison.groups:
+            verdict = "real" if group.real else "could be noise"
+            moved = f"{group.difference.mean * 100:+.1f} points"
+            p_value = f"{group.difference.p_value:.3f}"
+            table.add_row(escape(group.name), str(group.samples), moved, p_value, verdict)
+        out.print(table)
+    for words, samples in (
+        ("Only in the first run", comparison.only_before),
+        ("Only in the second run", comparison.only_after),
+        ("Edited in between, so not compared", comparison.edited),
+    ):
+        if samples:
+            out.print(f"{words}: {', '.join(samples)}.", highlight=False, soft_wrap=True)

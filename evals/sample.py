@@ -199,6 +199,10 @@ class Turn(_Strict):
 
     user: str
     photos: Annotated[list[str], BeforeValidator(_as_list)] = Field(default_factory=list)
+    if_asked: dict[Literal["photo", "facts", "approval", "choice"], str] = Field(
+        default_factory=dict,
+        description="What the user replies when the agent asks for this before the turn is over; a photo's file name.",
+    )
     expect: Expected = Field(default_factory=Expected)
 
 
@@ -215,6 +219,10 @@ class Sample(_Strict):
     about: str | None = Field(default=None, description="Why this conversation is here, for people.")
     tags: Annotated[list[str], BeforeValidator(_as_list)] = Field(default_factory=list)
     language: Language = "en"
+    persona: str | None = Field(default=None, description="Who writes, e.g. `hurried`; a group in the reports.")
+    begin_with: Annotated[list[str], BeforeValidator(_as_list)] = Field(
+        default_factory=list, description="Blocks of the file whose turns come first."
+    )
     turns: list[Turn] = Field(min_length=1)
     end_state: EndState | None = None
 
@@ -226,8 +234,12 @@ class Sample(_Strict):
 
 
 class SampleFile(_Strict):
-    """A YAML file of samples; `tags` and `language` at the top hold for each of them."""
+    """A YAML file of samples; `tags`, `language` and `persona` at the top hold for each of them."""
 
     tags: Annotated[list[str], BeforeValidator(_as_list)] = Field(default_factory=list)
     language: Language | None = None
+    persona: str | None = None
+    blocks: dict[str, Annotated[list[Turn], Field(min_length=1)]] = Field(
+        default_factory=dict, description="Turns that several conversations begin with, by name."
+    )
     samples: list[Sample] = Field(min_length=1)

@@ -45,6 +45,7 @@ class Played:
     Attributes:
         picture_path: The file of a picture, by id.
         check: Checks a picture file as a marketplace's main picture; the report of design 4.3.
+        tokens: Read and written by the language model in all turns.
     """
 
     sample: Sample
@@ -52,6 +53,12 @@ class Played:
     picture_path: Callable[[str], Path]
     check: Callable[[Path, str], dict[str, Any]]
     seconds: float = field(default=0.0)
+    tokens: int = 0
+
+    @property
+    def brain_gone(self) -> str | None:
+        """What the user was told when the language model's server could not be used, if that happened."""
+        return next((turn.answer.text for turn in self.turns if turn.answer.brain_gone), None)
 
     @property
     def pictures(self) -> list[ImageRecord]:

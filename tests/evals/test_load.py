@@ -48,6 +48,7 @@ def test_a_sample_takes_tags_and_language_from_the_top_of_its_file_and_knows_its
         ("language: de", "language: fr", 1, "it is 'fr'"),
         ("- id: title-length", "- id: Title Length", 4, "it is 'Title Length'"),
         ("tags: amazon", "tags: amazon: walmart", 5, "not valid YAML"),
+        ("    tags: amazon", "    begin_with: hello", 5, "no block 'hello'. Blocks of this file: none"),
         (GOOD[GOOD.index("    turns:") :], "", 4, "'turns' is missing"),
         (GOOD[GOOD.index("        expect:") :], "", 4, "it could never fail"),
     ],

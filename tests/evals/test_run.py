@@ -5,14 +5,17 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
+import httpx
+import openai
 import pytest
 from click.testing import CliRunner
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from evals.command import eval_command
 from evals.load import load
-from evals.run import eval_command, run_suite
+from evals.run import run_suite
 
 SUITE = """\
 tags: [cut-out]
@@ -136,13 +139,127 @@ def test_a_mistake_in_a_file_ends_with_code_2_before_anything_runs(tmp_path):
     assert f"{path}:6: unknown key 'photo' (did you mean 'photos'?)" in run.stderr
 
 
-def test_pictures_are_kept_on_request_but_never_mixed_into_a_folder_in_use(suite, tmp_path):
-    keep = tmp_path / "kept"
-    arguments = ["--suite", str(suite), "--tag", "works", "--keep", str(keep)]
+def test_a_run_is_kept_with_its_page_and_pictures_and_not_mixed_into_another_folder(suite, tmp_path):
+    run = tmp_path / "run"
+    arguments = ["--suite", str(suite), "--out", str(run)]
 
-    assert CliRunner().invoke(eval_command, arguments).exit_code == 0
-    assert len(list(keep.rglob("img_2.png"))) == 1
+    CliRunner().invoke(eval_command, arguments)
+
+    page = (run / "report.html").read_text("utf-8")
+    assert "1 of 3 conversations passed" in page
+    assert "expected exactly remove_background; called none" in page
+    (shown,) = re.findall(r'<img [^>]*src="([^"]+)"', page)
+    assert (run / shown).is_file()
+    other = CliRunner().invoke(eval_command, ["--suite", str(suite), "--out", str(tmp_path)])
+    assert other.exit_code == 2
+    assert "is not a run" in other.stderr
+
+
+def test_an_interrupted_run_is_continued_with_what_is_missing(suite, tmp_path):
+    run = tmp_path / "run"
+    arguments = ["--suite", str(suite), "--out", str(run), "--jobs", "1"]
+    CliRunner().invoke(eval_command, arguments)
+    lines = (run / "outcomes.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (run / "outcomes.jsonl").write_text(lines[0] + lines[1][:100], "utf-8")  # killed while it wrote the second
+
     again = CliRunner().invoke(eval_command, arguments)
 
-    assert again.exit_code == 2
-    assert "is not empty" in again.stderr
+    assert "1 of 3 conversations passed" in again.stdout
+    after = (run / "outcomes.jsonl").read_text("utf-8").splitlines(keepends=True)
+    assert [json.loads(line)["sample"] for line in after] == ["works", "lies", "crashes"]
+    assert after[0] == lines[0]
+
+
+def test_a_conversation_that_was_edited_is_played_again(suite, tmp_path):
+    arguments = ["--suite", str(suite), "--tag", "lies", "--out", str(tmp_path / "run")]
+    assert CliRunner().invoke(eval_command, arguments).exit_code == 1
+
+    suite.write_text(SUITE.replace("user: lie to me", "user: do not make it up"), "utf-8")
+
+    assert CliRunner().invoke(eval_command, arguments).exit_code == 0
+
+
+def test_repeats_are_counted_as_times_in_a_row_and_a_limit_leaves_the_rest_for_later(suite, tmp_path):
+    run = ["--suite", str(suite), "--out", str(tmp_path / "run"), "--repeat", "2", "--jobs", "1"]
+
+    stopped = CliRunner().invoke(eval_command, [*run, "--max-minutes", "0"])
+    finished = CliRunner().invoke(eval_command, run)
+
+    assert stopped.exit_code == 1
+    assert "Stopped after 0 of 6 conversations: the limit of 0 minutes" in stopped.stderr
+    assert "2 of 6 conversations passed" in finished.stdout
+    assert "pass^1 33.3%, pass^2 33.3%" in finished.stdout
+
+
+class Gone(Rehearsed):
+    """Works until its server dies."""
+
+    def _reply(self, message: Any) -> AIMessage:
+        if "lie" in message.text:
+            raise openai.APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1:9/v1"))
+        return super()._reply(message)
+
+
+def test_a_dead_model_server_fails_no_conversation_and_the_run_goes_on_when_it_is_back(suite, tmp_path, monkeypatch):
+    run = ["--suite", str(suite), "--out", str(tmp_path / "run"), "--jobs", "1"]
+    monkeypatch.setattr("agent.brain.choose_brain", lambda settings: Gone())
+    died = CliRunner().invoke(eval_command, run)
+    monkeypatch.setattr("agent.brain.choose_brain", lambda settings: Rehearsed())
+    back = CliRunner().invoke(eval_command, run)
+
+    assert died.exit_code == 1
+    assert re.search(r"Stopped after 1 of 3 .*could not be reached.*Run the same command again", died.stderr)
+    assert "1 of 3 conversations passed" in back.stdout
+
+
+def test_two_runs_are_compared_by_conversation(suite, tmp_path, monkeypatch):
+    first, second = tmp_path / "first", tmp_path / "second"
+    CliRunner().invoke(eval_command, ["--suite", str(suite), "--out", str(first)])
+    monkeypatch.setattr(Rehearsed, "_reply", lambda self, message: AIMessage("I cannot do that."))
+    CliRunner().invoke(eval_command, ["--suite", str(suite), "--out", str(second)])
+
+    told = CliRunner().invoke(eval_command, ["--compare", str(first), str(second)])
+
+    assert told.exit_code == 0
+    assert "works  100% to 0%" in told.stdout
+    assert "Overall this could be noise" in told.stdout  # one conversation is too few to be sure
+
+
+def test_the_files_can_be_checked_without_playing_them(suite):
+    assert CliRunner().invoke(eval_command, ["--lint", "--suite", str(suite)]).stdout.startswith("3 conversations")
+    suite.write_text(SUITE.replace("expect:", "expct:"), "utf-8")
+    assert CliRunner().invoke(eval_command, ["--lint", "--suite", str(suite)]).exit_code == 2
+
+
+def test_an_editor_gets_the_format_as_a_json_schema():
+    schema = json.loads(CliRunner().invoke(eval_command, ["--schema"]).stdout)
+
+    assert schema["properties"]["samples"]["type"] == "array"
+    assert "in_order" in schema["$defs"]["ToolsExpected"]["properties"]
+
+
+async def test_what_the_agent_asks_for_is_replied_within_the_turn(tmp_path, settings, models):
+    path = tmp_path / "asking.yaml"
+    path.write_text(
+        """\
+blocks:
+  greeting:
+    - user: cut out my mug
+      if_asked: {photo: mug-small.jpg}
+      expect:
+        tools: {exact: [remove_background]}
+        pictures: {kind: cutout}
+samples:
+  - id: replies
+    begin_with: greeting
+    turns:
+      - user: cut it out again, img_1
+        expect: {tools: {exact: [remove_background]}}
+""",
+        "utf-8",
+    )
+
+    (result,) = await run_suite(load([path]), settings)
+
+    assert not result.failed
+    assert len(result.played.turns) == 2
