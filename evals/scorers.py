@@ -14,7 +14,7 @@ from evals.picture_scorer import score_pictures
 from evals.sample import AnswerExpected, Expected, Matcher, ReportExpected, ToolsExpected, read_picture_words
 from evals.score import Score, Step
 from evals.trajectory import Played, PlayedTurn, made_from, named_pictures
-from evals.words import language_of, says
+from evals.words import language_of, says, without_rule_ids
 
 
 def score(played: Played) -> list[Step]:
@@ -144,12 +144,11 @@ def _report_mismatch(expected: ReportExpected, report: dict[str, Any]) -> str | 
 def score_answer(expected: AnswerExpected, turn: PlayedTurn, language: str) -> Score:
     """Compare an answer's words, sources, question and language with what was expected."""
     answer = turn.answer
+    own_words = without_rule_ids(answer.text)
     wrong = [
-        f"does not say {' or '.join(map(repr, any_of))}"
-        for any_of in expected.must_say
-        if not _any(answer.text, any_of)
+        f"does not say {' or '.join(map(repr, any_of))}" for any_of in expected.must_say if not _any(own_words, any_of)
     ]
-    wrong += [f"says {phrase!r}" for phrase in expected.must_not_say if says(answer.text, phrase)]
+    wrong += [f"says {phrase!r}" for phrase in expected.must_not_say if says(own_words, phrase)]
     cited = [citation["rule"] for citation in answer.citations]
     wrong += [f"does not cite {rule}" for rule in expected.cites or () if rule not in cited]
     if expected.cites_first and expected.cites_first not in cited[:1]:

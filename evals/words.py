@@ -21,6 +21,7 @@ _SMALL_WORDS = {
 }
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ž]")
+_RULE_ID = re.compile(r"\[[a-z][a-z0-9]*(?:-[a-z0-9]+)+\]")
 _QUOTED = re.compile(r"\[[^\]]*\]|https?://\S+|[\"“„«][^\"”“»]{0,400}[\"”“»]|\bimg_\d+\b")
 
 
@@ -34,6 +35,11 @@ def says(text: str, phrase: str) -> bool:
     start = r"(?:(?<![\w.,])|(?<=\dx))" if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalnum() else ""
     end = r"(?![\d]|[.,]\d)" if wanted[-1].isdigit() else ""
     return re.search(start + re.escape(wanted) + end, _plain(text)) is not None
+
+
+def without_rule_ids(text: str) -> str:
+    """An answer without the ids it cites: `[amazon-main-fill-85]` does not say 85."""
+    return _RULE_ID.sub(" ", text)
 
 
 def language_of(text: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from evals.words import says
+from evals.words import says, without_rule_ids
 from knowledge.rules import RuleBase
 
 FOLDER = Path(__file__).parent
@@ -87,12 +87,13 @@ def faults(question: Question, text: str, citations: Collection[dict[str, Any]])
     if question.none:
         said = any(words in text.casefold() for words in _UNKNOWN)
         return ([] if said else ["does not say that no rule is known"]) + ([f"cites {cited}"] if cited else [])
-    wrong = [f"does not say {fact!r}" for fact in question.says if not _says_one(text, fact)]
+    own_words = without_rule_ids(text)
+    wrong = [f"does not say {fact!r}" for fact in question.says if not _says_one(own_words, fact)]
     for entry in question.cites or (question.rules,):
         wanted = {entry} if isinstance(entry, str) else set(entry)
         if wanted and not wanted & cited:
             wrong.append(f"does not cite {' or '.join(sorted(wanted))}")
-    wrong += [f"says {phrase!r}" for phrase in question.never if says(text, phrase)]
+    wrong += [f"says {phrase!r}" for phrase in question.never if says(own_words, phrase)]
     if question.opens and not _opens(text, question.opens):
         wrong.append(f"does not begin with {question.opens}")
     wrong += [f"citation of {c['rule']} lacks {key}" for c in citations for key in _FULL if not c.get(key)]

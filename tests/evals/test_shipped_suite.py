@@ -1,11 +1,22 @@
+"""The shipped conversations: what they cover, a spread sample of them played, and that they tell good from bad.
+
+All of them are played by `make evals`, which the build runs too.
+"""
+
+import re
+import shutil
 from collections import Counter
 
 import pytest
 
-from evals.load import load
-from evals.report import pass_rate
+from agent.settings import Settings
+from agent.toolbox import langchain_tools
+from evals.load import Loaded, load
 from evals.run import run_suite
+from knowledge import rules
 from tools.registry import TOOLS
+
+EVERY = 6
 
 
 def test_the_shipped_conversations_cover_every_tool_and_four_languages():
@@ -18,11 +29,47 @@ def test_the_shipped_conversations_cover_every_tool_and_four_languages():
     assert expected >= {tool.name for tool in TOOLS}
 
 
-@pytest.mark.timeout(600)  # about 45 s on two quiet cores
-async def test_the_offline_assistant_does_what_a_good_one_should_in_95_of_100_shipped_conversations(settings, models):
-    small_scenes = settings.model_copy(update={"scene_size": 384})
+async def played(settings: Settings, suite: list[Loaded]) -> dict[str, str]:
+    """Play conversations with small scenes; what failed, by id."""
+    results = await run_suite(suite, settings.model_copy(update={"scene_size": 384}))
+    return {
+        r.loaded.sample.id: f"{r.failed[0].what}: {r.failed[0].score.reason}" if r.failed else "passed" for r in results
+    }
 
-    results = await run_suite(load(), small_scenes)
 
-    failed = [f"{r.loaded.sample.id}: {r.failed[0].what}: {r.failed[0].score.reason}" for r in results if r.failed]
-    assert pass_rate(results) >= 0.95, "\n".join(failed)
+@pytest.mark.timeout(600)  # about 40 s on two quiet cores
+async def test_the_offline_assistant_does_what_a_good_one_should_in_a_spread_of_the_conversations(settings, models):
+    suite = load()[::EVERY]
+
+    found = await played(settings, suite)
+
+    failed = {sample: how for sample, how in found.items() if how != "passed"}
+    assert len(failed) <= 0.05 * len(suite) + 1, failed
+
+
+@pytest.fixture
+def few() -> list[Loaded]:
+    """Cheap conversations that need different things."""
+    return load(tags=["amazon-fill", "amazon-title-length", "ebay-background", "cut-out-german"])
+
+
+async def test_without_a_tool_exactly_the_conversations_that_need_it_fail(few, settings, models, monkeypatch):
+    without = [tool for tool in langchain_tools() if tool.name != "remove_background"]
+    monkeypatch.setattr("agent.toolbox.langchain_tools", lambda: without)
+
+    found = await played(settings, few)
+
+    assert {sample for sample, how in found.items() if how != "passed"} == {"cut-out-german"}, found
+
+
+async def test_a_corrupted_rule_lowers_the_conversations_about_it_and_only_those(
+    few, settings, models, monkeypatch, tmp_path
+):
+    shutil.copytree(rules.FOLDER, tmp_path / "marketplaces")
+    amazon = tmp_path / "marketplaces" / "amazon.yaml"
+    amazon.write_text(re.sub(r"(?<!fill-)\b85\b", "60", amazon.read_text("utf-8")), "utf-8")  # not in the rule's id
+    monkeypatch.setattr(rules, "FOLDER", tmp_path / "marketplaces")
+
+    found = await played(settings, few)
+
+    assert {sample for sample, how in found.items() if how != "passed"} == {"amazon-fill"}, found

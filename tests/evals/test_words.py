@@ -1,6 +1,6 @@
 import pytest
 
-from evals.words import language_of, says
+from evals.words import language_of, says, without_rule_ids
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ def test_part_of_a_number_or_the_end_of_a_word_is_not_the_phrase(text, phrase):
 )  # fmt: skip
 def test_the_language_of_an_answer_is_told_by_its_own_words(text, language):
     assert language_of(text) == language
+
+
+def test_the_id_of_a_rule_says_nothing():
+    answer = "The product fills 60% of the picture. [amazon-main-fill-85] [85]"
+
+    assert not says(without_rule_ids(answer), "amazon-main-fill-85")
+    assert without_rule_ids(answer).endswith("[85]")
