@@ -13,11 +13,13 @@ from pathlib import Path
 import click
 
 from agent.settings import Settings
+from agent.studio import Studio
 from evals import report
 from evals.compare import compare
 from evals.html_report import write_html
 from evals.load import Loaded, SuiteError, load
 from evals.outcome import Outcome, digest_of, outcome_of, pass_rate
+from evals.record import RecordError, record
 from evals.run import BrainGone, Result, run_suite
 from evals.run_folder import RunFolder, RunFolderError, RunHead, in_plan
 from evals.sample import SampleFile
@@ -121,6 +123,23 @@ def _compare(first: Path, second: Path) -> int:
     return _OK
 
 
+def _record(chat: str, path: Path) -> int:
+    async def write() -> int:
+        studio = Studio.open()
+        try:
+            return await record(studio, chat, path)
+        finally:
+            await studio.aclose()
+
+    try:
+        turns = asyncio.run(write())
+    except RecordError as error:
+        _say(str(error))
+        return _UNUSABLE
+    click.echo(f"{turns} turns in {path}. Read it before you keep it: the first lines say what to look for.")
+    return _OK
+
+
 def _lint(paths: Iterable[Path]) -> int:
     try:
         suite = load(list(paths))
@@ -165,6 +184,14 @@ def _lint(paths: Iterable[Path]) -> int:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Two runs made with --out: what got better or worse, and whether that is noise. Plays nothing.",
 )
+@click.option(
+    "--record",
+    "chat",
+    nargs=2,
+    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    metavar="CHAT FILE",
+    help="Write a chat that really happened as a conversation file, without what is personal. Plays nothing.",
+)
 @click.option("--lint", is_flag=True, help="Only look for mistakes in the files; plays nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the files, for an editor. Plays nothing.")
 def eval_command(
@@ -181,6 +208,7 @@ def eval_command(
     max_tokens: int | None,
     scene_size: int,
     both: tuple[Path, Path] | None,
+    chat: tuple[str, Path] | None,
     lint: bool,
     schema: bool,
 ) -> None:
@@ -195,6 +223,8 @@ def eval_command(
         leave(_OK)
     if both:
         leave(_compare(*both))
+    if chat:
+        leave(_record(*chat))
     if lint:
         leave(_lint(paths))
     try:
