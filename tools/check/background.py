@@ -9,23 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.evenness import Unevenness, find_unevenness
-from tools.check.ground import (
-    OFF_WHITE,
+from tools.check.ground import OFF_WHITE, Ground, Reduced, find_ground
+from tools.check.regions import (
     WHITE,
     Bytes,
-    Ground,
-    Reduced,
     Region,
     components,
     connected_to_edge,
     extremes,
-    find_ground,
     grown_by,
     hull_of,
+    median_colour,
     peak,
+    percentile,
     ring,
+    share,
     touched,
-)  # fmt: skip
+)
 
 Box = tuple[int, int, int, int]
 _CAST = 10  # levels by which a cast shadow is darker than the background is without it
@@ -95,7 +95,7 @@ def measure_surroundings(
     small = reduced.pixels
     left, top, right, bottom = inside or (0, 0, small.shape[1], small.shape[0])
     part = np.ascontiguousarray(small[top:bottom, left:right])
-    if small.shape[2] == 4 and float((ring(part[..., 3]) < 128).mean()) > 0.02:
+    if small.shape[2] == 4 and share(ring(part[..., 3]) < 128) > 0.02:
         product = _placed(part[..., 3] >= 128, small.shape, (left, top))
         return _without_ground("transparent", part[..., :3], product, product, reduced.factor, size)
     ground = find_ground(np.ascontiguousarray(part[..., :3]), reduced.factor)
@@ -116,8 +116,8 @@ def _without_ground(
     none = np.zeros_like(product)
     return Surroundings(
         kind, _median(edge) if kind == "busy" else (0, 0, 0),
-        float((edge.min(axis=1) == WHITE).mean()) if kind == "busy" else 0.0, 0.0, 1.0, int(edge.min()), "", 0.0, none,
-        0.0, _box(product, factor, size), float(product.mean()), touched(product), product, ~product,
+        share(edge.min(axis=1) == WHITE) if kind == "busy" else 0.0, 0.0, 1.0, int(edge.min()), "", 0.0, none,
+        0.0, _box(product, factor, size), share(product), touched(product), product, ~product,
         foreground,
     )  # fmt: skip
 
@@ -133,33 +133,34 @@ def _count(
     # What stands out sharply but is small (letters, a mark) is a thing on the background, not a tone of it.
     things = grown_by((ground.foreground & ~panel) | product | outside, margin)
     judged = ~things & (ground.background | ground.shade | panel)
-    darkest = extremes(ground.smooth)[0]
+    darkest = ground.darkest
     left_over = panel & judged
     expected = extremes(ground.surface)[0]
     low = _Low(darkest, expected, OFF_WHITE, judged & ~panel, things)
     nearly = _Low(darkest, expected, WHITE, judged & ~panel, things)
-    total = max(1, int((judged & ~low.shadow).sum()))
-    off_white = int((low.fault | left_over).sum()) / total
+    total = np.count_nonzero(judged & ~low.shadow) or 1
+    off_white = np.count_nonzero(low.fault | left_over) / total
     not_white = nearly.fault | low.fault | left_over
     # What is almost white between a product's own parts may be the product: white goods, glass.
     hull = hull_of(product)
     clear = not_white & ~hull
     edge_values, edge_judged = ring(ground.smooth), ring(judged)
     edge = edge_values[edge_judged] if edge_judged.any() else edge_values
-    is_white = edge.min(axis=1) == WHITE
+    is_white = (edge == WHITE).all(axis=1)
     # A shadow says how the light fell, not how light the background is; unless it is most of the background.
-    cast = low.cast if low.cast.sum() < _MOST_SHADOW * judged.sum() else low.shadow
+    ground_size, cast_size = np.count_nonzero(judged), np.count_nonzero(low.cast)
+    cast = low.cast if cast_size < _MOST_SHADOW * ground_size else low.shadow
     values = darkest[judged & ~cast]
     # Shades between a product's own parts may be the product: white goods, glass. Only what lies beside it counts.
     shadow = low.shadow & ~hull
     whole = _placed(product, shape, at)
     return Surroundings(
-        "plain", _median(edge if is_white.all() else edge[~is_white]), float(is_white.mean()),
-        max(0.0, float(clear.sum()) / total - off_white), off_white,
-        int(np.percentile(values, 1)) if values.size else WHITE, _unevenness(darkest, judged, low, panel),
-        float(shadow.mean()), _placed(shadow, shape, at), float(low.cast.sum() / max(1, judged.sum())),
+        "plain", _median(edge if is_white.all() else edge[~is_white]), share(is_white),
+        max(0.0, np.count_nonzero(clear) / total - off_white), off_white,
+        int(percentile(values, 1)) if values.size else WHITE, _unevenness(darkest, judged, low, panel),
+        share(shadow), _placed(shadow, shape, at), cast_size / (ground_size or 1),
         _box(whole, factor, size),
-        float(whole.mean()), touched(product), whole, _placed(not_white, shape, at),
+        share(whole), touched(product), whole, _placed(not_white, shape, at),
         _placed(ground.foreground, shape, at),
     )  # fmt: skip
 
@@ -207,7 +208,10 @@ class _Low:
         self.patches = bool((large & ~beside & (at_edge == 0)).any())
         self.edge = bool((large & beside & runs_off).any())
         shadows = beside & ~(large & runs_off)
-        self.shadow, self.cast = shadows[labels], beside[labels] & (darkest < np.maximum(expected, _CAST) - _CAST)
+        self.shadow, self.cast = (
+            np.take(shadows, labels),
+            np.take(beside, labels) & (darkest < np.maximum(expected, _CAST) - _CAST),
+        )
         around = grown_by(things, max(4, round(0.04 * max(region.shape)))) & ~things
         if _surrounds(self.shadow, around):
             self.remains, self.shadow = True, np.zeros_like(region)
@@ -230,7 +234,7 @@ def _below(stats: NDArray[Any], things: Region) -> Region:
 
 def _surrounds(shade: Region, around: Region) -> bool:
     """Whether a shade lies all around the product; a shadow lies below it or to one side and leaves the rest white."""
-    return bool(around.any()) and float(shade[around].mean()) > 0.7
+    return bool(around.any()) and share(shade[around]) > 0.7
 
 
 def _unevenness(darkest: Bytes, judged: Region, low: _Low, panel: Region) -> Unevenness:
@@ -241,7 +245,7 @@ def _unevenness(darkest: Bytes, judged: Region, low: _Low, panel: Region) -> Une
 
 
 def _median(colours: Bytes) -> tuple[int, int, int]:
-    red, green, blue = np.median(colours[:: max(1, len(colours) // 6000), :3], axis=0)
+    red, green, blue = median_colour(colours[:: max(1, len(colours) // 6000), :3])
     return int(red), int(green), int(blue)
 
 

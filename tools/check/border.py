@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.dividers import find_dividers
-from tools.check.ground import Bytes, Reduced, Region, differs, lies_within, peak
+from tools.check.ground import Reduced
+from tools.check.regions import Bytes, lies_within, median_colour, peak, share
+from tools.check.side import STEP, Side
 
 Box = tuple[int, int, int, int]
 Kind = Literal["frame", "white frame", "line", "bars", "banner", "collage"]
-_STEP = 8  # levels by which a line differs from its neighbours
 _UNBROKEN = 0.97  # share of a line's length over which it has to be seen
 _THIN = 0.06  # share of the shorter side up to which a strip around a picture is a frame whatever lies inside
 _FLAT = 1.6  # standard deviation of a flat colour after JPEG, levels
@@ -58,7 +59,7 @@ def find_border(reduced: Reduced, pixels: Bytes) -> Border:
         return Border(None, whole)
     across = cv2.transpose(small)
     turned = [across, small, cv2.flip(across, 0), cv2.flip(small, 0)]
-    sides = [_Side(turned[turn], _turned(pixels[..., :3], turn), reduced.factor) for turn in range(4)]
+    sides = [Side(turned[turn], _turned(pixels[..., :3], turn), reduced.factor) for turn in range(4)]
     found = _frame(small, sides) or _strips(small, sides)
     if found:
         return found
@@ -73,72 +74,7 @@ def _turned(pixels: Bytes, turn: int) -> Bytes:
     return (pixels.swapaxes(0, 1), pixels, pixels.swapaxes(0, 1)[::-1], pixels[::-1])[turn]
 
 
-class _Side:
-    """What runs along one side of the picture.
-
-    Attributes:
-        depth: How deep the flat strip at this side is, px at work size; 0 if there is none.
-        covered: Over how much of the side's length the strip ends in a step, 0-1.
-        colour: The strip's colour.
-        deviation: How far the strip's pixels lie from it, levels.
-        beyond: Colour right behind the strip's end.
-        inner: Depth at which the line that ends the strip ends itself; None if it is not a thin line.
-    """
-
-    def __init__(self, small: Bytes, pixels: Bytes, factor: int) -> None:
-        self.small = small
-        length = small.shape[1]
-        middle = slice(length // 8, length - length // 8)
-        most = small.shape[0] * 45 // 100
-        part = small[:most, middle]
-        steps = differs(part[2:], part[:-2], _STEP)
-        share = steps.mean(axis=1)
-        found = np.flatnonzero(share > 0.1)
-        self.depth, self.covered = 0, 0.0
-        self.inner: int | None = None
-        self.colour = self.beyond = np.zeros(3)
-        self.deviation = 255.0
-        if found.size:
-            self._measure(part, steps, int(found[0]))
-        if self.covered < 0.85:
-            self._look_closely(pixels, factor)
-
-    def _measure(self, part: Bytes, steps: Region, first: int) -> None:
-        self.depth = first + 1
-        self.covered = float(steps[first : first + 3].any(axis=0).mean())
-        strip = part[: self.depth].reshape(-1, 3)
-        some = strip[:: max(1, strip.size // 9000)]
-        self.colour = np.median(some, axis=0)
-        self.deviation = float(peak(np.abs(some - self.colour)).mean())
-        after = part[min(first + 3, len(part) - 1)]
-        self.beyond = np.median(after, axis=0)
-        seen = 1 - lies_within(part[first + 1 : first + 1 + len(part) // 12], self.colour, _STEP).mean(axis=1)
-        starts = np.flatnonzero(seen > 0.5)
-        back = np.flatnonzero(seen[starts[0] :] < 0.15) if starts.size else starts
-        self.inner = first + 1 + int(starts[0] + back[0]) if back.size else None
-
-    def _look_closely(self, pixels: Bytes, factor: int) -> None:
-        """Look for a line so thin that it is lost at work size."""
-        length = pixels.shape[1]
-        every = max(1, length // 300)
-        strip = pixels[:14, length // 10 : length - length // 10 : every].astype(np.int16)
-        if len(strip) < 14:
-            return
-        far = np.median(strip[10:], axis=0)
-        steps = peak(np.abs(strip[1:] - strip[:-1])) > 10
-        share = steps.mean(axis=1)
-        ends = np.flatnonzero(share[:8] >= 0.95)
-        if not ends.size or float((peak(np.abs(strip[0] - far)) > 12).mean()) < 0.95:
-            return
-        end = int(ends[-1]) + 1
-        outer = strip[0]
-        self.depth, self.covered = max(1, -(-end // factor)), float(share[end - 1])
-        self.colour, self.beyond = np.median(outer, axis=0), np.median(far, axis=0)
-        self.deviation = float(peak(np.abs(outer - self.colour)).mean())
-        self.inner = None
-
-
-def _frame(small: Bytes, sides: list[_Side]) -> Border | None:
+def _frame(small: Bytes, sides: list[Side]) -> Border | None:
     """A strip or a line on all four sides."""
     height, width = small.shape[:2]
     depths = [side.depth for side in sides]
@@ -191,7 +127,7 @@ def _around(small: Bytes, depths: list[int], kind: Kind, confidence: float) -> B
     return Border(kind, inside, ((0, 0, width, height), inside), confidence)
 
 
-def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
+def _strips(small: Bytes, sides: list[Side]) -> Border | None:
     """Bars on two opposite sides, a banner on one, or a thin line on any."""
     height, width = small.shape[:2]
     ends = [_strip_end(side) for side in sides]
@@ -220,14 +156,14 @@ def _strips(small: Bytes, sides: list[_Side]) -> Border | None:
     return Border(kind, inside, boxes, 0.85)
 
 
-def _unevenness(side: _Side, depth: int) -> float:
+def _unevenness(side: Side, depth: int) -> float:
     """How far a strip's pixels lie from its colour, levels; what stands in front of it is left out."""
     strip = side.small[: max(1, depth - 1)].astype(np.int16)
     off = peak(np.abs(strip - np.median(strip[: max(1, len(strip) // 4)], axis=(0, 1))))
-    return float(off[off <= 2 * _STEP].mean()) if (off <= 2 * _STEP).any() else 255.0
+    return float(off[off <= 2 * STEP].mean()) if (off <= 2 * STEP).any() else 255.0
 
 
-def _are_bars(one: _Side, other: _Side) -> bool:
+def _are_bars(one: Side, other: Side) -> bool:
     """Whether two opposite sides have the same flat dark or coloured strip, equally deep."""
     return (
         min(one.covered, other.covered) >= 0.5
@@ -241,17 +177,17 @@ def _are_bars(one: _Side, other: _Side) -> bool:
     )
 
 
-def _reaches_the_corners(side: _Side) -> bool:
+def _reaches_the_corners(side: Side) -> bool:
     """Whether the strip ends at both ends of its length, too; plain ground goes on above and below a tall product."""
     if side.depth + 3 >= len(side.small):
         return False
     beyond = side.small[side.depth + 3].astype(np.int16)
-    away = peak(np.abs(beyond - side.colour)) > _STEP
+    away = peak(np.abs(beyond - side.colour)) > STEP
     corner = max(4, len(away) // 30)
     return bool(away[:corner].mean() >= 0.5 and away[-corner:].mean() >= 0.5)
 
 
-def _strip_end(side: _Side) -> int:
+def _strip_end(side: Side) -> int:
     """Depth of a flat strip that ends in one straight line from corner to corner; 0 if there is none.
 
     The product may stand in front of part of it, and text may be written on it.
@@ -266,27 +202,35 @@ def _strip_end(side: _Side) -> int:
         return side.depth
     most = small.shape[0] * 45 // 100
     part = small[:most]
-    colour = np.median(part[1], axis=0)
-    if float((peak(np.abs(part[1] - colour)) <= 3).mean()) < 0.95:
+    colour = median_colour(part[1])
+    if share(peak(np.abs(part[1] - colour)) <= 3) < 0.95:
         return 0
-    own = lies_within(part, colour, 2 * _STEP)
-    # The last row of each column that still has the strip's colour: text on the strip does not end it.
-    last = most - 1 - np.argmax(own[::-1], axis=0)
-    corner = max(4, len(last) // 30)
+    corner = max(4, part.shape[1] // 30)
     # A product in front may hide most of the strip's end; it shows in the corners.
-    depth = int(np.median(np.concatenate([last[:corner], last[-corner:]])))
+    at_corners = np.concatenate([part[:, :corner], part[:, -corner:]], axis=1)
+    depth = int(np.median(_last_of(at_corners, colour)))
+    if depth < 0.02 * len(small) or depth > most - 4:
+        return 0
+    last = _last_of(part, colour)
     straight = np.abs(last - depth) <= 1
     ends = straight[:corner].mean() >= 0.8 and straight[-corner:].mean() >= 0.8
-    further = float((last > depth + 1).mean())
-    if depth < 0.02 * len(small) or depth > most - 4 or not ends or further > 0.1 or straight.mean() < 0.06:
+    further = share(last > depth + 1)
+    if not ends or further > 0.1 or share(straight) < 0.06:
         return 0
     rest = small[depth + 3 :]
-    flat = float(lies_within(part[: depth - 1], colour, 1).mean())
+    flat = share(lies_within(part[: depth - 1], colour, 1))
     beyond = part[depth + 3][straight]
     white = float((beyond.min(axis=1) >= 245).mean()) >= 0.9
     if flat >= (0.1 if white else 0.9) and _stands_apart(colour, rest):
         return depth
     return 0
+
+
+def _last_of(part: Bytes, colour: NDArray[Any]) -> NDArray[np.intp]:
+    """The last row of each column that still has a strip's colour: text on the strip does not end it."""
+    own = lies_within(part, colour, 2 * STEP)
+    last: NDArray[np.intp] = len(part) - 1 - np.argmax(own[::-1], axis=0)
+    return last
 
 
 def _stands_apart(colour: NDArray[Any], rest: Bytes) -> bool:
@@ -295,10 +239,10 @@ def _stands_apart(colour: NDArray[Any], rest: Bytes) -> bool:
     A white strip beside a white background is no strip; a wall above a table is as flat as the table.
     """
     some = rest.reshape(-1, 3)[:: max(1, rest.size // 12_000)].astype(np.int16)
-    if float((peak(np.abs(some - colour)) <= 10).mean()) > 0.2:
+    if share(peak(np.abs(some - colour)) <= 10) > 0.2:
         return False
-    white = float((some.min(axis=1) >= 245).mean())
+    white = share((some >= 245).all(axis=1))
     if white > 0.2:
         return True
     commonest = np.median(some, axis=0)
-    return float((peak(np.abs(some - commonest)) <= 1).mean()) < 0.2
+    return share(peak(np.abs(some - commonest)) <= 1) < 0.2

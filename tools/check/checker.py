@@ -109,10 +109,11 @@ def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str
     )  # fmt: skip
     rules = picture_rules(marketplace, slot)
     unread = [] if seen.read_marks else [rule for rule in rules if rule.check in READING_MARKS]
+    left_out = {rule.id for rule in unread}
     if any(rule.check in MEASURING_QUALITY for rule in rules):
         seen.measure_ahead()
     for rule in rules:
-        if rule.check in CHECKS and rule not in unread and (rule.marketplace != LAW or seen.metadata.source_types):
+        if rule.check in CHECKS and rule.id not in left_out and (rule.marketplace != LAW or seen.metadata.source_types):
             report.findings.append(_finding(rule, CHECKS[rule.check](rule, seen), seen, evidence_dir))
     report.findings += [
         found

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from tools.check.background import Surroundings, measure_surroundings
 from tools.check.border import Border, Box, find_border
 from tools.check.frame import Thing, find_insets, is_collage, things_on
-from tools.check.ground import Bytes, Reduced
+from tools.check.ground import Reduced
 from tools.check.inset import find_pasted
+from tools.check.regions import Bytes
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.check.ground import Bytes, differs, find_ground, grown_by, peak, touched
+from tools.check.ground import find_ground
+from tools.check.regions import Bytes, differs, grown_by, peak, share, share_of_rows, touched
 
 Box = tuple[int, int, int, int]
 _STEP = 8  # levels by which one picture differs from the next beside it
 _FLAT = 5  # levels within which a gap is one colour
 _ENDS = 0.58  # least share of its pixels that change a little where it begins: 60% beyond the gap, 98% within it
+_JOINED = 0.85  # share of its length over which a joint is seen, at least
 _THICKEST = 0.06  # share of the picture's length up to which a flat stripe is a gap
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # JPEG keeps brightness sharper than colour
 
@@ -50,17 +52,19 @@ def find_dividers(small: Bytes, turned: Bytes, pixels: Bytes, factor: int) -> li
 def _gaps(part: Bytes) -> list[tuple[int, int, float]]:
     """Narrow rows of one flat colour between two pictures."""
     length = len(part)
-    jumps = np.pad(differs(part[3:], part[:-3], 1).mean(axis=1) >= _ENDS, (0, 3))
+    jumps = np.pad(share_of_rows(differs(part[3:], part[:-3], 1)) >= _ENDS, (0, 3))
     if not jumps.any():
         return []
     near = grown_by(jumps[:, None], round(_THICKEST * length) + 8)[:, 0]
-    some = np.ascontiguousarray(part[:, :: max(1, part.shape[1] // 200)])
+    every = max(1, part.shape[1] // 200)
+    rows = np.flatnonzero(near)
+    some = np.ascontiguousarray(part[rows, ::every])
     # Where 98% are of one colour, at most 2 in 50 neighbours differ by more than twice its breadth.
-    alike = differs(some[:, 1:], some[:, :-1], 2 * _FLAT).mean(axis=1) <= 0.05
-    rows = np.flatnonzero(near & alike)
+    alike = share_of_rows(differs(some[:, 1:], some[:, :-1], 2 * _FLAT)) <= 0.05
+    rows, some = rows[alike], some[alike]
     colours, flat = np.zeros((length, 3)), np.zeros(length, np.bool_)
-    colours[rows] = np.median(some[rows, ::4], axis=1)  # of a flat row, every fourth pixel tells the colour
-    flat[rows] = (peak(np.abs(some[rows] - colours[rows, None])) <= _FLAT).mean(axis=1) >= 0.98
+    colours[rows] = np.median(some[:, ::4], axis=1)  # of a flat row, every fourth pixel tells the colour
+    flat[rows] = share_of_rows(peak(np.abs(some - colours[rows, None])) <= _FLAT) >= 0.98
     found = []
     same = peak(np.abs(colours[1:] - colours[:-1])) <= _FLAT  # a tile's own plain background is flat, too
     starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
@@ -69,21 +73,26 @@ def _gaps(part: Bytes) -> list[tuple[int, int, float]]:
         if not 2 <= end - start <= _THICKEST * length or start < 0.08 * length or end > 0.92 * length:
             continue
         colour = colours[(start + end) // 2]
-        before, after = (peak(np.abs(some[row] - colour)) > _FLAT + 1 for row in (start - 3, end + 2))
-        if before.mean() >= 0.6 and after.mean() >= 0.6:
+        before, after = (share(peak(np.abs(part[row, ::every] - colour)) > _FLAT + 1) for row in (start - 3, end + 2))
+        if min(before, after) >= 0.6:
             found.append((start, end, 0.9))
     return found
 
 
 def _joints(part: Bytes, pixels: Bytes, factor: int) -> list[tuple[int, int, float]]:
     """Rows at which two pictures meet without a gap."""
-    length = len(part)
+    length, width = part.shape[:2]
+    # What is seen over nearly all of a row is seen in much of its first quarter.
+    quarter = part[:, : width // 4]
+    steps = differs(quarter[1:], quarter[:-1], _STEP)
+    if share_of_rows(steps[1:] | steps[:-1]).max(initial=0) < 1 - (1 - _JOINED) * width / max(1, width // 4):
+        return []
     steps = differs(part[1:], part[:-1], _STEP)
-    share = (steps[1:] | steps[:-1]).mean(axis=1)
+    seen = share_of_rows(steps[1:] | steps[:-1])
     # A joint runs over the whole length, the pictures' own edges do not; in a rough texture nothing can be said.
-    usual = float(np.percentile(share, 90))
+    usual = float(np.percentile(seen, 90))
     found: list[tuple[int, int, float]] = []
-    for row in np.flatnonzero(share >= min(0.98, max(0.85, usual + 0.3))).tolist():
+    for row in np.flatnonzero(seen >= min(0.98, max(_JOINED, usual + 0.3))).tolist():
         if not 0.15 * length < row < 0.85 * length or any(abs(row - start) < 8 for start, _, _ in found):
             continue
         halves = part[: row - 1], part[row + 4 :]
@@ -117,7 +126,7 @@ def _is_own_picture(part: Bytes) -> bool:
     if min(part.shape[:2]) < 48:
         return False
     ground = find_ground(part, 2)
-    return ground.plain and not touched(ground.product) and float(ground.product.mean()) > 0.03
+    return ground.plain and not touched(ground.product) and share(ground.product) > 0.03
 
 
 def _has_things(part: Bytes) -> bool:
@@ -125,4 +134,4 @@ def _has_things(part: Bytes) -> bool:
     if min(part.shape[:2]) < 24:
         return False
     edges = differs(part[2:], part[:-2], 12)
-    return float(edges.any(axis=0).mean()) > 0.15 and float(edges.mean()) > 0.004
+    return share(edges.any(axis=0)) > 0.15 and share(edges) > 0.004

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from tools.check.ground import Bytes, Region
+from tools.check.regions import Bytes, Region
 
 Unevenness = Literal["corners", "gradient", "remains", "patches", "edge", ""]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, Region, components, peak
+from tools.check.regions import Bytes, Region, components, peak
 
 Box = tuple[int, int, int, int]
 
@@ -156,10 +156,10 @@ def commonest_colour(pixels: Bytes) -> tuple[NDArray[Any], float]:
     """The colour that most pixels of `(h, w, 3)` uint8 have exactly, and their share, 0-1."""
     import cv2
 
-    few = cv2.cvtColor(np.ascontiguousarray(pixels[::2, ::2]), cv2.COLOR_RGB2RGBA)
-    values, counts = np.unique(few.view(np.uint32), return_counts=True)
+    few = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).view(np.uint32)[::2, ::2, 0]
+    values, counts = np.unique(few, return_counts=True)
     most = int(counts.argmax())
-    return values[most : most + 1].view(np.uint8)[:3], float(counts[most] / few.size * 4)
+    return values[most : most + 1].view(np.uint8)[:3], float(counts[most] / few.size)
 
 
 def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> Symbols:

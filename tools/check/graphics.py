@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import peak
 from tools.check.layout import Layout
+from tools.check.regions import peak
 
 _CODE_SIDE = 1200  # px at which codes are searched
 

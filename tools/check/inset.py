@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import Bytes, differs
+from tools.check.regions import Bytes, differs
 
 Box = tuple[int, int, int, int]
 _STEP = 10  # levels by which the pasted picture differs from what is beside it
@@ -28,16 +29,13 @@ def find_pasted(small: Bytes) -> Box | None:
     Returns:
         Its box in px, or None.
     """
-    import cv2
-
     height, width = small.shape[:2]
     if min(height, width) < _LEAST_SIDE:
         return None
-    level, upright = _steps(small), _steps(cv2.transpose(small))  # [y, x] and [x, y]
+    steps = _Steps(small)
     for flip_down in (False, True):
         for flip_across in (False, True):
-            down, across = (slice(None, None, -1 if flip else 1) for flip in (flip_down, flip_across))
-            box = _in_top_left(level[down, across], upright[across, down], (height, width))
+            box = _in_top_left(steps, flip_down, flip_across)
             if box:
                 left, top, right, bottom = box
                 if flip_across:
@@ -48,15 +46,42 @@ def find_pasted(small: Bytes) -> Box | None:
     return None
 
 
-def _in_top_left(level: NDArray[np.bool_], upright: NDArray[np.bool_], size: tuple[int, int]) -> Box | None:
-    height, width = size
+class _Steps:
+    """Where a row or a column differs from the next but one: an edge that lies between two is seen at one of them.
+
+    Attributes:
+        size: Height and width of the picture.
+    """
+
+    def __init__(self, small: Bytes) -> None:
+        self._small = small
+        self.size = small.shape[:2]
+
+    @cached_property
+    def level(self) -> NDArray[np.bool_]:
+        """Between rows, `[y, x]`."""
+        return differs(self._small[2:], self._small[:-2], _STEP)
+
+    @cached_property
+    def upright(self) -> NDArray[np.bool_]:
+        """Between columns, `[x, y]`; asked for only where there are level lines enough."""
+        import cv2
+
+        across = cv2.transpose(self._small)
+        return differs(across[2:], across[:-2], _STEP)
+
+
+def _in_top_left(steps: _Steps, flip_down: bool, flip_across: bool) -> Box | None:
+    """Look in the corner that flipping brings to the top left."""
+    height, width = steps.size
+    flipped = tuple(slice(None, None, -1 if flip else 1) for flip in (flip_down, flip_across))
     tall, wide = round(height * (_SIZES[1] + _GAP)) + 24, round(width * (_SIZES[1] + _GAP)) + 24
     # Summed along the lines, so that any stretch of a line is two look-ups.
-    along = _sums(level[: tall - 2, :wide])
+    along = _sums(steps.level[flipped][: tall - 2, :wide])
     bottoms = _ends(along, height)
     if not bottoms:
         return None
-    down = _sums(upright[: wide - 2, :tall])
+    down = _sums(steps.upright[flipped[::-1]][: wide - 2, :tall])
     rights = _ends(down, width)
     best: tuple[float, Box] | None = None
     for right, bottom in _seen_enough(down, along, rights, bottoms, (round(_GAP * height), round(_GAP * width))):
@@ -84,11 +109,6 @@ def _seen_enough(
     return [(rights[i], bottoms[j]) for i, j in np.argwhere(fits).tolist()]
 
 
-def _steps(part: Bytes) -> NDArray[np.bool_]:
-    """Where a row differs from the next but one: an edge that lies between two rows is seen at one of them."""
-    return differs(part[2:], part[:-2], _STEP)
-
-
 def _sums(steps: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Running sums along each line: the difference of an integral image's neighbouring lines."""
     import cv2
@@ -105,8 +125,8 @@ def _ends(sums: NDArray[np.int32], side: int) -> list[int]:
     lines = np.flatnonzero(stretch >= 0.9)
     lines = lines[(lines >= least) & (lines <= (_SIZES[1] + _GAP) * side)]
     # In a rough texture every line has steps; an outline stands alone.
-    total = np.pad(sums[:, -1], 5, mode="edge")
-    alone = total[lines + 5] - (total[lines] + total[lines + 10]) / 2
+    total, last = sums[:, -1], len(sums) - 1
+    alone = total[lines] - (total[np.maximum(lines - 5, 0)] + total[np.minimum(lines + 5, last)]) / 2
     return [int(line) for line in lines[np.argsort(-alone)][:20]]
 
 

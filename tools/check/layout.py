@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
-from tools.check.ground import Reduced, peak, touched
+from tools.check.ground import Reduced
+from tools.check.regions import peak, touched
 
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out

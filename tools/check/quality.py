@@ -38,16 +38,17 @@ class Quality:
         return out_of_focus or (edges.across is not None and edges.across >= SHAKEN)
 
 
-def measure_quality(pixels: NDArray[Any]) -> Quality:
+def measure_quality(pixels: NDArray[Any], half: NDArray[Any] | None = None) -> Quality:
     """Measure a picture.
 
     Args:
         pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8; transparency is looked at on white.
+        half: The same, averaged to half its size, if that is at hand; saves doing it again.
     """
     if pixels.shape[2] == 4:
-        pixels = _on_white(pixels)
+        pixels, half = _on_white(pixels), None
     greys = None if _coloured(pixels) else _greys(pixels)
-    return Quality(measure_sharpness(pixels), measure_traces(tiles(pixels)), greys)
+    return Quality(measure_sharpness(pixels, half), measure_traces(tiles(pixels)), greys)
 
 
 def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:

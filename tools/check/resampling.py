@@ -32,16 +32,26 @@ def third_differences(sheet: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray
     """
     import cv2
 
-    number, side = len(sheet), sheet.shape[1]
-    flat = sheet.reshape(-1, side)
+    side = sheet.shape[1]
     kernel = np.array([[-1, 3, -3, 1]], np.float32)
     found = []
-    for turned, axis in ((kernel, 1), (kernel.T, 2)):
-        third = cv2.filter2D(flat, cv2.CV_16S, np.ascontiguousarray(turned), anchor=(0, 0))
-        sizes = np.minimum(np.abs(third), _STRENGTH).reshape(number, side, side)
-        within = sizes[:, : side - 3, :] if axis == 2 else sizes[:, :, : side - 3]
-        found.append(within.mean(axis=axis, dtype=np.float32)[:, :_LENGTH])
+    for tiles in (sheet, sheet.swapaxes(1, 2)):
+        flat = np.ascontiguousarray(tiles).reshape(-1, side)
+        third = cv2.filter2D(flat, cv2.CV_16S, kernel, anchor=(0, 0))
+        sizes = np.minimum(cv2.convertScaleAbs(third), np.uint8(_STRENGTH)).reshape(sheet.shape)[:, :, :_LENGTH]
+        found.append(sizes.sum(axis=1, dtype=np.uint16).astype(np.float32) / np.float32(side))
     return found[0], found[1]
+
+
+def running_mean(lines: NDArray[np.float32], around: int) -> NDArray[Any]:
+    """Mean of each value of `(n, m)` and as many before and behind it; lines go on mirrored at their ends."""
+    import cv2
+
+    padded = cv2.copyMakeBorder(lines, 0, 0, around, around, cv2.BORDER_REFLECT_101)
+    running = np.pad(np.cumsum(padded, axis=1), ((0, 0), (1, 0)))
+    wide = 2 * around + 1
+    mean: NDArray[Any] = (running[:, wide:] - running[:, :-wide]) / wide
+    return mean
 
 
 def older_grid(
@@ -64,10 +74,7 @@ def older_grid(
 
 def _agreement(lines: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[Any]:
     """Power of all tiles' sum over the sum of their powers, `(2049,)`; 1 on average for tiles without a common grid."""
-    padded = np.pad(lines, ((0, 0), (_FLATTENED, _FLATTENED)), mode="reflect")
-    running = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
-    wide = 2 * _FLATTENED + 1
-    quick = (lines - (running[:, wide:] - running[:, :-wide]) / wide) * np.hanning(_LENGTH).astype(np.float32)
+    quick = (lines - running_mean(lines, _FLATTENED)) * np.hanning(_LENGTH).astype(np.float32)
     quick /= np.abs(quick).sum(axis=1, keepdims=True) + 1e-3
     # Tiles above each other share their straight edges; together they say as much as one.
     places, which = np.unique(starts % _LONGEST, return_inverse=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import connected_to_edge, extremes
+from tools.check.regions import connected_to_edge, extremes
 
 _SIDE = 1280  # px at which it is looked for
 _WHITE = 253

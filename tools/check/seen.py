@@ -78,4 +78,4 @@ class Seen:
     @cached_property
     def quality(self) -> Quality:
         """The photograph's sharpness, and traces of enlarging and compression."""
-        return measure_quality(self.pixels)
+        return measure_quality(self.pixels, self.reduced.half)

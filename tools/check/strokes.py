@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.graphics import Graphic, is_flat
-from tools.check.ground import Region, components, peak
 from tools.check.layout import Layout
+from tools.check.regions import Region, components, peak
 
 _THICK = 0.012  # share of the side; what is thicker than twice that is no line
 _LONG = 0.05  # share of the side

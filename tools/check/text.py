@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.ground import peak
 from tools.check.judgement import Box
+from tools.check.regions import peak
 
 _SIDE = 800  # px, longest side that is searched as it is
 _SIDE_AGAIN = 640  # px, when it is searched again for small and for faint text: letters of 2% are 13 px tall

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.resampling import older_grid, third_differences
+from tools.check.resampling import older_grid, running_mean, third_differences
 from tools.check.tiles import SIDE, Tile
 
 _LARGEST_BLOCK = 24  # px, within one tile
@@ -18,6 +18,7 @@ _LEAST_LINES = 8  # lines with change; the two sides of a box and their like are
 _CERTAIN = 0.95  # evidence of enlarging, from which more of it is not looked for
 _LINE = 16384  # px, longer than most pictures
 _ON_GRID = 0.5  # share of all change that lies on one grid
+_LIMITS = np.arange(0.12, 0.28, 0.01).tolist()  # of the frequencies that an enlarged picture has, per px
 _STEPS = np.arange(10, 81, dtype=np.float32)  # grey levels; finer steps are not seen
 _MOST_VALUES = 800
 _LEAST_TILES = 8  # fewer are too few to tell a habit of the picture from one of its places
@@ -74,9 +75,10 @@ def _blocks(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[int, float
     # Several places with change, or one edge would look like blocks of any size.
     spread = (total**2 / ((changes**2).sum(axis=2) + 1e-3)).min(axis=1) >= 4
     shares = np.ones((_LARGEST_BLOCK + 1, len(sheet)))
+    filled = np.pad(changes, ((0, 0), (0, 0), (0, _LARGEST_BLOCK)))
     for k in range(2, _LARGEST_BLOCK + 1):
-        filled = np.pad(changes, ((0, 0), (0, 0), (0, -changes.shape[2] % k)))
-        shares[k] = (filled.reshape(len(sheet), 2, -1, k).sum(axis=2).max(axis=2) / total).min(axis=1)
+        whole = filled[:, :, : -(-changes.shape[2] // k) * k]
+        shares[k] = (whole.reshape(len(sheet), 2, -1, k).sum(axis=2).max(axis=2) / total).min(axis=1)
     fits = (shares >= 0.85) & spread
     fits[2] &= shares[2] >= 0.95
     fits[:2] = False
@@ -120,10 +122,11 @@ def _blocks_everywhere(changes: NDArray[np.float32], corners: NDArray[np.int64])
 def _enlarged(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[float, float]:
     """Interpolation leaves no fine detail above a sharp limit, and errors that repeat with every source pixel."""
     level = _levels(sheet)
-    fine = _mean(level, 0.35, 0.45) - _mean(level, 0.03, 0.07)  # dB; a sharp photo has about 0 to -12
+    total = [0.0, *np.cumsum(level).tolist()]
+    fine = _mean(total, 0.35, 0.45) - _mean(total, 0.03, 0.07)  # dB; a sharp photo has about 0 to -12
     if fine >= -5:
         return 0.0, 0.0
-    cliff = max(_cliff(level, limit) for limit in np.arange(0.12, 0.28, 0.01))
+    cliff = max(_cliff(total, limit) for limit in _LIMITS)
     lines = third_differences(sheet)
     period = _period(lines)
     half, quarter = _peak(period, 1 / 2), _peak(period, 1 / 4)
@@ -160,9 +163,8 @@ def _levels(sheet: NDArray[Any]) -> NDArray[Any]:
     window = np.hanning(SIDE - 1).astype(np.float32)
     power = np.zeros(SIDE // 2 + 1)
     for axis in (1, 2):
-        slope = np.diff(sheet.astype(np.float32), axis=axis)
-        lines = slope if axis == 2 else slope.swapaxes(1, 2)
-        power += (np.abs(np.fft.rfft(lines[:, 1::4] * window, SIDE, axis=2)) ** 2).mean(axis=(0, 1))
+        lines = (sheet if axis == 2 else sheet.swapaxes(1, 2))[:, 1::4].astype(np.float32)
+        power += (np.abs(np.fft.rfft(np.diff(lines, axis=2) * window, SIDE, axis=2)) ** 2).mean(axis=(0, 1))
     frequency = np.arange(1, SIDE // 2 + 1) / SIDE
     true_slope = (np.pi * frequency / np.sin(np.pi * frequency)) ** 2
     power[1:] *= true_slope
@@ -170,14 +172,16 @@ def _levels(sheet: NDArray[Any]) -> NDArray[Any]:
     return 10 * np.log10(power + 1e-3)
 
 
-def _mean(level: NDArray[Any], low: float, high: float) -> float:
-    return float(level[round(low * SIDE) : round(high * SIDE) + 1].mean())
+def _mean(total: list[float], low: float, high: float) -> float:
+    """Mean level between two frequencies, from the levels' running sum."""
+    first, end = round(low * SIDE), min(round(high * SIDE) + 1, len(total) - 1)
+    return (total[end] - total[first]) / (end - first)
 
 
-def _cliff(level: NDArray[Any], limit: float) -> float:
+def _cliff(total: list[float], limit: float) -> float:
     """How much steeper the spectrum falls at `limit` than any blur makes it fall, dB."""
-    low = _mean(level, 0.02, 0.5 * limit)
-    before, after = (_mean(level, place - 0.008, place + 0.008) for place in (0.75 * limit, min(0.49, 1.35 * limit)))
+    low = _mean(total, 0.02, 0.5 * limit)
+    before, after = (_mean(total, place - 0.008, place + 0.008) for place in (0.75 * limit, min(0.49, 1.35 * limit)))
     # What a Gaussian loses between the two places is 2.24 times what it loses up to the first.
     return before - after - 2.24 * max(0.0, low - before)
 
@@ -187,9 +191,7 @@ def _period(lines: tuple[NDArray[np.float32], NDArray[np.float32]]) -> NDArray[A
     window = np.hanning(lines[0].shape[1]).astype(np.float32)
     both = []
     for line in lines:
-        padded = np.pad(line, ((0, 0), (8, 8)), mode="reflect")
-        running = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
-        quick = (line - (running[:, 17:] - running[:, :-17]) / 17) * window
+        quick = (line - running_mean(line, 8)) * window
         strength = np.sqrt((np.abs(np.fft.rfft(quick, 256, axis=1)) ** 2).mean(axis=0))
         both.append(strength / (np.median(strength) + 1e-3))
     return np.sqrt(both[0] * both[1])
@@ -218,23 +220,25 @@ def _cosines() -> NDArray[Any]:
 
 def _step(sheet: NDArray[Any]) -> float:
     """The coarsest step on which the blocks' coefficients lie, as the median of those that show one."""
-    blocks = sheet.reshape(len(sheet), SIDE // 8, 8, SIDE // 8, 8).swapaxes(2, 3).reshape(-1, 8, 8).astype(np.float32)
-    transform = _cosines()[:3]
-    coefficients = transform @ (blocks - 128) @ transform.T
+    transform, some = _cosines()[:3].T, len(_cosines()[:3])
+    across = (sheet.reshape(-1, 8).astype(np.float32) - 128) @ transform
+    rows = across.reshape(-1, 8, SIDE // 8, some).transpose(0, 2, 3, 1)  # block rows, block columns, frequency, 8
+    coefficients = (rows.reshape(-1, 8) @ transform).reshape(-1, some, some)
     found = []
     for row, column in _LOW:
-        values = coefficients[:, row, column]
+        values = coefficients[:, column, row]
         values = values[np.abs(values) > 8][:_MOST_VALUES]
         if values.size < 60 or len(np.unique(np.rint(values))) < 12:
             continue
-        fits = np.cos(2 * np.pi * values[None] / _STEPS[:, None])
-        # Values below half a step say nothing about it, so a coarse step must be hit by many others.
-        above = np.abs(values)[None] > 0.5 * _STEPS[:, None]
-        hits = np.where(above, fits, 0).sum(axis=1) / np.maximum(above.sum(axis=1), 1)
-        empty = (~above).mean(axis=1)  # between zero and half a step there must be nothing
-        good = np.flatnonzero((hits > 0.55) & (above.sum(axis=1) >= 40) & (empty < 0.05))
-        if good.size and _several(values, _STEPS[good[-1]]):
-            found.append(float(_STEPS[good[-1]]))
+        # Values below half a step say nothing about it, so a coarse step must be hit by many others; and between zero
+        # and half a step there must be nothing.
+        below = np.searchsorted(np.sort(np.abs(values)), 0.5 * _STEPS, side="right")
+        steps = _STEPS[(values.size - below >= 40) & (below < 0.05 * values.size)]
+        above = np.abs(values)[None] > 0.5 * steps[:, None]
+        fits = np.where(above, np.cos(2 * np.pi * values[None] / steps[:, None]), 0)
+        good = steps[fits.sum(axis=1) > 0.55 * above.sum(axis=1)]
+        if good.size and _several(values, good[-1]):
+            found.append(float(good[-1]))
     return float(np.median(found)) if len(found) >= 2 else 0.0
 
 

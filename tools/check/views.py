@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.frame import Box, Thing
-from tools.check.ground import Bytes, Region
+from tools.check.regions import Bytes, Region
 
 Likeness = Literal["copy", "other side", "other view"]
 _SIDE = 96  # px; things are compared at this size

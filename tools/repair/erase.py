@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tools.check.ground import grown_by
+from tools.check.regions import grown_by
 from tools.check.seen import Seen
 
 Box = tuple[int, int, int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from tools.check.ground import Region, components, hull_of, peak
+from tools.check.regions import Region, components, hull_of, peak
 from tools.check.seen import Seen
 
 _STANDS_OUT = 60  # levels from the ground, from which a thing is neither its shade nor its reflection
