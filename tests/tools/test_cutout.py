@@ -212,6 +212,21 @@ def test_a_second_look_opens_nothing_that_the_first_was_sure_of():
     assert found.guess[20, 160] == 0
 
 
+def test_a_part_that_the_second_look_lost_comes_back_with_the_first_one_s_edge():
+    class LosesTheTop(_LooksTwice):
+        def guess(self, photo: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
+            seen, certainty, blocks = super().guess(photo)
+            if self.looks == 2:
+                seen[140:180, 140:180] = 1
+                seen[46:70, 46:274] = 0
+            return seen, certainty, blocks
+
+    found = find_product(np.zeros((960, 960, 3), np.uint8), LosesTheTop())  # type: ignore[arg-type]
+
+    assert found.guess[50:70, 60:260].min() > 0.9  # up to its edge, not only its sure core
+    assert found.guess[30, 160] == 0
+
+
 def test_unmixing_gives_the_product_s_colour_back():
     product, background = np.array([[200.0, 20, 20]]), np.array([[20.0, 200, 20]])
 

@@ -101,3 +101,18 @@ def test_the_background_goes_on_behind_the_product_as_far_as_its_spread_says():
     assert np.median(backdrop.apart(wall.astype(np.float32))[120:200, 120:200]) < 2
     assert np.median(backdrop.apart(photo)[120:200, 120:200]) > 10
     assert find_backdrop(photo, np.ones_like(guess)) is None
+
+
+def test_behind_a_product_before_a_horizon_either_side_may_be():
+    scene = np.full((SIDE, SIDE, 3), (0.85, 0.35, 0.2), np.float32)
+    scene[SIDE // 2 :] = (0.25, 0.32, 0.28)
+    scene = cv2.GaussianBlur(scene, (0, 0), 1)
+    guess = np.zeros((SIDE, SIDE), np.float32)
+    guess[60:280, 100:220] = 1
+
+    backdrop = find_backdrop(np.where(guess[..., None] > 0, np.float32(0.9), scene).astype(np.float32), guess)
+
+    assert backdrop is not None
+    spread = backdrop.spread[:, 105]
+    assert spread[SIDE // 2] > 3 * max(spread[80], spread[260])
+    assert backdrop.apart(scene)[SIDE // 2, 100:220].max() < 5

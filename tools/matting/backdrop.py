@@ -23,6 +23,7 @@ _NOISE = 0.008  # of 1: least spread of a background
 _LEAST_SEEN = 0.02  # of the picture
 _STEP = 0.02  # of 1: least difference from the mean around that makes an edge
 _DRIFT, _FAR = 0.35, 24  # how much of a slope beside the product goes on unseen behind it, and to how many px
+_MIXED = 0.05  # share of the variance of the colours that meet behind the product: there either may be
 _DARKEST, _LIGHTEST, _HUE_NOISE = 0.3, 0.98, 0.03  # a shadow's brightness and how far its hue may be off
 _COLOURFUL = 0.15  # of 1: difference between channels from which a shade cannot be mistaken
 
@@ -98,7 +99,9 @@ def find_backdrop(picture: Picture, guess: Matte) -> Backdrop | None:
     if seen.mean() < _LEAST_SEEN:
         return None
     weight = seen.astype(np.float32)
-    colour = continued(picture, weight)
+    filled = continued(np.dstack([picture, dot(picture, picture)]), weight)
+    colour = np.ascontiguousarray(filled[..., :3])
+    mixed = np.maximum(filled[..., 3] - dot(colour, colour), 0) / 3
     away = cv2.distanceTransform(1 - seen.astype(np.uint8), cv2.DIST_L2, 3)
     calm = cv2.blur(colour, (5, 5))
     texture = cv2.transform(cv2.absdiff(picture, calm), np.full((1, 3), 1 / 3, np.float32))
@@ -106,7 +109,7 @@ def find_backdrop(picture: Picture, guess: Matte) -> Backdrop | None:
     unsteady = continued(np.dstack([texture, slope]), cv2.erode(weight, np.ones((5, 5), np.uint8)))
     unsteady = cv2.blur(unsteady, (9, 9))
     drift = _DRIFT * unsteady[..., 1] * np.minimum(away, _FAR)
-    spread = np.sqrt((1.25 * unsteady[..., 0]) ** 2 + _NOISE**2 + drift**2)
+    spread = np.sqrt((1.25 * unsteady[..., 0]) ** 2 + _NOISE**2 + drift**2 + _MIXED * mixed)
     smooth = np.where(seen[..., None], colour, cv2.GaussianBlur(colour, (0, 0), 2))
     return Backdrop(smooth, spread.astype(np.float32))
 

@@ -20,6 +20,7 @@ Box = tuple[int, int, int, int]
 # A second look takes as long as the first, so only where it more than doubles what the network sees of the product.
 _LOOK_AGAIN_BELOW = 0.3
 _MARGIN = 0.18  # of the box's side
+_CORE = 5  # px of the first look: a part this thick that it was sure of is not lost
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,6 @@ def find_product(photo: NDArray[Any], network: Network) -> Found:
         photo: `(H, W, 3)`, uint8. Not changed.
         network: What looks at it.
     """
-    import cv2
-
     height, width = photo.shape[:2]
     whole = (0, 0, width, height)
     guess, certainty, reduced = network.guess(photo)
@@ -62,10 +61,24 @@ def find_product(photo: NDArray[Any], network: Network) -> Found:
     closer, closer_certainty, reduced = network.guess(photo[part[1] : part[3], part[0] : part[2]])
     if closer_certainty < 0.5 or not _agree(cleaned, closer, part, whole):
         return first
-    product = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
-    closer = np.where(_seen_closer(product, part, whole) > 0, 1, closer)
+    closer = _with_lost_parts(guess, closer, part, whole)
     closer = np.where(_seen_closer(_holes(guess), part, whole) > 0, 0, closer)
     return Found(closer.astype(np.float32), part, closer_certainty, reduced)
+
+
+def _with_lost_parts(guess: Matte, closer: Matte, part: Box, whole: Box) -> Matte:
+    """What the second look says, but with the first one's own matte where that was sure of product and this lost it."""
+    import cv2
+
+    core = cv2.erode((guess > 0.95).astype(np.uint8), np.ones((_CORE, _CORE), np.uint8), borderValue=1)
+    sure = _seen_closer(core, part, whole) > 0
+    lost = (sure & (closer < 0.5)).astype(np.uint8)
+    closer = np.where(sure, 1, closer)
+    if not lost.any():
+        return closer
+    magnified = max(whole[2] / (part[2] - part[0]), whole[3] / (part[3] - part[1]))
+    around = cv2.dilate(lost, np.ones((2 * round(_CORE * magnified) + 1,) * 2, np.uint8)) > 0
+    return np.where(around, np.maximum(closer, _seen_closer(guess, part, whole, smooth=True)), closer)
 
 
 def _widened(seen: Box, side: int, whole: Box) -> Box:
@@ -89,8 +102,8 @@ def _holes(guess: Matte) -> NDArray[Any]:
     return open_ * (~np.isin(labels, border)).astype(np.uint8)
 
 
-def _seen_closer(where: NDArray[Any], part: Box, whole: Box) -> NDArray[Any]:
-    """A map of the whole photo `(side, side)`, uint8, as the second look sees it."""
+def _seen_closer(where: NDArray[Any], part: Box, whole: Box, smooth: bool = False) -> NDArray[Any]:
+    """A map of the whole photo `(side, side)` as the second look sees it."""
     import cv2
 
     side = where.shape[0]
@@ -101,7 +114,8 @@ def _seen_closer(where: NDArray[Any], part: Box, whole: Box) -> NDArray[Any]:
             [0, (part[3] - part[1]) / side * down, part[1] * down],
         ]
     )
-    near: NDArray[Any] = cv2.warpAffine(where, to_first, (side, side), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    how = (cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST) | cv2.WARP_INVERSE_MAP
+    near: NDArray[Any] = cv2.warpAffine(where, to_first, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)
     return near
 
 
