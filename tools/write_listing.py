@@ -14,7 +14,7 @@ from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
-from tools.writing.compose import Wish
+from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
 
 Change = Literal["shorter title", "shorter", "longer", "other angle", "same"]

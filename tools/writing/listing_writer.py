@@ -17,11 +17,13 @@ from tools.check.report import CheckReport
 from tools.errors import ToolInputError
 from tools.listing.phrases import find
 from tools.listing.words import language_of
-from tools.writing.compose import LANGUAGES, Wish, Written, compose, language_said_in
+from tools.writing.compose import LANGUAGES, Written, compose, language_said_in
 from tools.writing.draft import Draft
+from tools.writing.job import Wish
 from tools.writing.limits import Limits, limits_of
 from tools.writing.repair import check_and_repair
-from tools.writing.wording import Teller, page
+from tools.writing.said import page
+from tools.writing.wording import Teller
 
 Writer = Callable[[Product, Limits, str, str | None, Wish], Written]
 PRAISE, AVOIDED = "praise-is-no-fact", "brand-avoids"
@@ -167,7 +169,7 @@ def _usual_language(product: Product, country: str | None) -> str:
 
 def missing_of(product: Product, marketplace: str) -> list[str]:
     """What buyers of such a product look for and nobody has told, as kinds of facts."""
-    concept = Teller(product, "en", "en").type_concept
+    concept = Teller(product, "en", "en").name.concept
     asked = page()["asked"].get(concept.group if concept else "other", page()["asked"]["other"])
     told = {fact.kind for fact in product.facts}
     claims = {m.concept.claim for fact in product.facts for m in fact.mentions}
