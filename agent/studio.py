@@ -31,6 +31,7 @@ from tools.tool import ToolContext
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
+    from tools.writing.writer import Writer
 
 SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
 
@@ -197,7 +198,7 @@ class Studio:
 
         parse_marketplace(marketplace)
         try:
-            written = write(read_facts_file(facts, name), marketplace, language)
+            written = write(read_facts_file(facts, name), marketplace, language, writer=self._writer())
         except (ToolInputError, UnreadableFileError) as error:
             return {}, {}, str(error)
         return written.as_json(), written.report.model_dump(mode="json"), None
@@ -341,7 +342,23 @@ class Studio:
             scene_size=self.settings.scene_size,
             catalogue=self.catalogue,
             brands=self.brands,
+            writer=self._writer,
         )
+
+    def _writer(self) -> Writer:
+        """Whoever writes listings: the language model where one is configured.
+
+        Raises:
+            SetupError: OpenAI is named, but there is no key for it.
+        """
+        if self.settings.llm == "offline":
+            from tools.writing.compose import OfflineWriter
+
+            return OfflineWriter()
+        from agent.brain import choose_brain
+        from agent.model_writer import ModelWriter
+
+        return ModelWriter(choose_brain(self.settings), self.settings.llm)
 
     async def _loop(self) -> Any:
         """The agent loop, built once."""

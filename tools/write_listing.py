@@ -79,7 +79,8 @@ def write_listing(
         raise ToolInputError(f"No brand {brand!r} is saved. Save it first, or leave it out.")
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
-    written = write(product, marketplace, language, replace(wish, brand=kept))
+    writer = context.writer() if context.writer else None
+    written = write(product, marketplace, language, replace(wish, brand=kept), writer)
     record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
     record["id"] = listing_id
@@ -146,6 +147,12 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
     if avoided:
         notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
+    if invented := list(dict.fromkeys(one.claim for one in written.invented)):
+        notes.append(
+            f"The draft said this, and no fact does, so I took it out: {_quoted(invented)}. Is any of it true?"
+        )
+    if filled := ", ".join(written.filled):
+        notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
     return tuple(notes)

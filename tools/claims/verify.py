@@ -18,7 +18,8 @@ from tools.errors import ToolInputError
 from tools.listing.words import language_of
 
 _NO_TEXT = frozenset(
-    "facts sentences missing untranslated left_out verdict writer marketplace language status id sku brand company "
+    "facts sentences missing untranslated left_out invented filled wish history based_on verdict writer marketplace "
+    "language status id sku brand company "
     "report findings origin url image images link gtin".split()
 )
 

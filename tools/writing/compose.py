@@ -6,19 +6,19 @@ are made (`wording.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from knowledge.products.facts import Fact, Product
+from knowledge.products.facts import Product
 from knowledge.products.vocabulary import broader_than
 from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
 from tools.writing.keywords import write_search_terms, write_tags
-from tools.writing.limits import Limits
 from tools.writing.said import Said, page
 from tools.writing.sentences import write_bullets, write_caption, write_description
 from tools.writing.titles import capitals, write_highlights, write_title
 from tools.writing.wording import Teller
+from tools.writing.writer import Assignment, Written
 
 LANGUAGES = ("en", "de", "es", "hi")
 _IMPERIAL = (None, "us")
@@ -28,18 +28,6 @@ _WRITERS = {
     "description": write_description, "seo_description": write_description, "search_terms": write_search_terms,
     "tags": write_tags, "caption": write_caption,
 }  # fmt: skip
-
-
-@dataclass
-class Written:
-    """A draft, and what could not be said in its language.
-
-    Attributes:
-        untold: Facts and the words of them that were left out for want of a translation.
-    """
-
-    draft: Draft
-    untold: list[tuple[Fact, str]] = field(default_factory=list)
 
 
 def language_said_in(product: Product, fallback: str) -> str:
@@ -52,17 +40,20 @@ def language_said_in(product: Product, fallback: str) -> str:
     return found if sure and found in LANGUAGES else fallback
 
 
-def compose(product: Product, limits: Limits, language: str, country: str | None, wish: Wish | None = None) -> Written:
-    """Write a listing from facts.
+class OfflineWriter:
+    """The writer that needs no key: templates and a vocabulary."""
 
-    Args:
-        product: What is known.
-        limits: What the marketplace takes.
-        language: `en`, `de`, `es` or `hi`.
-        country: Of the marketplace, for units; None if it was not named.
-        wish: How it should be.
-    """
-    wish = wish or Wish()
+    name, revises = "offline", False
+
+    def write(self, assignment: Assignment) -> Written:
+        """Write a draft from facts alone."""
+        return compose(assignment)
+
+
+def compose(assignment: Assignment) -> Written:
+    """Write a listing from facts."""
+    product, limits, language = assignment.product, assignment.limits, assignment.language
+    country, wish = assignment.country, assignment.wish
     imperial = language == "en" and country in _IMPERIAL
     teller = Teller(product, language, language_said_in(product, language), imperial, wish.brand)
     wish = replace(wish, short=wish.short or bool(wish.brand and wish.brand.is_brief))
