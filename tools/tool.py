@@ -34,6 +34,7 @@ class ToolContext:
         brands: The seller's brands; None where none are kept.
         writer: Makes whoever writes listings; None for the offline writer.
         scene_size: Longest side of a scene in px, where the call does not say.
+        person: Who is asking, as approvals name them.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         inner: Whether the tool does part of another one's work; then a question is passed on to that one.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
@@ -49,6 +50,7 @@ class ToolContext:
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
     writer: Callable[[], Writer] | None = None
+    person: str = "the user of this chat"
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None

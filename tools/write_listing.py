@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from knowledge.products.facts import Fact, Product, read_sentence
+from knowledge.products.facts import Product, read_sentence
+from tools.edit_listing import facts_of
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
 from tools.load_catalog import catalogue_of
@@ -65,7 +66,7 @@ def write_listing(
     product = read_sentence(facts, f"said in the chat on {datetime.now(UTC):%d %B %Y}") if facts.strip() else Product()
     wish = _wish(change, before)
     if before:
-        product = _facts_of(before).with_more(product)
+        product = facts_of(before).with_more(product)
         language = language or str(before["language"])
     if sku:
         product = _in_catalogue(sku, context).with_more(product)
@@ -81,9 +82,9 @@ def write_listing(
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
     writer = context.writer() if context.writer else None
     written = write(product, marketplace, language, replace(wish, brand=kept), writer)
-    record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
+    record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
-    record["id"] = listing_id
+    record = context.listings.get(listing_id)
     name = f"{listing_id}-{marketplace.replace('.', '-')}-{written.language}.json"
     file = context.images.add_attachment(json.dumps(record, ensure_ascii=False, indent=1).encode(), name)
     return ToolResult(
@@ -108,15 +109,6 @@ def _wish(change: str, before: dict[str, Any] | None) -> Wish:
     if change == "longer":
         return Wish(False, False, earlier.angle)
     return Wish(earlier.short_title, earlier.short, earlier.angle + (change == "other angle"))
-
-
-def _facts_of(record: dict[str, Any]) -> Product:
-    """The facts of a stored listing, each with its own origin."""
-    return Product(
-        tuple(
-            Fact(f["id"], f["kind"], f["text"], f["origin"], f["name"], f.get("language", "")) for f in record["facts"]
-        )
-    )
 
 
 def _describe(record: dict[str, Any], written: WrittenListing) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from knowledge.products.amounts import Amount, find_amounts, is_same, same_any, words_for_count
 from knowledge.products.vocabulary import Mention, find_mentions, fold, tokens_of
 from tools.claims.known import Known
 from tools.claims.patterns import any_match, claims_page, compiled, matches
 from tools.listing.phrases import find
+from tools.listing.words import language_of
 
+_WORDED = (("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"))
 _CLAIMS = {"part": "feature", "making": "feature", "none": ""}
 
 
@@ -30,6 +33,7 @@ def spans_in(text: str, language: str, known: Known) -> list[Span]:
     worded = [*_phrases(text, language, known), *_patterns(text, known)]
     spans = [
         *_concepts(text, language, known), *_amounts(text, known), *_superlatives(text, language, known),
+        *_names(text, language, known),
         *_warranty(text, known), *_compatibility(text, known), *_origin(text, known),
         *(s for s in worded if not any(m.start < s.end and s.start < m.end for m in fine)),
     ]  # fmt: skip
@@ -117,6 +121,27 @@ def _superlatives(text: str, language: str, known: Known) -> Iterator[Span]:
                 yield Span(found.start(), found.end(), "superlative")
 
 
+def _names(text: str, language: str, known: Known) -> Iterator[Span]:
+    """Names of other makers and systems in a sentence: "ready for Apple HomeKit"; titles capitalise any word."""
+    if not re.search(r"[.!?।]\s*$", text):
+        return
+    by_capital = language in ("en", "es") and language_of(text, None) == (language, True)
+    for found in re.finditer(r"(?<![\w.!?।#'’-])(?<![.!?।:] )[^\W\d_][\w'’-]*", text):
+        word = found[0]
+        if by_capital:
+            is_name = word[0].isupper() and found.start() > 0
+        else:  # German nouns are capitalised anyway; in Hindi, Latin letters stand out
+            is_name = bool(re.search(r"[a-z][A-Z]|^[A-Z]{2,}$", word)) or (language == "hi" and word[0].isupper())
+        free = fold(word) in _free_names() or all(t.key in known.words for t in tokens_of(word))
+        if is_name and not free and not find_mentions(word) and not known.has_words(word):
+            yield Span(found.start(), found.end(), "compatibility")
+
+
+@cache
+def _free_names() -> frozenset[str]:
+    return frozenset(fold(word) for word in str(claims_page()["free_names"]).split())
+
+
 def _warranty(text: str, known: Known) -> Iterator[Span]:
     if not known.has_warranty:
         yield from (Span(found.start(), found.end(), "warranty") for found in matches("warranty", text))
@@ -153,7 +178,7 @@ def _origin(text: str, known: Known) -> Iterator[Span]:
 
 
 def _patterns(text: str, known: Known) -> Iterator[Span]:
-    for name, kind in (("certificate", "certificate"), ("free_of", "certificate"), ("health", "health")):
+    for name, kind in _WORDED:
         for found in matches(name, text):
             mentions = find_mentions(text[found.start() : found.end()])
             if mentions and all(m.concept.name in known.concepts for m in mentions):

@@ -8,7 +8,7 @@ from knowledge.products.vocabulary import broader_than, find_mentions, fold, tok
 from tools.claims.patterns import any_match, claims_page, small_words
 
 _MEASURE_KINDS = frozenset(
-    "capacity weight width height depth length diameter thickness size count power voltage battery burn_time "
+    "capacity weight width height depth length diameter thickness size power voltage battery burn_time "
     "dimensions other duration".split()
 )
 
