@@ -8,80 +8,30 @@ gets nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from knowledge.embedder import Embedder, devanagari_encoder, is_devanagari, meaning_of, sentence_encoder
+from knowledge.fitting import fits
 from knowledge.gather import gather
+from knowledge.hits import Hit
 from knowledge.keywords import Keywords
 from knowledge.matter import Matter
 from knowledge.parts import parts_of
 from knowledge.relevance import Found, describe, relevance
-from knowledge.rules import LAW, Rule, RuleBase, parse_place
-from knowledge.topics import topics_near
+from knowledge.rules import LAW, RuleBase, parse_place
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
 
-_NEAR = 0.55  # likeness from which a question fits whatever its words
-_NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
-_OF_A_TOPIC = 0.5  # how clearly a question beside a marketplace's name must be about one of our topics to fit
 _FAR_BEHIND = 0.1  # part of the best score below which a rule is not worth showing
 _ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
-# Each of these is enough beside a marketplace's name.
-_TELLING = frozenset(
-    "required size length white text quantity model children clothing shoe jewellery special repeat".split()
-)
-_IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
 _DEFAULT = 5  # hits, if nobody says how many; more where several parts or marketplaces were asked about
 _EACH = 3  # hits for each part of a question and each marketplace
 _MOST = 18  # hits in all
 _NEAREST = 80  # texts asked of Chroma; a rule has several
-
-
-class Citation(BaseModel):
-    """Where a statement comes from, as shown to the user."""
-
-    model_config = ConfigDict(frozen=True)
-
-    rule: str
-    marketplace: str
-    title: str
-    publisher: str | None
-    url: str | None
-    as_of: str
-    confidence: str
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A rule that answers a question.
-
-    Attributes:
-        score: 0 to 1, higher is better; comparable within one marketplace of one search only.
-        superseded_by: Id of the newer rule that replaces this one, if any.
-    """
-
-    rule: Rule
-    score: float
-    superseded_by: str | None = None
-
-    def citation(self) -> Citation:
-        """The rule's best source."""
-        return cite(self.rule)
-
-
-def cite(rule: Rule) -> Citation:
-    """Make the citation of a rule: its first source that has an address, or else its first."""
-    source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    return Citation(
-        rule=rule.id, marketplace=rule.marketplace, title=source.title, publisher=source.publisher,
-        url=source.urls[0] if source.urls else None, as_of=rule.as_of, confidence=rule.confidence,
-    )  # fmt: skip
 
 
 class Guidelines:
@@ -151,7 +101,7 @@ class Guidelines:
         among = self._narrow(shops, reading.countries)
         found = self._find(question, reading, among)
         rules = [self.rules.get(rule_id) for rule_id in among]
-        if not _fits(whole, reading, found, rules, bool(shops or whole.marketplaces or whole.everywhere)):
+        if not fits(whole, reading, found, rules, bool(shops or whole.marketplaces or whole.everywhere)):
             return {}
         groups = self._by_shop(sorted(among)) if shops else [sorted(among)]
         scores: dict[str, float] = {}
@@ -286,23 +236,6 @@ def hindi_chunks(rules: RuleBase) -> list[Chunk]:
         for rule in rules.rules
         for text in (rule.rule, *filter(is_devanagari, rule.ask))
     ]
-
-
-def _fits(whole: Reading, part: Reading, found: Found, among: Sequence[Rule], shop_named: bool) -> bool:
-    """Tell whether a question is about what rules are about: by nearness, by what it names, or by its topic.
-
-    The bounds were set on `tests/knowledge/questions.yaml`.
-    """
-    likeness = max(found.meaning.values(), default=0.0)
-    if whole.subjects:
-        return likeness >= _NEAR_WITH_SUBJECT or len(whole.concepts) > 1 or shop_named
-    if LAW in whole.marketplaces and whole.concepts:
-        return True  # "is colour correction covered by Article 50"
-    several = len(set(whole.concepts) - _IDLE) > 1 or bool(_TELLING & set(whole.concepts))
-    near = topics_near(part)
-    clear = max((near.get(name, 0.0) for rule in among for name in rule.topics), default=0.0) >= _OF_A_TOPIC
-    clear = clear and bool(set(whole.concepts) - _IDLE)
-    return likeness >= _NEAR or ((several or clear) and shop_named)
 
 
 def _near_best(group: list[str], scores: dict[str, float]) -> list[str]:

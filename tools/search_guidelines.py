@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from knowledge.guidelines import Hit
+from knowledge.hits import Hit
 from knowledge.rules import LAW
 from knowledge.words import read
 from tools.errors import ToolInputError

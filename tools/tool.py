@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from knowledge.guidelines import Citation, Guidelines
+from knowledge.guidelines import Guidelines
+from knowledge.hits import Citation
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from tools.errors import Cancelled, ToolInputError

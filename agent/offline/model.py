@@ -21,9 +21,10 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.offline.answer import Answer, compose, offer, offer_for_photos, phrase
+from agent.offline.arguments.calls import Call
 from agent.offline.context import Context, read_context
 from agent.offline.examples import intents
-from agent.offline.plan import Call, make_plan
+from agent.offline.plan import make_plan
 from agent.offline.request import Understanding
 from agent.offline.steer import understand_turn
 from agent.offline.words import has_link

@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.offline.arguments import Calls, Problem, calls_for
+from agent.offline.arguments.calls import Call, Calls, Problem
+from agent.offline.arguments.fill import calls_for
 from agent.offline.context import Context, Step
 from agent.offline.request import Request, Understanding
 from agent.offline.subjects import Subjects
 from agent.offline.things import read_item, without_item
 
-Call = tuple[str, dict[str, Any]]
 # Tools that make something of one product, whichever thing of a photo that is.
 MAKES_OF_THING = (
     "remove_background", "make_main_image", "generate_scene", "make_image_set", "make_size_picture",

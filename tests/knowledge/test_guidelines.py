@@ -5,7 +5,8 @@ import pytest
 import yaml
 
 from knowledge import guidelines as guidelines_module
-from knowledge.guidelines import Guidelines, cite
+from knowledge.guidelines import Guidelines
+from knowledge.hits import cite
 from knowledge.rules import RuleBase
 
 HERE = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""The arguments of each tool, filled from the request and the conversation."""

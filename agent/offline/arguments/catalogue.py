@@ -1,0 +1,53 @@
+"""Arguments of the product file: loading it, searching it, and which of its products are meant."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline.arguments.calls import Calls
+from agent.offline.listing_request import points_at_products, read_listing_request, told_facts
+from agent.offline.request import Request
+from agent.offline.slots import read_number
+from agent.offline.subjects import Subjects
+
+_SKU = re.compile(
+    r"\b(?:sku|article|artikel|product|produkt|producto|item)\s+(?:n[or]\.?\s+)?([A-Za-z0-9]+[\w-]*\d[\w-]*)", re.I
+)
+_CODE = re.compile(r"[A-Za-z0-9]+[-_/][\w/-]*\d[\w/-]*|[A-Z]{2,}\d{2,}\w*")  # "MUG-2", and nothing else was told
+_COLUMN = re.compile(r"\b(title|sku|brand|price)\s*=\s*([^,;\n]+)", re.IGNORECASE)
+
+
+def load_catalog(_request: Request, subjects: Subjects) -> Calls:
+    """Each file that was sent, or the last one again with the columns that are told (`title=Name`)."""
+    files = subjects.context.now.files
+    columns = {m[1].lower(): m[2].strip() for m in _COLUMN.finditer(subjects.context.now.text)}
+    if not files and columns:
+        files = [name for turn in subjects.context.past for name in turn.files][-1:]
+    if not files:
+        return Calls(problem="no_file")
+    return Calls([("load_catalog", {"file_id": name, **({"columns": columns} if columns else {})}) for name in files])
+
+
+def search_catalog(request: Request, _subjects: Subjects) -> Calls:
+    """The request itself is the query."""
+    return Calls([("search_catalog", {"query": request.text})])
+
+
+def products_meant(request: Request, subjects: Subjects) -> list[str]:
+    """Numbers of products of the catalogue: those named, or those found just before that the words point at."""
+    context, text = subjects.context, subjects.context.now.text
+    found = [str(p["sku"]) for turn in context.turns for s in turn.steps for p in s.products if "sku" in p]
+    named = [sku for sku in dict.fromkeys(found) if re.search(rf"(?<![\w-]){re.escape(sku)}(?![\w-])", text, re.I)]
+    named = named or [m[1] for m in _SKU.finditer(text)]
+    steps = [s for turn in context.turns for s in turn.steps if s.name == "search_catalog" and s.ok]
+    wanted = read_listing_request(text)
+    if wanted and _CODE.fullmatch(wanted.facts):
+        return [wanted.facts]
+    if named or not steps or (wanted and told_facts(wanted.facts)):
+        return named
+    if not points_at_products(text):
+        return []
+    last = [str(product["sku"]) for product in steps[-1].products]
+    numbers = (read_number(word, subjects.language) for word in request.words)
+    count = next((number for number in numbers if number and number > 1), None)
+    return last[: count or len(last)]

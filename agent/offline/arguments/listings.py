@@ -1,0 +1,109 @@
+"""Arguments of listings, read from facts that are told and from the listing before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.offline.arguments.calls import Calls
+from agent.offline.arguments.catalogue import products_meant
+from agent.offline.arguments.marketplaces import marketplaces_for
+from agent.offline.brand_request import read_brand
+from agent.offline.context import Context
+from agent.offline.listing import read_listing
+from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
+from agent.offline.request import Request
+from agent.offline.slots import read_marketplaces
+from agent.offline.subjects import Subjects
+
+
+def check_listing(request: Request, subjects: Subjects) -> Calls:
+    """The title, bullets, ... that the message holds, or those checked last."""
+    marketplaces, remarks = marketplaces_for(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    found = read_listing(subjects.context.now.text)
+    earlier = [s.args for t in subjects.context.past for s in t.steps if s.name == "check_listing"]
+    if found is None and not earlier:
+        return Calls(problem="no_listing")
+    parts = found.parts if found else {k: v for k, v in earlier[-1].items() if k != "marketplace"}
+    return Calls([("check_listing", {**parts, "marketplace": m}) for m in marketplaces], remarks=remarks)
+
+
+def write_listing(request: Request, subjects: Subjects) -> Calls:
+    """One listing for each marketplace and language that is named."""
+    marketplaces, remarks = marketplaces_for(request, subjects)
+    if not marketplaces:
+        return Calls(problem="no_rules_of", remarks=remarks)
+    if skus := products_meant(request, subjects):
+        spoken = read_languages(request.text) or read_languages(subjects.text)
+        products = [
+            ("write_listing", {"sku": sku, "marketplace": m, "language": code, **brand_kept(subjects.context)})
+            for sku in skus
+            for m in marketplaces
+            for code in (spoken or [_language_told(subjects, m)])
+        ]
+        return Calls(products, remarks=remarks)
+    wanted = read_listing_request(subjects.context.now.text) or read_listing_request(subjects.text)
+    facts = wanted.facts if wanted else ""
+    if not told_facts(facts):
+        facts = _facts_told_before(subjects.context)
+    if not facts:
+        return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+    languages = read_languages(request.text) or read_languages(subjects.text)
+    brand = brand_kept(subjects.context)
+    calls = [
+        ("write_listing", {"facts": facts, "marketplace": m, **({"language": spoken} if spoken else {}), **brand})
+        for m in marketplaces
+        for spoken in (languages or [_language_told(subjects, m)])
+    ]
+    return Calls(calls, remarks=remarks)
+
+
+def _language_told(subjects: Subjects, marketplace: str) -> str:
+    """Of a marketplace without a country, the language of the conversation; else the country's."""
+    if "." in marketplace:
+        return ""
+    return {"hinglish": "hi"}.get(subjects.language, subjects.language)
+
+
+def _facts_told_before(context: Context) -> str:
+    """The facts of the last listing that was written."""
+    steps = [s for turn in context.past for s in turn.steps if s.name == "write_listing" and s.ok]
+    return str(steps[-1].args.get("facts", "")) if steps else ""
+
+
+def change_listing(request: Request, subjects: Subjects) -> Calls:
+    """The last listing in another language, for another marketplace, shorter, or with more facts."""
+    before = [s for turn in subjects.context.past for s in turn.steps if s.name == "write_listing" and s.listing]
+    if not before:
+        return Calls(problem="no_listing_facts")
+    listing = before[-1].listing or {}
+    marketplaces = read_marketplaces(request.words) or [str(listing["marketplace"])]
+    arguments: dict[str, Any] = {"based_on": listing["id"]}
+    change, languages = read_listing_change(request.text), read_languages(request.text)
+    more = "" if change or languages or read_marketplaces(request.words) else told_facts(subjects.context.now.text)
+    if change:
+        arguments["change"] = change
+    if more:
+        arguments["facts"] = more
+    if not (change or languages or more or read_marketplaces(request.words)):
+        return Calls(problem="no_listing_change")
+    spoken: list[str] = languages or [""]
+    calls = [
+        ("write_listing", {"marketplace": m, **arguments, **({"language": s} if s else {})})
+        for m in marketplaces
+        for s in spoken
+    ]
+    return Calls(calls)
+
+
+def save_brand(_request: Request, subjects: Subjects) -> Calls:
+    """The words to use and to avoid."""
+    arguments = read_brand(subjects.context.now.text)
+    return Calls([("save_brand", arguments)]) if arguments else Calls(problem="no_brand")
+
+
+def brand_kept(context: Context) -> dict[str, str]:
+    """The brand that was saved last in this conversation."""
+    names = [s.args["name"] for turn in context.turns for s in turn.steps if s.name == "save_brand" and s.ok]
+    return {"brand": str(names[-1])} if names else {}

@@ -1,0 +1,75 @@
+"""Arguments of a search in the rules: the question, completed from the one before where it follows up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.offline.arguments.calls import Calls
+from agent.offline.context import Context
+from agent.offline.data import load
+from agent.offline.request import Request
+from agent.offline.rule_question import field_meant, names_place, stands_alone
+from agent.offline.slots import read_marketplaces, read_unknown_shops
+from agent.offline.subjects import Subjects
+from agent.offline.words import read_words
+from knowledge.rules import LAW
+from knowledge.words import read
+
+
+def search_guidelines(request: Request, subjects: Subjects) -> Calls:
+    """One question, with the marketplaces (and countries) it is about."""
+    reading = read(request.text)
+    unknown = read_unknown_shops(request.words) or [name.title() for name in (*reading.foreign, *reading.by_form)]
+    marketplaces = read_marketplaces(request.words)
+    if unknown and not marketplaces and not reading.marketplaces:
+        return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
+    question = request.text
+    before = _question_before(subjects.context)
+    if before and _follows_up(request):
+        if _only_names(request):
+            question = before["question"]
+        elif not stands_alone(question):
+            question = f"{before['question']} {question}"
+        elif field := field_meant(question, before["question"]):
+            question = f"{field}: {question}"
+    marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
+    if before and not marketplaces and not names_place(question):
+        marketplaces = before.get("marketplaces") or []
+    if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
+        marketplaces = []  # the search reads more spellings of their names
+    arguments: dict[str, Any] = {"question": question}
+    if marketplaces := _in_each_country(marketplaces, question):
+        arguments["marketplaces"] = marketplaces
+    return Calls([("search_guidelines", arguments)])
+
+
+def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
+    """`TikTok UK vs USA` names one marketplace and two countries."""
+    countries = read(question).countries
+    shops = {name.split(".")[0] for name in marketplaces}
+    if len(shops) != 1 or len(countries) < 2:
+        return marketplaces
+    return [f"{shop}.{country}" for shop in shops for country in countries]
+
+
+def _question_before(context: Context) -> dict[str, Any] | None:
+    """The last search, if the turn before asked about rules."""
+    steps = context.past[-1].steps if context.past else []
+    return next((s.args for s in reversed(steps) if s.name == "search_guidelines"), None)
+
+
+def _follows_up(request: Request) -> bool:
+    """`and on Etsy?`, `what about titles?`: short, and it opens as a continuation."""
+    keys = [w.key for w in request.words if not w.is_mark]
+    openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
+    return len(keys) <= 7 and (len(keys) <= 2 or any(keys[: len(o)] == o for o in openers))
+
+
+def _only_names(request: Request) -> bool:
+    """Nothing but a marketplace is new."""
+    small = {
+        w.key for entry in [*load("slots")["follow_up"], *load("slots")["follow_up_small"]] for w in read_words(entry)
+    }
+    names = read_marketplaces(request.words)
+    rest = [w.key for w in request.words if not w.is_mark and w.key not in small]
+    return bool(names) and all(any(k in n or n.split(".")[0] == k for n in names) for k in rest)

@@ -1,0 +1,38 @@
+"""Arguments of the scenes around a product: new ones, and changes of the last one."""
+
+from __future__ import annotations
+
+from agent.offline.arguments.calls import Calls, Remark
+from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
+from agent.offline.data import load
+from agent.offline.request import Request
+from agent.offline.scene import read_change, read_scenes
+from agent.offline.slots import read_count, read_seed, read_size
+from agent.offline.subjects import Subjects
+
+MOST_SCENES = 8  # of one call, as the tool takes them
+
+
+def generate_scene(request: Request, subjects: Subjects) -> Calls:
+    """New scenes of each product, or the last scene changed."""
+    changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
+    base = subjects.scene_to_change(request) if changes else None
+    count = read_count(request.words, subjects.language)
+    extra: dict[str, int | str | None] = {"size": read_size(request.text), "seed": read_seed(request.text)}
+    if base is not None:
+        pictures = [subjects.source_of(base)]
+        scenes = [read_change(request.text)]
+        extra["based_on"] = base
+    else:
+        pictures = subjects.products(request)
+        scenes = read_scenes(request.text)
+    remarks: list[Remark] = [] if base else which_was_taken(pictures, subjects)
+    if count and count > 1 and len(scenes) == 1:
+        extra["count"] = min(count, MOST_SCENES)
+        remarks += [("count_capped", {"most": str(MOST_SCENES)})] if count > MOST_SCENES else []
+    arguments = {name: value for name, value in extra.items() if value is not None}
+    if not any(scenes) and base is None:
+        scenes = [load("texts")["default_scene"]]
+        remarks.append(("default_scene", {"scene": scenes[0]}))
+    calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]
+    return Calls(calls, missing_pictures(pictures, subjects), remarks)
