@@ -83,8 +83,12 @@ class Studio:
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
-    async def conversation(self, thread_id: str) -> Conversation:
+    async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
+
+        Args:
+            thread_id: Its name.
+            person: Who is asking, as approvals name them; empty for nobody in particular.
 
         Raises:
             SetupError: The data folder cannot be written, or the memory of the chats is damaged.
@@ -92,13 +96,14 @@ class Studio:
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id))
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
 
     def run_tool(
         self,
         name: str,
         thread_id: str,
         progress: Callable[[int, int, str], None] = lambda done, total, message: None,
+        person: str = "",
         **arguments: Any,
     ) -> ToolResultEvent:
         """Run one tool without the agent, for the command line.
@@ -107,7 +112,7 @@ class Studio:
             Its result; `ok` is False with the reason in `error` if it could not do what was asked.
         """
         tool = next(tool for tool in TOOLS if tool.name == name)
-        context = replace(self._tools(thread_id), progress=progress)
+        context = replace(self._tools(thread_id, person), progress=progress)
         try:
             result = tool.run(context, **arguments)
         except ToolInputError as error:
@@ -332,7 +337,7 @@ class Studio:
             await self._memory.conn.close()
             self._memory = self._graph = None
 
-    def _tools(self, thread_id: str) -> ToolContext:
+    def _tools(self, thread_id: str, person: str = "") -> ToolContext:
         return ToolContext(
             images=self.images(thread_id),
             models=self.models,
@@ -343,6 +348,7 @@ class Studio:
             catalogue=self.catalogue,
             brands=self.brands,
             writer=self._writer,
+            person=person or ToolContext.person,
         )
 
     def _writer(self) -> Writer:

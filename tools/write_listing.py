@@ -85,11 +85,9 @@ def write_listing(
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
-    name = f"{listing_id}-{marketplace.replace('.', '-')}-{written.language}.json"
-    file = context.images.add_attachment(json.dumps(record, ensure_ascii=False, indent=1).encode(), name)
     return ToolResult(
         text=_describe(record, written), report=written.report.model_dump(mode="json"), notes=_notes(written),
-        files=(file,), listing=record,
+        listing=record,
     )  # fmt: skip
 
 
