@@ -31,6 +31,7 @@ from tools.tool import ToolContext
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
+    from tools.writing.writer import Writer
 
 SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
 
@@ -82,8 +83,12 @@ class Studio:
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
-    async def conversation(self, thread_id: str) -> Conversation:
+    async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
+
+        Args:
+            thread_id: Its name.
+            person: Who is asking, as approvals name them; empty for nobody in particular.
 
         Raises:
             SetupError: The data folder cannot be written, or the memory of the chats is damaged.
@@ -91,13 +96,14 @@ class Studio:
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id))
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
 
     def run_tool(
         self,
         name: str,
         thread_id: str,
         progress: Callable[[int, int, str], None] = lambda done, total, message: None,
+        person: str = "",
         **arguments: Any,
     ) -> ToolResultEvent:
         """Run one tool without the agent, for the command line.
@@ -106,7 +112,7 @@ class Studio:
             Its result; `ok` is False with the reason in `error` if it could not do what was asked.
         """
         tool = next(tool for tool in TOOLS if tool.name == name)
-        context = replace(self._tools(thread_id), progress=progress)
+        context = replace(self._tools(thread_id, person), progress=progress)
         try:
             result = tool.run(context, **arguments)
         except ToolInputError as error:
@@ -197,7 +203,7 @@ class Studio:
 
         parse_marketplace(marketplace)
         try:
-            written = write(read_facts_file(facts, name), marketplace, language)
+            written = write(read_facts_file(facts, name), marketplace, language, writer=self._writer())
         except (ToolInputError, UnreadableFileError) as error:
             return {}, {}, str(error)
         return written.as_json(), written.report.model_dump(mode="json"), None
@@ -331,7 +337,7 @@ class Studio:
             await self._memory.conn.close()
             self._memory = self._graph = None
 
-    def _tools(self, thread_id: str) -> ToolContext:
+    def _tools(self, thread_id: str, person: str = "") -> ToolContext:
         return ToolContext(
             images=self.images(thread_id),
             models=self.models,
@@ -341,7 +347,24 @@ class Studio:
             scene_size=self.settings.scene_size,
             catalogue=self.catalogue,
             brands=self.brands,
+            writer=self._writer,
+            person=person or ToolContext.person,
         )
+
+    def _writer(self) -> Writer:
+        """Whoever writes listings: the language model where one is configured.
+
+        Raises:
+            SetupError: OpenAI is named, but there is no key for it.
+        """
+        if self.settings.llm == "offline":
+            from tools.writing.compose import OfflineWriter
+
+            return OfflineWriter()
+        from agent.brain import choose_brain
+        from agent.model_writer import ModelWriter
+
+        return ModelWriter(choose_brain(self.settings), self.settings.llm)
 
     async def _loop(self) -> Any:
         """The agent loop, built once."""

@@ -1,6 +1,7 @@
 """The listings of one conversation: short ids, one file each, and what became of them.
 
-Knows files; does not know how listings are written. A listing is written once; a change makes a new one.
+Knows files; does not know how listings are written. A listing is written once, a new wording makes a new one; what its
+seller does with it (edits a field, approves it) is noted in its history: what, who, when.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tools.errors import ToolInputError
 
+Status = Literal["draft", "edited", "approved"]
 _ID = re.compile(r"listing_([1-9][0-9]{0,5})")
 
 
@@ -29,12 +33,40 @@ class ListingStore:
         number = max((self._number(i) for i in self.ids()), default=0) + 1
         while not self._reserve(number):  # several listings may be written at once
             number += 1
-        path = self._path(number)
+        record = {**record, "id": self._path(number).stem, "status": "draft"}
+        record["history"] = [_event("draft", str(record.get("writer", "")))]
+        self._keep(record)
+        return str(record["id"])
+
+    def note(
+        self, listing_id: str, status: Status, by: str, changes: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Note what became of a listing.
+
+        Args:
+            listing_id: Which one.
+            status: What it is now.
+            by: Who did it.
+            changes: Fields of the record that are others now; the history keeps what they were.
+
+        Raises:
+            ToolInputError: There is none of that id.
+        """
+        record = self.get(listing_id)
+        event = _event(status, by)
+        if changes:
+            event["before"] = {name: record.get(name) for name in changes}
+            record |= changes
+        record["status"] = status
+        record["history"] = [*record.get("history", []), event]
+        self._keep(record)
+        return record
+
+    def _keep(self, record: dict[str, Any]) -> None:
+        path = self._folder / f"{record['id']}.json"
         draft = path.with_suffix(".part")
-        record = {**record, "id": path.stem}
         draft.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(path)
-        return path.stem
 
     def _reserve(self, number: int) -> bool:
         """Take a number, unless somebody has it."""
@@ -68,3 +100,7 @@ class ListingStore:
     def _number(listing_id: str) -> int:
         found = _ID.fullmatch(listing_id)
         return int(found[1]) if found else 0
+
+
+def _event(status: str, by: str) -> dict[str, Any]:
+    return {"status": status, "by": by, "at": datetime.now(UTC).isoformat(timespec="seconds")}

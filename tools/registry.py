@@ -1,9 +1,12 @@
 """Every tool, one line each."""
 
 from tools.adjust_image import adjust_image
+from tools.approve_listings import approve_listings
 from tools.check_image import check_image
 from tools.check_listing import check_listing
+from tools.edit_listing import edit_listing
 from tools.export_images import export_images
+from tools.export_listings import export_listings
 from tools.fix_image import fix_image
 from tools.generate_scene import generate_scene
 from tools.load_catalog import load_catalog
@@ -34,6 +37,9 @@ TOOLS: tuple[Tool, ...] = (
     search_catalog,
     write_listing,
     check_listing,
+    edit_listing,
+    approve_listings,
+    export_listings,
     fix_image,
     export_images,
     search_guidelines,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
@@ -22,6 +22,9 @@ from tools.models import ModelFolder
 from tools.store import ImageStore
 from tools.things.choice import WhichThing
 
+if TYPE_CHECKING:
+    from tools.writing.writer import Writer
+
 
 @dataclass(frozen=True)
 class ToolContext:
@@ -30,7 +33,9 @@ class ToolContext:
     Attributes:
         catalogue: The seller's products; None where none is kept.
         brands: The seller's brands; None where none are kept.
+        writer: Makes whoever writes listings; None for the offline writer.
         scene_size: Longest side of a scene in px, where the call does not say.
+        person: Who is asking, as approvals name them.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         inner: Whether the tool does part of another one's work; then a question is passed on to that one.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
@@ -45,6 +50,8 @@ class ToolContext:
     scene_size: int = 2048
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
+    writer: Callable[[], Writer] | None = None
+    person: str = "the user of this chat"
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from knowledge.products.facts import Fact, Product, read_sentence
+from knowledge.products.facts import Product, read_sentence
+from tools.edit_listing import facts_of
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
-from tools.writing.compose import Wish
+from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
 
 Change = Literal["shorter title", "shorter", "longer", "other angle", "same"]
@@ -65,7 +66,7 @@ def write_listing(
     product = read_sentence(facts, f"said in the chat on {datetime.now(UTC):%d %B %Y}") if facts.strip() else Product()
     wish = _wish(change, before)
     if before:
-        product = _facts_of(before).with_more(product)
+        product = facts_of(before).with_more(product)
         language = language or str(before["language"])
     if sku:
         product = _in_catalogue(sku, context).with_more(product)
@@ -79,15 +80,14 @@ def write_listing(
         raise ToolInputError(f"No brand {brand!r} is saved. Save it first, or leave it out.")
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
-    written = write(product, marketplace, language, replace(wish, brand=kept))
-    record = written.as_json() | {"status": "draft", "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
+    writer = context.writer() if context.writer else None
+    written = write(product, marketplace, language, replace(wish, brand=kept), writer)
+    record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
-    record["id"] = listing_id
-    name = f"{listing_id}-{marketplace.replace('.', '-')}-{written.language}.json"
-    file = context.images.add_attachment(json.dumps(record, ensure_ascii=False, indent=1).encode(), name)
+    record = context.listings.get(listing_id)
     return ToolResult(
         text=_describe(record, written), report=written.report.model_dump(mode="json"), notes=_notes(written),
-        files=(file,), listing=record,
+        listing=record,
     )  # fmt: skip
 
 
@@ -107,15 +107,6 @@ def _wish(change: str, before: dict[str, Any] | None) -> Wish:
     if change == "longer":
         return Wish(False, False, earlier.angle)
     return Wish(earlier.short_title, earlier.short, earlier.angle + (change == "other angle"))
-
-
-def _facts_of(record: dict[str, Any]) -> Product:
-    """The facts of a stored listing, each with its own origin."""
-    return Product(
-        tuple(
-            Fact(f["id"], f["kind"], f["text"], f["origin"], f["name"], f.get("language", "")) for f in record["facts"]
-        )
-    )
 
 
 def _describe(record: dict[str, Any], written: WrittenListing) -> str:
@@ -146,6 +137,12 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
     if avoided:
         notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
+    if invented := list(dict.fromkeys(one.claim for one in written.invented)):
+        notes.append(
+            f"The draft said this, and no fact does, so I took it out: {_quoted(invented)}. Is any of it true?"
+        )
+    if filled := ", ".join(written.filled):
+        notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
     return tuple(notes)

@@ -52,7 +52,9 @@ class Chat:
             try:
                 await self._save(message)
                 attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
-                conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id)
+                conversation = self._conversations[thread_id] = await self.studio.conversation(
+                    thread_id, getattr(cl.context.session.user, "identifier", "")
+                )
                 async for event in conversation.turn(message.content, attached):
                     await view.show(event)
             except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat

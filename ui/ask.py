@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from getpass import getuser
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -120,7 +121,7 @@ async def _turn(studio: Studio, text: str, images: Sequence[Path], session: str 
                 output: Output, number: int | None = None) -> None:  # fmt: skip
     from agent.photos import read_file
 
-    conversation = await studio.conversation(session or f"ask-{uuid.uuid4().hex}")
+    conversation = await studio.conversation(session or f"ask-{uuid.uuid4().hex}", getuser())
     attached = [(read_file(path), path.name) for path in images]
     handover = None if out is None else Handover(out, images, keep_older=True)
     if number is not None and not output.as_json:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from agent.errors import SetupError
-from ui import ask, catalog, delivery, listing, making, pictures, upkeep
+from ui import ask, catalog, delivery, listing, listing_files, making, pictures, upkeep
 from ui.output import describe_os_error
 
 
@@ -64,3 +64,5 @@ for verb in (
     upkeep.rules, upkeep.models, upkeep.doctor,
 ):  # fmt: skip
     main.add_command(verb)
+for verb in (listing_files.approve, listing_files.export):
+    listing.listing.add_command(verb)

@@ -19,7 +19,7 @@ from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words, measured_words
 from agent.offline.words import has_link
-from agent.offline.written import say_listing, say_products
+from agent.offline.written import say_handled, say_listing, say_products
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -134,7 +134,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase("no_channels", language)]
         case (
             "no_marketplace" | "no_measures" | "no_facts" | "no_change" | "no_listing" | "no_listing_facts"
-            | "no_listing_change" | "no_file" | "no_brand"
+            | "no_listing_change" | "no_file" | "no_brand" | "no_listing_yet"
         ):  # fmt: skip
             answer.needs = "facts"
             return [phrase(outcome.problem, language)]
@@ -166,12 +166,8 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             found = explain_rules(step, language)
             answer.citations += [rule for rule in found.rules if rule not in answer.citations]
             parts.append(found.text)
-        elif step.listing:
-            parts += say_listing(step, language)
-        elif step.name == "save_brand":
-            parts.append(phrase("save_brand", language, brand=step.args["name"]))
-        elif step.name in ("load_catalog", "search_catalog"):
-            parts += say_products(step, language)
+        elif told := _about_texts(step, language):
+            parts += told
         elif step.name in RESULTS:
             told = [say_made(step, language), *say_notes(step, context, language)]
             parts.append("\n".join(part for part in told if part))
@@ -183,6 +179,20 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
+
+
+def _about_texts(step: Step, language: Language) -> list[str]:
+    """What became of listings, products and brands; empty if the step is about something else."""
+    match step.name:
+        case "approve_listings" | "export_listings" | "edit_listing":
+            return say_handled(step, language)
+        case "write_listing" if step.listing:
+            return say_listing(step, language)
+        case "load_catalog" | "search_catalog":
+            return say_products(step, language)
+        case "save_brand":
+            return [phrase("save_brand", language, brand=step.args["name"])]
+    return []
 
 
 def label_things(choice: dict[str, Any], language: Language) -> list[str]:

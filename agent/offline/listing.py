@@ -65,7 +65,7 @@ def _labelled(message: str) -> tuple[dict[str, str], str] | None:
         outside += [label[0].rstrip(":： "), rest]
         text = text.strip().strip("\"“”„«»'‘’")
         if text and not _only_asks(message[: labels[0].start()], text):
-            name = _part_of(label["name"])
+            name = part_of(label["name"])
             parts[name] = f"{parts[name]}\n{text}" if name in parts else text
     return (parts, " ".join(outside)) if parts else None
 
@@ -103,7 +103,7 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
         named = before or list(_part_names().finditer(message, quotation.end()))
         if not named:
             continue
-        name = _part_of(named[-1][0] if before else named[0][0])
+        name = part_of(named[-1][0] if before else named[0][0])
         parts[name] = f"{parts[name]}\n{text}" if name in parts else text
         request = request.replace(quotation[0], " ")
     return (parts, request) if parts else None
@@ -128,13 +128,14 @@ def _names() -> dict[str, str]:
     return {word.casefold(): part for part, words in load("listing")["parts"].items() for word in words}
 
 
-def _part_of(name: str) -> str:
+def part_of(name: str) -> str:
+    """The field that people call so."""
     return _names()[" ".join(name.casefold().split())]
 
 
 @cache
 def _part_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives()})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternatives()})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -142,7 +143,7 @@ def _labels() -> re.Pattern[str]:
     """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
     shop = r"\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2}|\s+[\w.]+\s+(?:pe|par|पर|ke liye)"
     more = rf"(?:{shop})?(?:\s+(?:{_asks()}))?"
-    return re.compile(rf"(?<!\w)(?P<name>{_alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?P<name>{alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
 
 
 @cache
@@ -151,7 +152,8 @@ def _asks() -> str:
     return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in load("listing")["asks"])
 
 
-def _alternatives() -> str:
+def alternatives() -> str:
+    """What the parts of a listing are called, as one pattern."""
     longest_first = sorted(_names(), key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
 

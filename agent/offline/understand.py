@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
+from agent.offline.approving import read_edit, read_handling
 from agent.offline.brand_request import read_brand
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
@@ -46,8 +47,26 @@ def understand(context: Context) -> Understanding:
     language = _language(context)
     if read_brand(context.now.text):
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
+    if handled := _handled(context):
+        return Understanding(handled, language, context.now.text)
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return _with_file(understood) if context.now.files else understood
+
+
+def _handled(context: Context) -> tuple[Request, ...]:
+    """A message that approves or exports listings that are there, or puts the user's own words into one."""
+    facts, text = _facts(context), context.now.text
+    if "has_listings" not in facts or read_listing_request(text) is not None:
+        return ()
+    if read_edit(text) and "after_listing" in facts:
+        return (Request(intents()["edit_listing"], text, 1.0),)
+    after, pictures = "after_listing" in facts, "has_picture" in facts
+    handling = read_handling(text, after_listing=after, has_pictures=pictures)
+    if handling is None:
+        return ()
+    names = ["approve_listings"] if handling.approves else []
+    names += ["export_listings"] if handling.exports else []
+    return tuple(Request(intents()[name], text, 1.0) for name in names)
 
 
 def _with_file(understood: Understanding) -> Understanding:
@@ -168,7 +187,8 @@ def _facts(context: Context) -> frozenset[str]:
         "asked_photo": bool(last and last.needs == "photo"),
         "asked_choice": bool(last and last.needs == "choice"),
         "has_listing": read_listing_request(context.now.text) is None and read_listing(context.now.text) is not None,
-        "after_listing": "write_listing" in ran,
+        "after_listing": bool(ran & {"write_listing", "edit_listing", "approve_listings", "export_listings"}),
+        "has_listings": any(s.name == "write_listing" and s.ok for turn in context.past for s in turn.steps),
         "after_products": bool(ran & {"load_catalog", "search_catalog"}),
     }
     return frozenset(name for name, holds in facts.items() if holds)

@@ -34,6 +34,15 @@ def say_listing(step: Step, language: Language) -> list[str]:
     return [part for part in said if part]
 
 
+def say_handled(step: Step, language: Language) -> list[str]:
+    """Say what became of listings that were written before, and what the check finds in the user's own words."""
+    lead = in_words(step.text.split("\n", 1)[0], language)
+    said = ["\n".join([lead, *(f"- {in_words(note, language)}" for note in step.notes)])]
+    if step.report and step.report["verdict"] != "pass":
+        said += explain_reports([Checked("", step.report, tuple(step.notes))], language)
+    return said
+
+
 def say_products(step: Step, language: Language) -> list[str]:
     """Say how many products a file held, or which ones fit."""
     words = load("listing_words")[language]

@@ -1,121 +1,50 @@
-"""`python -m evals.grounding`: scores the writer of listings and the check of claims against each other.
+"""`python -m evals.grounding`: scores the writers of listings and the check of claims against each other.
 
-Three numbers: claims found in listings that were written from random facts (each is an invention or a false alarm),
-the share of planted inventions that are found, and the share of true sentences that raise an alarm. The facts, gaps and
-plants are drawn with a fixed seed; `inventions.yaml` holds sentences that say something of their own.
+Offline: claims found in listings that were written from random facts (each is an invention or a false alarm), the share
+of planted inventions that are found, and the share of true sentences that raise an alarm. With a scripted chat model
+that lies in every answer (`inventor.py`): the share of its lies that are not in the finished listings. Facts, gaps and
+plants are drawn with a fixed seed; `inventions.yaml` and `frames.yaml` hold the lies.
 """
 
 from __future__ import annotations
 
 import json
-import random
-from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import click
-import yaml
 
-from knowledge.products.facts import Product, read_sentence
-from knowledge.products.vocabulary import Concept, concepts
-from knowledge.rules import MARKETPLACES
-from tools.claims.verify import unsupported_claims
-from tools.writing.listing_writer import write
-
-LANGUAGES = ("en", "de", "es", "hi")
-_AMOUNTS = (
-    "350 ml",
-    "1.2 kg",
-    "10 x 20 cm",
-    "set of 3",
-    "2 year warranty",
-    "made in Japan",
-    "40 hours",
-    "60 W",
-    "9 cm wide",
-)
+from evals.grounding.score import score, score_model
 
 
 @click.command()
-@click.option("--listings", default=500, show_default=True, help="How many to write.")
+@click.option("--listings", default=500, show_default=True, help="How many each of the two writes.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def main(listings: int, seed: int, as_json: bool) -> None:
     """Score grounding; exit status 1 if an unsupported claim was written or less than 98% of plants are found."""
     result = score(listings, seed)
+    model = score_model(listings, seed)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(json.dumps(result | {"model": model}, ensure_ascii=False))
     else:
-        click.echo(f"{result['listings']} listings: {len(result['unsupported'])} unsupported claims")
-        click.echo(f"planted: {result['found']} of {result['planted']} found ({result['recall']:.1%})")
+        click.echo(f"offline: {result['listings']} listings, {len(result['unsupported'])} unsupported claims")
+        click.echo(f"  planted: {result['found']} of {result['planted']} found ({result['recall']:.1%})")
+        share = f"{result['alarms']} of {result['true']} raise an alarm ({result['false_alarms']:.1%})"
+        click.echo(f"  true sentences: {share}")
+        click.echo(f"  fail their marketplace's check: {result['fail']}; rules: {result['failing_rules']}")
         click.echo(
-            f"true sentences: {result['alarms']} of {result['true']} raise an alarm ({result['false_alarms']:.1%})"
+            f"a model that invents: {model['listings']} listings, {len(model['unsupported'])} unsupported claims"
         )
-        click.echo(f"listings that fail their marketplace's check: {result['fail']}; rules: {result['failing_rules']}")
-        for miss in [*result["unsupported"][:10], *result["missed"][:10], *result["alarmed"][:10]]:
+        click.echo(f"  planted: {model['found']} of {model['planted']} found ({model['recall']:.1%})")
+        click.echo(f"  fail their marketplace's check: {model['fail']}; rules: {model['failing_rules']}")
+        for miss in [
+            *result["unsupported"][:10],
+            *result["missed"][:10],
+            *result["alarmed"][:10],
+            *model["missed"][:10],
+        ]:
             click.echo(f"  {miss}")
-    raise SystemExit(int(bool(result["unsupported"]) or result["recall"] < 0.98))
-
-
-def score(listings: int, seed: int) -> dict[str, Any]:
-    """Write listings from random facts and look for claims in them, with and without planted inventions."""
-    chance = random.Random(seed)
-    plants: dict[str, dict[str, list[str]]] = _page()["inventions"]
-    unsupported, missed, rules = list[str](), list[str](), Counter[str]()
-    planted = 0
-    for number in range(listings):
-        product = random_product(chance)
-        language = LANGUAGES[number % len(LANGUAGES)]
-        marketplace = chance.choice([m for m in MARKETPLACES if m != "walmart" or language == "en"])
-        listing = write(product, marketplace, language)
-        record = listing.as_json()
-        rules.update(f.rule for f in listing.report.findings if f.status == "fail")
-        claims = unsupported_claims(record, product)
-        unsupported += [
-            f"{language} {marketplace}: {claim.claim!r} ({claim.kind}) in {claim.field}" for claim in claims
-        ]
-        kind = chance.choice(sorted(plants))
-        sentence = chance.choice(plants[kind][language])
-        spoilt = record | {"description": f"{record['description']} {sentence}"}
-        planted += 1
-        if not [claim for claim in unsupported_claims(spoilt, product) if claim.claim in sentence]:
-            missed.append(f"missed {kind}, {language}: {sentence}")
-    true, alarmed = _true_sentences()
-    return {
-        "listings": listings, "unsupported": unsupported, "planted": planted, "found": planted - len(missed),
-        "recall": 1 - len(missed) / planted, "missed": missed, "true": true, "alarms": len(alarmed),
-        "false_alarms": len(alarmed) / true, "alarmed": alarmed, "fail": sum(rules.values()),
-        "failing_rules": dict(rules),
-    }  # fmt: skip
-
-
-def random_product(chance: random.Random) -> Product:
-    """A product with random facts, about a third of them left out."""
-    by_kind: dict[str, list[Concept]] = {}
-    for concept in concepts().values():
-        by_kind.setdefault(concept.kind, []).append(concept)
-    name = chance.choice(by_kind["product"]).words["en"]
-    told = [chance.choice(by_kind[kind]).words["en"] for kind in ("material", "colour", "feature", "feature")]
-    told += chance.sample(_AMOUNTS, 3)
-    kept = [name.split("/")[0] or name.split("/")[1], *(one for one in told if chance.random() < 0.65)]
-    return read_sentence(", ".join(kept), "random")
-
-
-def _true_sentences() -> tuple[int, list[str]]:
-    """Sentences that say nothing beyond their facts; how many there are, and which raise an alarm."""
-    total, alarmed = 0, []
-    for case in _page()["honest"]:
-        product = read_sentence(case["facts"], "file")
-        for sentence in case["sentences"]:
-            total += 1
-            claims = unsupported_claims(sentence, product)
-            alarmed += [f"alarm: {claims[0].claim!r} ({claims[0].kind}) in {sentence!r}"] if claims else []
-    return total, alarmed
-
-
-def _page() -> dict[str, Any]:
-    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("inventions.yaml").read_text("utf-8"))
-    return page
+    wrong = result["unsupported"] or model["unsupported"] or min(result["recall"], model["recall"]) < 0.98
+    raise SystemExit(int(bool(wrong)))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ _NOT_FOR_SELLERS = (
     "The picture carries no ", "The picture gives no ", "no machine here decides these",
     "7 itself is as it was", "The gallery of 7", "Contact sheet: 7", "7: listing for 7 in 7", "Loaded 7: 7 products",
     "Saved the brand 7", "Nothing in the catalogue fits", "7 with its size: 7",
-    "7 is an infographic of 7",
+    "7 is an infographic of 7", "no fact says “7”", "The brand does not want this", "nothing is written for it",
 )  # fmt: skip
 
 

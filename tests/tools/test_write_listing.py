@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,13 +13,13 @@ from tools.write_listing import write_listing
 MUG = "mug: stoneware, 350 ml, dishwasher safe"
 
 
-def test_a_listing_is_stored_checked_and_handed_over_as_a_file(context):
+def test_a_listing_is_stored_checked_and_traced_to_what_was_said(context):
     ctx = context()
     result = write_listing.run(ctx, facts=MUG, marketplace="amazon")
 
     assert result.listing["id"] == "listing_1" and result.listing["status"] == "draft"
     assert result.report["slot"] == "listing" and result.report["verdict"] == "pass"
-    stored = json.loads(ctx.images.attachment(result.files[0]).read_text("utf-8"))
+    stored = ctx.listings.get("listing_1")
     assert stored["title"] == result.listing["title"] and stored["title"] in result.text
     assert "said in the chat on" in stored["facts"][0]["origin"]
 

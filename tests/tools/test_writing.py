@@ -13,7 +13,7 @@ from tools.claims.verify import unsupported_claims
 from tools.errors import ToolInputError
 from tools.writing.limits import limits_of
 from tools.writing.listing_writer import known_language, write
-from tools.writing.wording import page
+from tools.writing.said import page
 
 MUG = "handmade blue stoneware mug, 350 ml, dishwasher safe, brand: Hearthline, 9 cm wide, made in Portugal"
 LANGUAGES = ("en", "de", "es", "hi")

@@ -5,12 +5,14 @@ Knows pieces and fields; does not know facts, languages or rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 JOINTS = {"title": ", ", "seo_title": ", ", "item_highlights": ", ", "search_terms": " ", "tags": ""}
 LISTS = ("bullets", "tags")
+_PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,22 @@ class Draft:
             for number, pieces in enumerate(items):
                 place = f"{name}[{number}]" if name in LISTS else name
                 for piece in pieces:
-                    yield {"field": place, "text": piece.text, "facts": list(piece.facts)}
+                    joint = {} if piece.joint is None else {"joint": piece.joint}
+                    yield {"field": place, "text": piece.text, "facts": list(piece.facts), **joint}
         for name, pairs in self.values.items():
             for key, piece in pairs.items():
                 yield {"field": f"{name}.{key}", "text": piece.text, "facts": list(piece.facts)}
+
+
+def pieces_of(sentences: Iterable[dict[str, Any]]) -> dict[str, list[list[Piece]]]:
+    """The texts of a stored listing in pieces again, by field: the way back from `Draft.sentences`."""
+    texts: dict[str, dict[int, list[Piece]]] = {}
+    for one in sentences:
+        found = _PLACE.fullmatch(one["field"])
+        if found:  # `specifics.Colour` is a value
+            piece = Piece(one["text"], tuple(one["facts"]), one.get("joint"))
+            texts.setdefault(found[1], {}).setdefault(int(found[2] or 0), []).append(piece)
+    return {name: [items[number] for number in sorted(items)] for name, items in texts.items()}
 
 
 def joined(pieces: Iterable[Piece], joint: str) -> str:

@@ -1,38 +1,33 @@
 """Write a listing: facts in, texts out, checked and repaired, with what was left out and what is not known.
 
-One interface for whoever writes: `Writer` makes a draft, the rest is the same for all.
+One interface for whoever writes (`writer.py`): it makes a draft, the rest is the same for all. What no fact supports is
+taken out, what a rule refuses is taken out, and a writer that can do better is told and writes again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge.products.brands import Brand
-from knowledge.products.facts import Product
-from knowledge.products.vocabulary import fold
+from knowledge.products.facts import Fact, Product
 from knowledge.rules import parse_marketplace
 from tools.check.report import CheckReport
 from tools.errors import ToolInputError
 from tools.listing.phrases import find
-from tools.listing.words import language_of
-from tools.writing.compose import LANGUAGES, Wish, Written, compose, language_said_in
-from tools.writing.draft import Draft
-from tools.writing.limits import Limits, limits_of
-from tools.writing.repair import check_and_repair
-from tools.writing.wording import Teller, page
+from tools.writing.compose import LANGUAGES, OfflineWriter
+from tools.writing.draft import Draft, Piece
+from tools.writing.grounding import Invention, empty_fields, take_out_inventions, tie_to_facts
+from tools.writing.job import Wish
+from tools.writing.limits import limits_of
+from tools.writing.missing import missing_of
+from tools.writing.repair import Repaired, check_and_repair, check_draft
+from tools.writing.spoken import known_language, usual_language
+from tools.writing.writer import Assignment, Writer
 
-Writer = Callable[[Product, Limits, str, str | None, Wish], Written]
 PRAISE, AVOIDED = "praise-is-no-fact", "brand-avoids"
 _ROUNDS = 3
-_OF_COUNTRY = {
-    "de": "de", "at": "de", "ch": "de", "es": "es", "mx": "es", "ar": "es", "co": "es", "cl": "es", "pe": "es",
-}  # fmt: skip
-_NAMES = {
-    "en": ("english", "englisch", "ingles", "अंग्रेजी", "angrezi"), "de": ("german", "deutsch", "aleman", "जर्मन"),
-    "es": ("spanish", "spanisch", "espanol", "castellano", "स्पेनिश"), "hi": ("hindi", "हिंदी", "हिन्दी", "indi"),
-}  # fmt: skip
 
 
 @dataclass
@@ -43,6 +38,8 @@ class WrittenListing:
         missing: Kinds of facts that buyers look for and nobody told.
         untranslated: The seller's words that are not in the text because they are in another language.
         left_out: Facts that the marketplace does not let a text say, each with the id of the rule.
+        invented: What a draft said and no fact supports; it is not in the texts.
+        filled: Fields that the offline writer wrote since the other one's did not hold.
     """
 
     product: Product
@@ -53,6 +50,8 @@ class WrittenListing:
     missing: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     left_out: list[dict[str, str]] = field(default_factory=list)
+    invented: list[Invention] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
     writer: str = "offline"
 
     def as_json(self) -> dict[str, Any]:
@@ -62,28 +61,24 @@ class WrittenListing:
             **({"brand": brand} if (brand := self.product.text_of("brand")) else {}),
             "sentences": list(self.draft.sentences()), "facts": [fact.as_json() for fact in self.product.facts],
             "missing": self.missing, "untranslated": self.untranslated, "left_out": self.left_out,
-            "verdict": self.report.verdict, "writer": self.writer,
+            "invented": [one.as_json() for one in self.invented],
+            "verdict": self.report.verdict, "writer": self.writer, "filled": self.filled,
         }  # fmt: skip
 
 
-def known_language(name: str) -> str:
-    """A language by code or name: `de`, `German`, `de-DE`.
+@dataclass
+class _Rounds:
+    """What the rounds of writing and checking gather."""
 
-    Raises:
-        ToolInputError: Listings are not written in it.
-    """
-    short = fold(name.strip()).replace("_", "-").split("-")[0]
-    for code, names in _NAMES.items():
-        if short == code or short in map(fold, names):
-            return code
-    if short == "hinglish":
-        return "hi"
-    raise ToolInputError(f"I cannot write in {name!r}. I write in en, de, es and hi. Choose one of these.")
+    left_out: dict[str, dict[str, str]] = field(default_factory=dict)
+    invented: list[Invention] = field(default_factory=list)
+    untold: list[tuple[Fact, str]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
 
 def write(
-    product: Product, marketplace: str, language: str = "", wish: Wish | None = None, writer: Writer = compose,
-    writer_name: str = "offline",
+    product: Product, marketplace: str, language: str = "", wish: Wish | None = None, writer: Writer | None = None,
+    kept: Mapping[str, list[list[Piece]]] | None = None,
 ) -> WrittenListing:  # fmt: skip
     """Write, check and repair a listing.
 
@@ -92,47 +87,108 @@ def write(
         marketplace: `amazon`, or with a country `amazon.de`.
         language: A code or name; empty for the marketplace's language, else the one that the facts are told in.
         wish: How the copy should be.
-        writer: Who writes the draft.
-        writer_name: What it is called in the result.
+        writer: Who writes the draft; the offline writer if not given.
+        kept: Fields that were accepted before and stay as they are, in pieces.
 
     Raises:
-        ToolInputError: The marketplace or language is unknown, or there is no fact to write from.
+        ToolInputError: The marketplace or language is unknown, there is no fact to write from, or the writer cannot
+            write now.
     """
+    writer = writer or OfflineWriter()
     limits = limits_of(marketplace)
     country = parse_marketplace(marketplace)[1]
-    code = known_language(language) if language else _usual_language(product, country)
+    code = known_language(language) if language else usual_language(product, country)
     if not any(fact.kind not in ("sku", "price", "link", "stock", "gtin", "brand") for fact in product.facts):
         raise ToolInputError(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
-    brand = product.text_of("brand")
     praised = {fact.id: fact.text for fact in product.facts if is_praise(fact.text)}
-    left_out = {text: {"text": text, "rule": PRAISE} for text in praised.values()}
+    rounds = _Rounds({text: {"text": text, "rule": PRAISE} for text in praised.values()})
     told = replace(product, facts=tuple(fact for fact in product.facts if fact.id not in praised))
-    for _ in range(_ROUNDS):  # what one field may not say is said in none
-        written = writer(told, limits, code, country, wish or Wish())
-        if wish and wish.brand:
-            for text in _keep_to(wish.brand, written.draft):
-                left_out[text] = {"text": text, "rule": AVOIDED}
-        done = check_and_repair(written.draft, marketplace, code, brand)
-        refused = {
-            fact: finding
-            for piece, finding in done.left_out
-            if len(piece.facts) == 1 and finding.severity in ("reject", "suppress")
-            for fact in piece.facts
-        }
-        for fact in told.facts:
-            if finding := refused.get(fact.id):
-                left_out[fact.text] = {"text": fact.text, "rule": finding.rule}
-        if not refused:
-            break
-        told = replace(told, facts=tuple(fact for fact in told.facts if fact.id not in refused))
-    untranslated = list(dict.fromkeys(words for fact, words in written.untold if not _is_denied(fact)))
+    asked = Assignment(told, limits, marketplace, code, country, wish or Wish())
+    asked, done = _write_until_right(asked, writer, rounds)
+    filled: list[str] = []
+    if writer.revises:
+        filled, done = _fill(asked, done, rounds)
+    for name, items in (kept or {}).items():
+        done.draft.texts[name] = items
+    report = check_draft(done.draft, marketplace, code, product.text_of("brand")) if kept else done.report
+    untranslated = list(dict.fromkeys(words for fact, words in rounds.untold if not _is_denied(fact)))
     return WrittenListing(
-        product, marketplace, code, done.draft, done.report, missing_of(product, marketplace),
-        untranslated, list(left_out.values()), writer_name,
+        product, marketplace, code, done.draft, report, missing_of(product, marketplace), untranslated,
+        list(rounds.left_out.values()), list(dict.fromkeys(rounds.invented)), filled, writer.name,
     )  # fmt: skip
+
+
+def _write_until_right(asked: Assignment, writer: Writer, rounds: _Rounds) -> tuple[Assignment, Repaired]:
+    """Write, take out, check; what one field may not say is said in none."""
+    for _ in range(_ROUNDS):
+        written = writer.write(asked)
+        rounds.untold = written.untold
+        invented = take_out_inventions(written.draft, asked.product, asked.language)
+        rounds.invented += invented
+        if writer.revises:
+            tie_to_facts(written.draft, asked.product)
+        avoided = _keep_to(asked.wish.brand, written.draft) if asked.wish.brand else []
+        rounds.left_out |= {text: {"text": text, "rule": AVOIDED} for text in avoided}
+        if writer.revises:
+            rounds.empty = empty_fields(written.draft, _texts_of(asked))
+            if not written.draft.texts:  # an answer that could not be read, or nothing but inventions
+                written.draft.texts |= OfflineWriter().write(asked).draft.texts
+        done = check_and_repair(written.draft, asked.marketplace, asked.language, asked.product.text_of("brand"))
+        refused = _refused(done, asked.product, rounds)
+        complaints = _complaints(rounds.empty, invented, avoided, done) if writer.revises else ()
+        if not refused and not complaints:
+            break
+        facts = tuple(fact for fact in asked.product.facts if fact.id not in refused)
+        asked = replace(asked, product=replace(asked.product, facts=facts), complaints=complaints)
+    return asked, done
+
+
+def _refused(done: Repaired, product: Product, rounds: _Rounds) -> set[str]:
+    """Facts that a rule refuses, noted as left out."""
+    refused = {
+        fact: finding
+        for piece, finding in done.left_out
+        if len(piece.facts) == 1 and finding.severity in ("reject", "suppress")
+        for fact in piece.facts
+    }
+    for fact in product.facts:
+        if finding := refused.get(fact.id):
+            rounds.left_out[fact.text] = {"text": fact.text, "rule": finding.rule}
+    return set(refused)
+
+
+def _complaints(empty: list[str], invented: list[Invention], avoided: list[str], done: Repaired) -> tuple[str, ...]:
+    """What a writer is told that can do better."""
+    said = [f"{one.field}: no fact says “{one.claim}”. Leave it out." for one in invented]
+    said += [f"The brand does not want this: “{text}”. Say it in other words or leave it out." for text in avoided]
+    said += [f"{finding.field}: {finding.message}" for _, finding in done.left_out]
+    said += [f"{f.field or 'listing'}: {f.message}" for f in done.report.findings if f.status == "fail"]
+    said += [f"{name}: nothing is written for it." for name in empty]
+    return tuple(dict.fromkeys(said))
+
+
+def _texts_of(asked: Assignment) -> list[str]:
+    return [name for name in asked.limits.fields if name not in ("specifics", "feed")]
+
+
+def _fill(asked: Assignment, done: Repaired, rounds: _Rounds) -> tuple[list[str], Repaired]:
+    """Take fields that are empty or still refused from the offline writer, which says less but holds."""
+    plain = OfflineWriter().write(asked)
+    draft = done.draft
+    failing = {name.split("[")[0] for f in done.report.findings if f.status == "fail" and f.field
+               for name in f.field.split(", ")}  # fmt: skip
+    wanted = [name for name in _texts_of(asked) if name in failing or name in rounds.empty]
+    filled = [name for name in wanted if name in plain.draft.texts]
+    for name in filled:
+        draft.texts[name] = plain.draft.texts[name]
+    draft.values |= {name: values for name, values in plain.draft.values.items() if name not in draft.values}
+    if not filled and not plain.draft.values:
+        return [], done
+    rounds.untold += plain.untold if filled else []
+    return filled, check_and_repair(draft, asked.marketplace, asked.language, asked.product.text_of("brand"))
 
 
 def _keep_to(brand: Brand, draft: Draft) -> list[str]:
@@ -153,27 +209,5 @@ def is_praise(text: str) -> bool:
     return len(text) < 60 and any(find(text, topic, code) for topic in ("praise", "rank") for code in LANGUAGES)
 
 
-def _is_denied(fact: Any) -> bool:
+def _is_denied(fact: Fact) -> bool:
     return any(mention.denied for mention in fact.mentions)
-
-
-def _usual_language(product: Product, country: str | None) -> str:
-    if country in _OF_COUNTRY:
-        return _OF_COUNTRY[country]
-    found, sure = language_of(" ".join(fact.text for fact in product.facts), country)
-    usual = found if sure and found in LANGUAGES else "en"
-    return language_said_in(product, usual) if country is None else "en"
-
-
-def missing_of(product: Product, marketplace: str) -> list[str]:
-    """What buyers of such a product look for and nobody has told, as kinds of facts."""
-    concept = Teller(product, "en", "en").type_concept
-    asked = page()["asked"].get(concept.group if concept else "other", page()["asked"]["other"])
-    told = {fact.kind for fact in product.facts}
-    claims = {m.concept.claim for fact in product.facts for m in fact.mentions}
-    concepts = {m.concept.kind for fact in product.facts for m in fact.mentions}
-    sizes = {"dimensions", "width", "height", "length", "diameter", "size"}
-    missing = [kind for kind in asked if kind not in told | claims | concepts]
-    missing = [kind for kind in missing if not (kind == "dimensions" and told & sizes)]
-    brand = [] if "brand" in told or marketplace.split(".")[0] not in ("amazon", "walmart", "google") else ["brand"]
-    return [*([] if "product" in told else ["product"]), *missing, *brand]

@@ -45,7 +45,7 @@ def check_and_repair(
     """
     left_out: list[tuple[Piece, Finding]] = []
     for _ in range(_ROUNDS):
-        report = _check(draft, marketplace, language, brand, name, today)
+        report = check_draft(draft, marketplace, language, brand, name, today)
         removed = [
             (piece, finding)
             for finding in report.findings
@@ -55,10 +55,13 @@ def check_and_repair(
         left_out += removed
         if not removed:
             break
-    return Repaired(draft, _check(draft, marketplace, language, brand, name, today), left_out)
+    return Repaired(draft, check_draft(draft, marketplace, language, brand, name, today), left_out)
 
 
-def _check(draft: Draft, marketplace: str, language: str, brand: str, name: str, today: date | None) -> CheckReport:
+def check_draft(
+    draft: Draft, marketplace: str, language: str, brand: str, name: str = "listing", today: date | None = None
+) -> CheckReport:
+    """Check a draft against the marketplace's rules; arguments as for `check_and_repair`."""
     record = {key: value for key, value in draft.record().items() if key in _READ}
     return check_texts(read_listing(record | {"brand": brand, "language": language}), marketplace, name, today)
 

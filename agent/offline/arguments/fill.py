@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from agent.offline.arguments.approving import approve_listings, edit_listing, export_listings
 from agent.offline.arguments.calls import Calls
 from agent.offline.arguments.catalogue import load_catalog, search_catalog
 from agent.offline.arguments.checks import check_image, export_images, fix_image, seller_reply
@@ -44,6 +45,9 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "write_listing": write_listing,
     "change_listing": change_listing,
     "check_listing": check_listing,
+    "edit_listing": edit_listing,
+    "approve_listings": approve_listings,
+    "export_listings": export_listings,
     "generate_scene": generate_scene,
     "search_guidelines": search_guidelines,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.offline.arguments.calls import Calls
+from agent.offline.arguments.calls import Calls, Remark
 from agent.offline.arguments.catalogue import products_meant
 from agent.offline.arguments.marketplaces import marketplaces_for
 from agent.offline.brand_request import read_brand
@@ -14,6 +14,8 @@ from agent.offline.listing_request import read_languages, read_listing_change, r
 from agent.offline.request import Request
 from agent.offline.slots import read_marketplaces
 from agent.offline.subjects import Subjects
+
+_NEXT: Remark = ("listing_next", {})
 
 
 def check_listing(request: Request, subjects: Subjects) -> Calls:
@@ -42,7 +44,7 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
             for m in marketplaces
             for code in (spoken or [_language_told(subjects, m)])
         ]
-        return Calls(products, remarks=remarks)
+        return Calls(products, remarks=[*remarks, _NEXT])
     wanted = read_listing_request(subjects.context.now.text) or read_listing_request(subjects.text)
     facts = wanted.facts if wanted else ""
     if not told_facts(facts):
@@ -56,7 +58,7 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
         for m in marketplaces
         for spoken in (languages or [_language_told(subjects, m)])
     ]
-    return Calls(calls, remarks=remarks)
+    return Calls(calls, remarks=[*remarks, _NEXT])
 
 
 def _language_told(subjects: Subjects, marketplace: str) -> str:
@@ -94,7 +96,7 @@ def change_listing(request: Request, subjects: Subjects) -> Calls:
         for m in marketplaces
         for s in spoken
     ]
-    return Calls(calls)
+    return Calls(calls, remarks=[_NEXT])
 
 
 def save_brand(_request: Request, subjects: Subjects) -> Calls:

@@ -1,0 +1,122 @@
+"""The scores of how true listings are: the offline writer's, and a model's that lies in every answer."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.products.facts import Product, read_sentence
+from knowledge.products.vocabulary import Concept, concepts
+from knowledge.rules import MARKETPLACES
+from tools.claims.verify import unsupported_claims
+from tools.writing.listing_writer import write
+
+LANGUAGES = ("en", "de", "es", "hi")
+_AMOUNTS = (
+    "350 ml",
+    "1.2 kg",
+    "10 x 20 cm",
+    "set of 3",
+    "2 year warranty",
+    "made in Japan",
+    "40 hours",
+    "60 W",
+    "9 cm wide",
+)
+
+
+def score(listings: int, seed: int) -> dict[str, Any]:
+    """Write listings from random facts and look for claims in them, with and without planted inventions."""
+    chance = random.Random(seed)
+    plants: dict[str, dict[str, list[str]]] = _page()["inventions"]
+    unsupported, missed, rules = list[str](), list[str](), Counter[str]()
+    planted = 0
+    for number in range(listings):
+        product = random_product(chance)
+        language = LANGUAGES[number % len(LANGUAGES)]
+        marketplace = chance.choice([m for m in MARKETPLACES if m != "walmart" or language == "en"])
+        listing = write(product, marketplace, language)
+        record = listing.as_json()
+        rules.update(f.rule for f in listing.report.findings if f.status == "fail")
+        claims = unsupported_claims(record, product)
+        unsupported += [
+            f"{language} {marketplace}: {claim.claim!r} ({claim.kind}) in {claim.field}" for claim in claims
+        ]
+        kind = chance.choice(sorted(plants))
+        sentence = chance.choice(plants[kind][language])
+        spoilt = record | {"description": f"{record['description']} {sentence}"}
+        planted += 1
+        if not [claim for claim in unsupported_claims(spoilt, product) if claim.claim in sentence]:
+            missed.append(f"missed {kind}, {language}: {sentence}")
+    true, alarmed = _true_sentences()
+    return {
+        "listings": listings, "unsupported": unsupported, "planted": planted, "found": planted - len(missed),
+        "recall": 1 - len(missed) / planted, "missed": missed, "true": true, "alarms": len(alarmed),
+        "false_alarms": len(alarmed) / true, "alarmed": alarmed, "fail": sum(rules.values()),
+        "failing_rules": dict(rules),
+    }  # fmt: skip
+
+
+def random_product(chance: random.Random) -> Product:
+    """A product with random facts, about a third of them left out."""
+    by_kind: dict[str, list[Concept]] = {}
+    for concept in concepts().values():
+        by_kind.setdefault(concept.kind, []).append(concept)
+    name = chance.choice(by_kind["product"]).words["en"]
+    told = [chance.choice(by_kind[kind]).words["en"] for kind in ("material", "colour", "feature", "feature")]
+    told += chance.sample(_AMOUNTS, 3)
+    kept = [name.split("/")[0] or name.split("/")[1], *(one for one in told if chance.random() < 0.65)]
+    return read_sentence(", ".join(kept), "random")
+
+
+def _true_sentences() -> tuple[int, list[str]]:
+    """Sentences that say nothing beyond their facts; how many there are, and which raise an alarm."""
+    total, alarmed = 0, []
+    for case in _page()["honest"]:
+        product = read_sentence(case["facts"], "file")
+        for sentence in case["sentences"]:
+            total += 1
+            claims = unsupported_claims(sentence, product)
+            alarmed += [f"alarm: {claims[0].claim!r} ({claims[0].kind}) in {sentence!r}"] if claims else []
+    return total, alarmed
+
+
+@cache
+def _page() -> dict[str, Any]:
+    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("inventions.yaml").read_text("utf-8"))
+    return page
+
+
+def score_model(listings: int, seed: int) -> dict[str, Any]:
+    """Let a model that lies in every answer write listings, and count the lies that are in them at the end."""
+    from agent.model_writer import ModelWriter
+    from evals.grounding.inventor import InventingChatModel
+
+    chance = random.Random(seed)
+    brain = InventingChatModel(seed=seed)
+    writer = ModelWriter(brain, "inventor")
+    planted, missed, unsupported, rules = Counter[str](), list[str](), list[str](), Counter[str]()
+    for number in range(listings):
+        product = random_product(chance)
+        language = LANGUAGES[number % len(LANGUAGES)]
+        marketplace = chance.choice([m for m in MARKETPLACES if m != "walmart" or language == "en"])
+        brain.about(product)
+        listing = write(product, marketplace, language, writer=writer)
+        record = listing.as_json()
+        rules.update(f.rule for f in listing.report.findings if f.status == "fail")
+        unsupported += [f"{language}: {c.claim!r} ({c.kind}) in {c.field}" for c in unsupported_claims(record, product)]
+        said = json.dumps(record["sentences"], ensure_ascii=False)
+        planted.update(kind for kind, _ in brain.planted)
+        missed += [f"missed {kind}, {language}: {text}" for kind, text in brain.planted if text.rstrip(".।") in said]
+    total = sum(planted.values())
+    return {
+        "listings": listings, "planted": total, "found": total - len(missed), "recall": 1 - len(missed) / total,
+        "missed": sorted(set(missed)), "unsupported": unsupported, "fail": sum(rules.values()),
+        "failing_rules": dict(rules),
+    }  # fmt: skip

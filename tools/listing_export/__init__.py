@@ -1,0 +1,1 @@
+"""Listings as files that marketplaces take in."""

@@ -1,0 +1,113 @@
+"""Bullets, descriptions and captions: facts in sentences, or a few words under what they are about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tools.writing.draft import Piece, joined
+from tools.writing.job import Job
+from tools.writing.keywords import write_tags
+from tools.writing.limits import Limits
+from tools.writing.said import Said, listed, page
+from tools.writing.titles import capitals, head
+from tools.writing.wording import Teller
+
+_MOST_BULLETS, _FEW = 5, 3
+_TOGETHER = ("is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
+
+
+def write_bullets(name: str, job: Job) -> list[list[Piece]]:
+    """One matter each; split where there are too few of them, joined where there are too many."""
+    said, teller, limits, wish = job.said, job.teller, job.limits, job.wish
+    least, most = limits.items.get(name, (_FEW, _MOST_BULLETS))
+    groups: dict[str, list[Said]] = {}
+    for one in said:
+        groups.setdefault(one.matter, []).append(one)
+    lines = [(matter, group) for matter, group in groups.items()]
+    while len(lines) < least and (longest := max(lines, key=lambda line: len(line[1]), default=None)):
+        if len(longest[1]) < 2:
+            break
+        at = lines.index(longest)
+        half = (len(longest[1]) + 1) // 2
+        lines[at : at + 1] = [(longest[0], longest[1][:half]), (longest[0], longest[1][half:])]
+    product = _product_bullet(said, teller) if len(lines) < least else None
+    limit = min(most or _MOST_BULLETS, 3 if wish.short else 99)
+    if len(lines) > limit:
+        rest = [one for _, group in lines[limit - 1 :] for one in group]
+        lines = [*lines[: limit - 1], (lines[limit - 1][0], rest)]
+    written = [line for line in (_bullet(matter, group, teller, limits) for matter, group in lines) if line]
+    return [[product], *written] if product else written
+
+
+def _product_bullet(said: list[Said], teller: Teller) -> Piece | None:
+    """What it is, where there is too little else to say."""
+    fact = teller.name.fact
+    if not fact:
+        return None
+    named = head(said, teller)
+    return Piece(f"{page()['specifics'][teller.language]['product']}: {named.text}", named.facts)
+
+
+def _bullet(matter: str, group: list[Said], teller: Teller, limits: Limits) -> list[Piece]:
+    matters = {one.matter for one in group}
+    label = page()["bullets"]["more" if len(matters) > 1 else matter][teller.language]
+    length = limits.of("bullets")
+    pieces: list[Piece] = []
+    for one in group:
+        text = teller.short(one) if one.fact.kind not in ("origin", "warranty") or len(matters) > 1 else one.value
+        text = text.rstrip(".। ")
+        piece = Piece(text if pieces else f"{label}: {text}", (one.fact.id,))
+        if length.fits(joined([*pieces, piece], ", ")):
+            pieces.append(piece)
+    if pieces and len(joined(pieces, ", ")) < length.least:
+        first = pieces[0]
+        pieces[0] = Piece(f"{capitals(teller.name.in_sentence(), teller.language)}, {first.text}", first.facts)
+    return pieces
+
+
+def write_description(name: str, job: Job) -> list[list[Piece]]:
+    """Sentences, the material first since it names the product; features that are said alike share one."""
+    said, teller, limits, wish = job.said, job.teller, job.limits, job.wish
+    length = limits.of(name)
+    pieces: list[Piece] = []
+    rest = sorted(said, key=lambda s: s.kind != "material")
+    if name == "seo_description" or wish.short:
+        rest = rest[:4]
+    if not any(s.kind == "material" for s in rest):
+        fact = teller.name.fact
+        pieces.append(Piece(f"{head(said, teller).text}.".replace("..", "."), (fact.id,) if fact else ()))
+    while rest:
+        first = rest.pop(0)
+        group = [first]
+        if first.kind in _TOGETHER:
+            group += [s for s in rest if s.kind == first.kind][:5]
+            rest = [s for s in rest if s not in group]
+        value = listed([s.value for s in group], teller.language)
+        sentence = teller.sentence(Said(first.fact, value, first.kind, first.matter))
+        facts = tuple(dict.fromkeys(s.fact.id for s in group))
+        if first.kind == "material" and teller.name.fact:
+            facts = (teller.name.fact.id, *facts)
+        piece = Piece(_ended(sentence, teller.language), facts)
+        if length.fits(joined([*pieces, piece], " ")):
+            pieces.append(piece)
+    return [pieces]
+
+
+def _ended(sentence: str, language: str) -> str:
+    sentence = sentence.strip()
+    stop = "।" if language == "hi" else "."
+    sentence = sentence.removesuffix(stop).rstrip(". ") + stop
+    return sentence
+
+
+def write_caption(name: str, job: Job) -> list[list[Piece]]:
+    """The first sentences and a few hashtags, which are words of the facts."""
+    said, wish = job.said, job.wish
+    first = sorted(said, key=lambda s: s.kind != "material")[: 2 if wish.short else 4]
+    sentences = write_description(name, replace(job, said=first))[0]
+    words = [(p.text, p.facts) for items in write_tags("tags", replace(job, limits=Limits([])))[:5] for p in items]
+    tags = [
+        Piece("#" + "".join(w[:1].upper() + w[1:] for w in text.replace("-", " ").split()), facts)
+        for text, facts in words
+    ]
+    return [[*sentences, *tags]]
