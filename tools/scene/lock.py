@@ -20,6 +20,7 @@ from tools.scene.studio.lying import lay_ground, shade_lying
 
 Shadow = Literal["kept", "rendered"]
 _SOLID = 250  # alpha of the product's solid part
+_RIM = 2.0  # px of a model's picture that its product reaches beyond its outline
 _NEUTRAL = (136, 136, 136)
 _GAMMA = 2.2
 _SHADE_SIDE = 900  # px, longest side of the shadow layer; it is soft
@@ -100,7 +101,7 @@ def finish(plate: Image.Image, layout: Layout) -> tuple[Image.Image, Shadow]:
         The picture, and whether the model's shadow where the product stands was kept or one was rendered.
     """
     ground = np.array(plate.convert("RGB").resize(layout.frame.size, Image.Resampling.LANCZOS))
-    _clear_behind(ground, layout)
+    _clear_behind(ground, layout, max(1.0, layout.frame.size[0] / plate.width))
     shadow: Shadow = "kept"
     shade = _contact(layout)
     if not _has_shadow(ground, shade, layout):
@@ -109,15 +110,16 @@ def finish(plate: Image.Image, layout: Layout) -> tuple[Image.Image, Shadow]:
     return lay_over(ground, layout.placed, layout.frame.box), shadow
 
 
-def _clear_behind(ground: NDArray[np.uint8], layout: Layout) -> None:
+def _clear_behind(ground: NDArray[np.uint8], layout: Layout, enlarged: float) -> None:
     """Put the surroundings' colours where the model drew its own product, in place.
 
-    They show through soft edges and glass, whose rim so takes its colour from the new light.
+    They show through soft edges and glass, whose rim so takes its colour from the new light. What the model drew of its
+    product reaches a little beyond the outline, more so the more its picture was enlarged.
     """
     import cv2
 
     box, longest = layout.frame.box, max(layout.placed.size)
-    near, margin = max(2, longest // 300), max(8, longest // 30)
+    near, margin = 1 + _RIM * enlarged, max(8, longest // 30, round(4 * _RIM * enlarged))
     left, top = max(0, box[0] - margin), max(0, box[1] - margin)
     right, bottom = min(ground.shape[1], box[2] + margin), min(ground.shape[0], box[3] + margin)
     alpha = np.zeros((bottom - top, right - left), np.uint8)
@@ -131,7 +133,7 @@ def _clear_behind(ground: NDArray[np.uint8], layout: Layout) -> None:
     soft = cv2.GaussianBlur(filled, (0, 0), max(1.0, longest / 100))
     deep = np.clip(cv2.distanceTransform((alpha > 0).astype(np.uint8), cv2.DIST_L2, 5) / margin, 0, 1)[..., None]
     behind = np.rint(filled + (soft - filled) * deep).astype(np.uint8)
-    part[alpha > 0] = behind[alpha > 0]
+    part[~beyond] = behind[~beyond]
 
 
 def _contact(layout: Layout) -> NDArray[np.float32]:
