@@ -104,6 +104,13 @@ def _scenes(settings: Settings) -> Iterator[Finding]:
     card = graphics_card()
     yield Finding("Graphics card", "ok" if card else "note", card or "none found; the studio engine needs none")
     engines = scene_engines(settings)
+    if engines.default == "openai":
+        where = settings.scene_base_url or settings.openai_base_url
+        if settings.openai_api_key is None and where is None:
+            yield Finding("Scenes", "broken", "the openai engine needs OPENAI_API_KEY, or LIGHTBOX_SCENE_BASE_URL")
+        else:
+            yield Finding("Scenes", "ok", f"openai engine at {where or 'OpenAI'} (not called now); photos go there")
+        return
     try:
         model, profile = engines.diffusion.model(), engines.diffusion.profile()
         if engines.default == "studio":

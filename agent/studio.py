@@ -30,6 +30,8 @@ from tools.scene.diffusion.catalogue import SceneModel
 from tools.scene.diffusion.download import pull
 from tools.scene.diffusion.engine import DiffusionOptions
 from tools.scene.engines import SceneEngines
+from tools.scene.remote import MODEL as REMOTE_MODEL
+from tools.scene.remote import RemoteOptions
 from tools.store import ImageStore
 from tools.tool import ToolContext
 
@@ -374,7 +376,12 @@ def scene_engines(settings: Settings) -> SceneEngines:
         settings.scene_model, settings.scene_profile, settings.device, settings.scene_start, settings.scene_steps,
         settings.scene_guidance, settings.scene_lora,
     )  # fmt: skip
-    return SceneEngines(settings.models_folder, settings.allow_noncommercial, settings.scene_engine, options)
+    key = settings.openai_api_key
+    remote = RemoteOptions(
+        settings.scene_model if settings.scene_engine == "openai" and settings.scene_model else REMOTE_MODEL,
+        key.get_secret_value() if key else None, settings.scene_base_url or settings.openai_base_url,
+    )  # fmt: skip
+    return SceneEngines(settings.models_folder, settings.allow_noncommercial, settings.scene_engine, options, remote)
 
 
 def _make_writable(folder: Path) -> None:

@@ -78,7 +78,7 @@ def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: b
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--size", default=2048, show_default=True, type=click.IntRange(256, 4096), help="Width and height in px.")
 @click.option(
-    "--engine", type=click.Choice(["studio", "diffusion"]), help="The engine; the best one here if not given."
+    "--engine", type=click.Choice(["studio", "diffusion", "openai"]), help="The engine; the best one here if not given."
 )
 @out_option
 @json_option

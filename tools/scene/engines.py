@@ -8,6 +8,7 @@ from typing import Literal
 from tools.scene.diffusion.engine import DiffusionEngine, DiffusionOptions
 from tools.scene.diffusion.weights import SceneWeights
 from tools.scene.engine import EngineName, SceneEngine
+from tools.scene.remote import RemoteEngine, RemoteOptions
 from tools.scene.studio.engine import StudioEngine
 
 
@@ -19,15 +20,17 @@ class SceneEngines:
         allow_noncommercial: The operator's yes to licences that forbid commercial use.
         default: The engine to use where a call names none; `auto` takes the best one here.
         diffusion: What the operator chose for the diffusion engine.
+        remote: What the operator chose for the openai engine.
     """
 
     def __init__(
         self, models_folder: Path | None = None, allow_noncommercial: bool = False,
-        default: Literal["auto", "studio", "diffusion"] = "auto", diffusion: DiffusionOptions | None = None,
+        default: Literal["auto", "studio", "diffusion", "openai"] = "auto", diffusion: DiffusionOptions | None = None,
+        remote: RemoteOptions | None = None,
     ) -> None:  # fmt: skip
         self._default = default
         self._options = diffusion or DiffusionOptions()
-        self._studio = StudioEngine()
+        self._studio, self._remote = StudioEngine(), RemoteEngine(remote or RemoteOptions())
         self.weights = SceneWeights(models_folder or Path(), allow_noncommercial)
         self.diffusion = DiffusionEngine(self.weights, self._options)
         self._any_weights = models_folder is not None
@@ -41,7 +44,10 @@ class SceneEngines:
 
     def engine(self, name: EngineName | None = None) -> SceneEngine:
         """An engine by name, or the default one."""
-        return self.diffusion if (name or self.default) == "diffusion" else self._studio
+        engines: dict[EngineName, SceneEngine] = {
+            "studio": self._studio, "diffusion": self.diffusion, "openai": self._remote,
+        }  # fmt: skip
+        return engines[name or self.default]
 
     def _diffusion_is_ready(self) -> bool:
         """Whether a graphics card and the weights for it are here. Looks for weights first: torch loads slowly."""

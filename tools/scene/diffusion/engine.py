@@ -10,9 +10,6 @@ from typing import Any
 
 from PIL import Image
 
-from tools.errors import ToolInputError
-from tools.fidelity import measure_fidelity
-from tools.intact.overgrowth import MOST_BESIDE, Overgrowth, measure_overgrowth
 from tools.machine import Accelerator, accelerator
 from tools.scene.diffusion.catalogue import Profile, Start, choose_profile
 from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting, open_pipeline
@@ -20,19 +17,14 @@ from tools.scene.diffusion.prompt import Prompt, write_prompt
 from tools.scene.diffusion.weights import SceneWeights, Weights
 from tools.scene.diffusion.worker import Worker
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
-from tools.scene.lock import Shadow, finish, inpaint_mask, native_size, on_canvas, start_picture
+from tools.scene.lock import inpaint_mask, native_size, on_canvas, start_picture
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.layout import Layout, lay_out
 from tools.scene.studio.picture import render_scene
+from tools.scene.tries import Kept, contradictions, keep_product, lay_out_anywhere, made_by_ai
 
-TRIES = 3
 _NEXT_TRY = 104_729  # from a seed to that of its next try
 _SECONDS_BETWEEN_PREVIEWS = 1.0
-_SEEN_AGAIN_AT = 900  # px: the finished picture is cut out at this size
-GROWN = (
-    "Three tries each drew something onto your product, so I kept none of them. Try other words for the scene, or use "
-    "the studio engine: LIGHTBOX_SCENE_ENGINE=studio."
-)
 
 
 @dataclass(frozen=True)
@@ -118,7 +110,7 @@ class DiffusionEngine:
 
     def unshown(self, spec: SceneSpec) -> list[str]:
         """Only what contradicts itself: a model can draw anything that has a name."""
-        return [f"About {text}." for text in spec.substitutes if "one picture has one" in text]
+        return contradictions(spec)
 
     def _machine(self) -> Accelerator:
         return accelerator(self._options.device)
@@ -136,10 +128,11 @@ class DiffusionEngine:
     def _job(self, task: SceneTask, seed: int, weights: Weights) -> _Job:
         """Decide everything about a picture but its pixels. The studio's places limit the view, a model's do not."""
         guided = self._options.start == "studio"
-        layout = lay_out(task.cutout, task.spec if guided else _anywhere(task.spec), seed, task.size)
-        places = task.spec.places or [t.partition(":")[0] for t in task.spec.substitutes if "the place itself" in t]
-        spec = layout.choice.spec if guided else layout.choice.spec.model_copy(update={"places": places})
-        ground = render_scene(task.cutout, task.spec, seed, task.size).ground if guided else None
+        if guided:
+            layout = lay_out(task.cutout, task.spec, seed, task.size)
+            spec, ground = layout.choice.spec, render_scene(task.cutout, task.spec, seed, task.size).ground
+        else:
+            (layout, spec), ground = lay_out_anywhere(task, seed), None
         return _Job(seed, layout, spec, write_prompt(spec, weights.family), ground)
 
     def _draw(
@@ -195,53 +188,31 @@ class DiffusionEngine:
     def _locked(
         self, ready: _Ready, task: SceneTask, job: _Job, plate: Image.Image, lighter: str | None, done: int
     ) -> ScenePicture:
-        """Put the product back and measure; draw again, with other seeds, where something grew on it.
+        """Put the product back and measure; draw again, with other seeds, where something grew on it."""
+        lightened = [lighter]
 
-        Raises:
-            ToolInputError: It did so in every try.
-        """
-        for attempt in range(TRIES):
-            if attempt:
-                (plate,), lighter_now = self._draw(ready, task, [job], done, attempt)
-                lighter = lighter or lighter_now
-            image, shadow = finish(plate, job.layout)
-            fidelity = measure_fidelity(image, job.layout.product, job.layout.frame.box)
-            grown = _seen_again(image, task, job.layout)
-            if fidelity.passed and grown.passed:
-                return self._picture(ready, job, image, shadow, grown, attempt, lighter)
-        raise ToolInputError(GROWN)
+        def draw(attempt: int) -> Image.Image:
+            if not attempt:
+                return plate
+            (drawn,), lighter_now = self._draw(ready, task, [job], done, attempt)
+            lightened.append(lighter_now)
+            return drawn
 
-    def _picture(
-        self, ready: _Ready, job: _Job, image: Image.Image, shadow: Shadow, grown: Overgrowth, attempt: int,
-        lighter: str | None,
-    ) -> ScenePicture:  # fmt: skip
+        kept = keep_product(draw, job.layout, task)
+        return self._picture(ready, job, kept, next((words for words in lightened if words), None))
+
+    def _picture(self, ready: _Ready, job: _Job, kept: Kept, lighter: str | None) -> ScenePicture:
         weights, options, setting = ready.weights, self._options, ready.worker.setting
-        notes = [
-            *job.layout.notes,
-            f"The surroundings were made by AI ({weights.name}); some marketplaces ask you to say so.",
-        ]
+        notes = [*job.layout.notes, made_by_ai(weights.name), *kept.notes]
         if lighter:
             notes.append(f"Memory ran out, so I went on with a lighter setting: {lighter}.")
-        if grown.beside >= MOST_BESIDE:
-            notes.append(
-                "Something stands so close to your product that it may seem to belong to it: look at its edges."
-            )
         parameters = {
             "profile": ready.profile.name, "setting": vars(setting), "start": options.start, "prompt": job.prompt.text,
             "negative_prompt": job.prompt.negative, "steps": options.steps or weights.family.steps,
-            "guidance_scale": options.guidance_scale, "lora": options.lora, "shadow": shadow,
+            "guidance_scale": options.guidance_scale, "lora": options.lora, "shadow": kept.shadow,
         }  # fmt: skip
+        checks = {"overgrowth": kept.overgrowth.record() | {"tries": kept.tries}}
         return ScenePicture(
-            image, job.layout.frame.box, job.layout.product, job.seed, job.spec, tuple(notes), None, weights.name,
-            weights.revision, weights.licence, parameters, {"overgrowth": grown.record() | {"tries": attempt + 1}},
+            kept.image, job.layout.frame.box, job.layout.product, job.seed, job.spec, tuple(notes), None, weights.name,
+            weights.revision, weights.licence, parameters, checks,
         )  # fmt: skip
-
-
-def _anywhere(spec: SceneSpec) -> SceneSpec:
-    return spec.model_copy(update={"places": []})
-
-
-def _seen_again(image: Image.Image, task: SceneTask, layout: Layout) -> Overgrowth:
-    small = image.copy()
-    small.thumbnail((_SEEN_AGAIN_AT, _SEEN_AGAIN_AT), Image.Resampling.LANCZOS)
-    return measure_overgrowth(image, task.cut_out(small), layout.placed, layout.frame.box)
