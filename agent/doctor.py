@@ -42,7 +42,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _rules()
     yield from _languages()
     yield _brain(settings)
-    yield _graphics_card()
+    yield from _scenes(settings)
 
 
 def _data_folder(folder: Path) -> Finding:
@@ -97,7 +97,29 @@ def _brain(settings: Settings) -> Finding:
     return Finding("Assistant", "ok", f"{settings.llm} at {where} (not called now)")
 
 
-def _graphics_card() -> Finding:
-    if name := graphics_card():
-        return Finding("Graphics card", "ok", name)
-    return Finding("Graphics card", "note", "none found; scenes are made by the studio engine, which needs none")
+def _scenes(settings: Settings) -> Iterator[Finding]:
+    """The graphics card, and the engine that makes scenes."""
+    from agent.studio import scene_engines
+
+    card = graphics_card()
+    yield Finding("Graphics card", "ok" if card else "note", card or "none found; the studio engine needs none")
+    engines = scene_engines(settings)
+    if engines.default == "openai":
+        where = settings.scene_base_url or settings.openai_base_url
+        if settings.openai_api_key is None and where is None:
+            yield Finding("Scenes", "broken", "the openai engine needs OPENAI_API_KEY, or LIGHTBOX_SCENE_BASE_URL")
+        else:
+            yield Finding("Scenes", "ok", f"openai engine at {where or 'OpenAI'} (not called now); photos go there")
+        return
+    try:
+        model, profile = engines.diffusion.model(), engines.diffusion.profile()
+        if engines.default == "studio":
+            more = f"; for AI scenes: lightbox models pull {model} (profile {profile.name})" if card else ""
+            yield Finding("Scenes", "ok", f"studio engine{more}")
+            return
+        weights = engines.weights.find(model, profile.model)
+    except ToolInputError as error:
+        yield Finding("Scenes", "broken", str(error))
+        return
+    said = f"diffusion engine, {weights.name} ({weights.licence}), profile {profile.name}, {weights.folder}"
+    yield Finding("Scenes", "ok", said)

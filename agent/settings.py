@@ -27,7 +27,25 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(
         default=60, gt=0, description="Silence after which the model server is given up."
     )
-    scene_engine: Literal["auto", "studio"] = Field(default="auto", description="`auto` takes the best engine here.")
+    scene_engine: Literal["auto", "studio", "diffusion", "openai"] = Field(
+        default="auto", description="`auto` takes the best engine here: `diffusion` with a graphics card and weights."
+    )
+    scene_model: str | None = Field(
+        default=None, description="A name from `lightbox models`, a hub id, a folder, or a .safetensors file."
+    )
+    scene_base_url: str | None = Field(
+        default=None, description="Server of the openai engine, if not that of OPENAI_BASE_URL."
+    )
+    scene_profile: str | None = Field(default=None, description="cpu, gpu-8, gpu-12, gpu-16, gpu-24, gpu-80, mps.")
+    scene_start: Literal["neutral", "studio"] = Field(
+        default="neutral", description="What an image model begins with: plain grey, or the studio's picture."
+    )
+    scene_steps: int | None = Field(default=None, ge=1, le=100, description="Steps of the image model.")
+    scene_guidance: float | None = Field(default=None, ge=0, le=30, description="Guidance of the image model.")
+    scene_lora: str | None = Field(default=None, description="A .safetensors file with a style for the image model.")
+    device: str | None = Field(
+        default=None, pattern=r"^(cpu|mps|cuda(:\d+)?)$", description="cpu, mps, cuda or cuda:1; the best if not set."
+    )
     scene_size: int = Field(default=2048, ge=256, le=4096, description="Longest side of scenes in pixels.")
     cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
     data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
@@ -57,7 +75,7 @@ class Settings(BaseSettings):
             raise ValueError("it takes 'offline' or 'openai:MODEL', e.g. 'openai:gpt-5-mini'")
         return value
 
-    @field_validator("openai_base_url", "chroma_url")
+    @field_validator("openai_base_url", "chroma_url", "scene_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value and not value.startswith(("http://", "https://")):

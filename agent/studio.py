@@ -24,8 +24,14 @@ from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
-from tools.models import ModelFolder
+from tools.models import ModelEntry, ModelFolder
 from tools.registry import TOOLS
+from tools.scene.diffusion.catalogue import SceneModel
+from tools.scene.diffusion.download import pull
+from tools.scene.diffusion.engine import DiffusionOptions
+from tools.scene.engines import SceneEngines
+from tools.scene.remote import MODEL as REMOTE_MODEL
+from tools.scene.remote import RemoteOptions
 from tools.store import ImageStore
 from tools.tool import ToolContext
 
@@ -47,6 +53,7 @@ class Studio:
         self.settings = settings
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
+        self.scenes = scene_engines(settings)
         self.catalogue = Catalogue(settings.data_dir / "catalogue")
         self.brands = BrandStore(settings.data_dir / "brands")
         self._graph: Any = None
@@ -71,7 +78,7 @@ class Studio:
     @property
     def engine(self) -> str:
         """Which scene engine is active; `studio` is the one that needs no graphics card."""
-        return "studio" if self.settings.scene_engine == "auto" else self.settings.scene_engine
+        return self.scenes.default
 
     def folder(self, thread_id: str) -> Path:
         """The folder of a conversation; any name is safe, and different names never share one."""
@@ -303,6 +310,8 @@ class Studio:
     def pull_model(self, name: str, progress: Callable[[int, int, str], None]) -> tuple[str, str | None]:
         """Fetch a model: its path, or the reason why not."""
         try:
+            if self._is_scene_model(name):
+                return str(pull(self.scenes.weights, name, progress)), None
             return str(self.models.pull(name, progress)), None
         except ToolInputError as error:
             return "", str(error)
@@ -310,9 +319,18 @@ class Studio:
     def model_path(self, name: str) -> tuple[str, str | None]:
         """An installed model's path, or the reason why there is none."""
         try:
+            if self._is_scene_model(name):
+                return str(self.scenes.weights.find(name, name).folder), None
             return str(self.models.path(name)), None
         except ToolInputError as error:
             return "", str(error)
+
+    def model_entries(self) -> list[ModelEntry | SceneModel]:
+        """All models that have a name, with their licences and whether each is here."""
+        return [*self.models.entries(), *self.scenes.weights.entries()]
+
+    def _is_scene_model(self, name: str) -> bool:
+        return "/" in name or any(entry.name == name for entry in self.scenes.weights.entries())
 
     async def warm_up(self) -> None:
         """Load the agent loop, the offline brain and the rule search, so that the first message waits for none."""
@@ -343,7 +361,7 @@ class Studio:
             models=self.models,
             guidelines=self.guidelines,
             cutout_model=self.settings.cutout_model,
-            scene_engine=self.settings.scene_engine,
+            scenes=self.scenes,
             scene_size=self.settings.scene_size,
             catalogue=self.catalogue,
             brands=self.brands,
@@ -373,6 +391,20 @@ class Studio:
                 self._memory = await _open_memory(self.settings.data_dir / "conversations.sqlite")
                 self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory)
         return self._graph
+
+
+def scene_engines(settings: Settings) -> SceneEngines:
+    """The scene engines as the settings want them."""
+    options = DiffusionOptions(
+        settings.scene_model, settings.scene_profile, settings.device, settings.scene_start, settings.scene_steps,
+        settings.scene_guidance, settings.scene_lora,
+    )  # fmt: skip
+    key = settings.openai_api_key
+    remote = RemoteOptions(
+        settings.scene_model if settings.scene_engine == "openai" and settings.scene_model else REMOTE_MODEL,
+        key.get_secret_value() if key else None, settings.scene_base_url or settings.openai_base_url,
+    )  # fmt: skip
+    return SceneEngines(settings.models_folder, settings.allow_noncommercial, settings.scene_engine, options, remote)
 
 
 def _make_writable(folder: Path) -> None:

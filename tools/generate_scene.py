@@ -1,24 +1,24 @@
-"""The tool that stands a product in a scene: the seller's own pixels, all around them by the studio engine."""
+"""The tool that stands a product in a scene: the seller's own pixels, all around them by one of the scene engines."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import numpy as np
+from PIL import Image
 from pydantic import Field
 
-from tools.cutout import cutout_of, product_behind
+from tools.cutout import NoProductError, cut_out, cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
+from tools.scene.engine import EngineName, ScenePicture, SceneTask
 from tools.scene.spec import SceneSpec
-from tools.scene.studio.picture import StudioPicture, render_scene
 from tools.scene.templates import find_template
 from tools.scene.vocabulary import lies_flat
 from tools.store import ImageRecord, Recipe
 from tools.tool import ToolContext, ToolResult, tool
-
-ENGINE = "studio"
 
 
 @tool(changes="write", lane="locked")
@@ -49,6 +49,10 @@ def generate_scene(
     size: Annotated[
         int | None, Field(ge=256, le=4096, description="Longest side in pixels; leave out for the usual size.")
     ] = None,
+    engine: Annotated[
+        EngineName | None,
+        Field(description="Only where the user asks for one: `studio`, or `diffusion` for AI surroundings."),
+    ] = None,
 ) -> ToolResult:
     """Put the product into a scene, in any light: on wood, stone, tiles, cloth, sand or paper, on a podium, in a place.
 
@@ -75,26 +79,40 @@ def generate_scene(
     first = seed if seed is not None else earlier_seed
     if first is None:
         first = _fresh_seed(context, cutout_record, scene)
-    records, pictures, measured = [], [], []
-    for number in range(count):
-        context.step(number + 1, count + 1, f"making picture {number + 1} of {count}")
-        picture = render_scene(cutout, spec, first + number, size)
-        inputs = {i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, cutout_record.id))}
-        fidelity = _measured(picture, first + number)
-        recipe = _recipe(picture, fidelity, spec, first + number, size, scene, template, based_on, inputs)
+    chosen = context.scenes.engine(engine)
+    task = SceneTask(
+        cutout, spec, tuple(range(first, first + count)), size, str(context.images.folder), _again_by(context),
+        context.step, context.cancelled, context.preview,
+    )  # fmt: skip
+    records, pictures, measured = list[ImageRecord](), list[ScenePicture](), list[Fidelity]()
+    inputs = {i: context.images.record(i).sha256 for i in dict.fromkeys((image_id, cutout_record.id))}
+    for picture in chosen.pictures(task):
+        fidelity = _measured(picture)
+        recipe = _recipe(picture, fidelity, spec, size, scene, template, based_on, inputs, chosen.name)
         name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
         records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
         pictures.append(picture)
         measured.append(fidelity)
     context.step(count + 1, count + 1, "done")
-    remarks = [*_limits(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]
+    remarks = [*chosen.unshown(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]
     notes = tuple(dict.fromkeys([*remarks, _in_words(measured)]))
     lines = [
-        f"{record.id}: {picture.spec.in_words()}; seed {record.recipe.seed if record.recipe else first}."
+        f"{record.id}: {picture.spec.in_words()}; seed {picture.seed}."
         for record, picture in zip(records, pictures, strict=True)
     ]
-    made = f"Made {count} scene{'s' if count > 1 else ''} of {image_id} with the studio engine."
+    by = f"{chosen.name} engine" + (f" ({pictures[0].model})" if pictures[0].model else "")
+    made = f"Made {count} scene{'s' if count > 1 else ''} of {image_id} with the {by}."
     return ToolResult("\n".join([made, *lines, *notes]), tuple(r.id for r in records), None, (), notes)
+
+
+def _again_by(context: ToolContext) -> Callable[[Image.Image], Image.Image | None]:
+    def again(picture: Image.Image) -> Image.Image | None:
+        try:
+            return cut_out(picture, context.models, context.cutout_model).image
+        except NoProductError:
+            return None
+
+    return again
 
 
 def _plan(context: ToolContext, scene: str, template: str | None, based_on: str | None) -> tuple[SceneSpec, int | None]:
@@ -127,11 +145,11 @@ def _fresh_seed(context: ToolContext, cutout: ImageRecord, scene: str) -> int:
     return zlib.crc32(f"{cutout.sha256} {scene} {scenes}".encode()) % 1_000_000
 
 
-def _measured(picture: StudioPicture, seed: int) -> Fidelity:
+def _measured(picture: ScenePicture) -> Fidelity:
     """The fidelity gate: refuses a picture in which the product or anything around it is not as it was laid down."""
     fidelity = measure_fidelity(picture.image, picture.product, picture.box, picture.ground)
     if not fidelity.passed:
-        raise RuntimeError(f"The product changed in scene {picture.spec.in_words()!r}, seed {seed}: {fidelity}")
+        raise RuntimeError(f"The product changed in scene {picture.spec.in_words()!r}, seed {picture.seed}: {fidelity}")
     return fidelity
 
 
@@ -147,27 +165,17 @@ def _in_words(measured: list[Fidelity]) -> str:
 
 
 def _recipe(
-    picture: StudioPicture, fidelity: Fidelity, spec: SceneSpec, seed: int, size: int, scene: str,
-    template: str | None, based_on: str | None, inputs: dict[str, str],
+    picture: ScenePicture, fidelity: Fidelity, spec: SceneSpec, size: int, scene: str, template: str | None,
+    based_on: str | None, inputs: dict[str, str], engine: EngineName,
 ) -> Recipe:  # fmt: skip
     """How the picture was made."""
     parameters: dict[str, Any] = {
-        "scene": scene, "template": template, "based_on": based_on, "size": size, "plate": picture.plate,
+        "scene": scene, "template": template, "based_on": based_on, "size": size, "engine": engine,
         "box": list(picture.box), "request": spec.model_dump(exclude_defaults=True), "spec": picture.spec.model_dump(),
+        **picture.parameters,
     }  # fmt: skip
     return Recipe(
-        tool="generate_scene", engine=ENGINE, seed=seed, parameters=parameters, inputs=inputs,
-        checks={"fidelity": fidelity.record()},
+        tool="generate_scene", engine=engine, model=picture.model, revision=picture.revision, licence=picture.licence,
+        seed=picture.seed, parameters=parameters, inputs=inputs,
+        checks={"fidelity": fidelity.record(), **picture.checks},
     )  # fmt: skip
-
-
-def _limits(spec: SceneSpec) -> list[str]:
-    """What could not be shown, in plain words."""
-    notes = [f"About {text}." for text in spec.substitutes]
-    if spec.unshown:
-        notes.append(f"I cannot show {_listed(spec.unshown)} yet; the picture is made without.")
-    return notes
-
-
-def _listed(things: list[str]) -> str:
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} or {things[-1]}"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
+from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from knowledge.guidelines import Guidelines
@@ -19,6 +20,7 @@ from knowledge.products.catalogue import Catalogue
 from tools.errors import Cancelled, ToolInputError
 from tools.listing_store import ListingStore
 from tools.models import ModelFolder
+from tools.scene.engines import SceneEngines
 from tools.store import ImageStore
 from tools.things.choice import WhichThing
 
@@ -34,11 +36,13 @@ class ToolContext:
         catalogue: The seller's products; None where none is kept.
         brands: The seller's brands; None where none are kept.
         writer: Makes whoever writes listings; None for the offline writer.
+        scenes: The engines that make scenes; one object for all conversations.
         scene_size: Longest side of a scene in px, where the call does not say.
         person: Who is asking, as approvals name them.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         inner: Whether the tool does part of another one's work; then a question is passed on to that one.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
+        preview: Shows an unfinished picture, mode `RGB`; None where nobody looks.
         cancelled: True once the user has pressed stop; long tools ask between steps.
     """
 
@@ -46,7 +50,7 @@ class ToolContext:
     models: ModelFolder
     guidelines: Guidelines
     cutout_model: str = "u2netp"
-    scene_engine: str = "auto"
+    scenes: SceneEngines = field(default_factory=SceneEngines)
     scene_size: int = 2048
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
@@ -55,6 +59,7 @@ class ToolContext:
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
+    preview: Callable[[Image.Image], None] | None = None
     cancelled: Callable[[], bool] = lambda: False
 
     @property
@@ -64,7 +69,7 @@ class ToolContext:
 
     def quiet(self) -> ToolContext:
         """The same for a tool that does part of another one's work: what it reports would disturb that one's count."""
-        return replace(self, progress=lambda done, total, message: None, inner=True)
+        return replace(self, progress=lambda done, total, message: None, preview=None, inner=True)
 
     def step(self, done: int, total: int, message: str) -> None:
         """Report progress and stop here if the user asked to.

@@ -77,7 +77,9 @@ def main_image(images: tuple[Path, ...], marketplace: str, out: Path, as_json: b
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 8), help="How many different pictures.")
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--size", default=2048, show_default=True, type=click.IntRange(256, 4096), help="Width and height in px.")
-@click.option("--engine", type=click.Choice(["studio"]), help="The engine; the best one here if not given.")
+@click.option(
+    "--engine", type=click.Choice(["studio", "diffusion", "openai"]), help="The engine; the best one here if not given."
+)
 @out_option
 @json_option
 def scene(image: Path, scene: str | None, template: str | None, engine: str | None, out: Path, as_json: bool,

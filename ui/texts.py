@@ -205,6 +205,10 @@ def about(brain: str, engine: str, local: bool) -> str:
     """
     assistant = brain.removesuffix(" assistant").removeprefix("openai:")
     privacy = "Nothing leaves this computer" if local else "Your words go to the language model; your photos do not"
+    if engine == "openai":
+        privacy = "Photos of your product go to the picture server" + (
+            "" if local else ", your words to the language model"
+        )
     return f"Assistant: {assistant} · Scenes: {engine} engine · {privacy}"
 
 

@@ -87,7 +87,7 @@ def list_models(as_json: bool) -> None:
     from agent.studio import Studio
 
     output = Output(as_json)
-    for entry in Studio.open().models.entries():
+    for entry in Studio.open().model_entries():
         state = "here" if entry.installed else "not here"
         use = "" if entry.commercial else ", no commercial use"
         plain = f"{entry.name:28} {state:9} {entry.about_megabytes:>6} MB  {entry.licence}{use}"

@@ -138,7 +138,7 @@ def test_a_picture_in_which_the_product_changed_is_never_stored(context, images,
         picture.image.paste((255, 0, 0), (left, (top + bottom) // 2, right, (top + bottom) // 2 + 9))
         return picture
 
-    monkeypatch.setattr("tools.generate_scene.render_scene", careless)
+    monkeypatch.setattr("tools.scene.studio.engine.render_scene", careless)
 
     with pytest.raises(RuntimeError, match="product changed"):
         generate_scene.run(context(), image_id=mug, scene="on linen", size=256)

@@ -208,7 +208,7 @@ def test_doctor_finds_missing_weights(tmp_path: Path, monkeypatch: pytest.Monkey
         ("LIGHTBOX_LLM", "gpt", "openai:MODEL"),
         ("LIGHTBOX_LLM", "openai:gpt-5-mini", "OPENAI_API_KEY"),
         ("LIGHTBOX_PORT", "abc", "LIGHTBOX_PORT is 'abc'"),
-        ("LIGHTBOX_SCENE_ENGINE", "magic", "'auto' or 'studio'"),
+        ("LIGHTBOX_SCENE_ENGINE", "magic", "'auto', 'studio'"),
         ("OPENAI_BASE_URL", "localhost:11434", "http://"),
         ("LIGHTBOX_DATA_DIR", "/dev/null/lightbox", "LIGHTBOX_DATA_DIR"),
     ],

@@ -30,6 +30,8 @@ def test_the_active_brain_and_engine_are_named_and_where_the_words_go():
         "Assistant: offline · Scenes: studio engine · Nothing leaves this computer"
     )
     assert "your photos do not" in texts.about("openai:gpt-5-mini", "studio", local=False)
+    remote = texts.about("offline assistant", "openai", local=True)
+    assert "Photos of your product go to the picture server" in remote and "Nothing leaves" not in remote
 
 
 def test_progress_counts_once():

@@ -19,13 +19,13 @@ from tools.composition import Layout, missed_steps
 from tools.conflicts import conflicts
 from tools.cutout import _notes
 from tools.errors import ToolInputError
-from tools.generate_scene import _limits
 from tools.listing.checker import check_texts
 from tools.listing.listing import read_listing
 from tools.listing.messages import SENTENCES, say
 from tools.make_main_image import size_notes
 from tools.photo import read_photo
 from tools.scene.spec import SceneSpec
+from tools.scene.studio.engine import StudioEngine
 from tools.target import target_for
 
 OTHERS = ("de", "es", "hi", "hinglish")
@@ -149,7 +149,7 @@ def test_notes_on_scenes_cut_outs_main_pictures_and_exports_are_said_in_every_la
     scenes = ["with a surfboard and flowers", "in the desert", "in a workshop", "on ice", "on marble and linen",
               "in a garden on terrazzo", "on marble with pumpkins and towels", "in the kitchen and on the beach",
               "in the jungle", "with candles and a dragon"]  # fmt: skip
-    notes = [note for scene in scenes for note in _limits(SceneSpec.from_text(scene))]
+    notes = [note for scene in scenes for note in StudioEngine().unshown(SceneSpec.from_text(scene))]
     for softness, uncertain in ((0.5, None), (0.1, "middle"), (0.1, "top left"), (0.1, "bottom")):
         refined = SimpleNamespace(
             box=(0, 5, 100, 100), objects=3, softness=softness, uncertain=uncertain, see_through=True
@@ -200,7 +200,7 @@ def test_a_message_inside_a_message_is_said_in_the_same_language():
 
 
 def test_what_cannot_be_shown_and_rules_inside_a_note_are_translated_too():
-    (note,) = _limits(SceneSpec.from_text("with a surfboard"))
+    (note,) = StudioEngine().unshown(SceneSpec.from_text("with a surfboard"))
     assert "Surfbrett" in in_words(note, "de")
     missed = missed_steps(target_for("amazon", "main"), (780, 780))
     (size,) = size_notes(Layout((0, 0, 700, 600), (780, 780), (700, 600), (10, 10), missed))

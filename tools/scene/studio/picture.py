@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from tools.fidelity import place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.contact import add_reflection, contact_shade
-from tools.scene.studio.framing import Choice, Frame, choose, frame_lying, frame_product
+from tools.scene.studio.framing import Choice, Frame
 from tools.scene.studio.ground import View
+from tools.scene.studio.layout import lay_out, lay_over
 from tools.scene.studio.light import SHADOW_POINTS, light_weights, to_linear, to_pixels
 from tools.scene.studio.lying import lay_ground, shade_lying
-from tools.scene.studio.product import crop_to_product, read_stance
 from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
-from tools.scene.studio.solid import Solid, stand_up
+from tools.scene.studio.solid import Solid
 
 SHADOW_PIXELS = 900  # longest side of the shadow layers; they are soft
 DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of walls and floor
@@ -55,34 +54,17 @@ def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 20
         seed: Decides what the spec leaves open and the framing. Same arguments, same pixels.
         size: Longest side of the picture, pixels.
     """
-    product = crop_to_product(cutout)
-    stance = read_stance(product)
-    choice = choose(spec, stance, seed)
-    frame = frame_lying(choice, product.size, size) if choice.lying else frame_product(choice, product.size, size)
-    notes = list(choice.notes)
-    scale = (frame.box[3] - frame.box[1]) / product.height
-    if scale > 1.6:
-        notes.append(f"The product is only {product.width} x {product.height} px in the photo, so it looks soft.")
-    placed = place_cutout(product, frame.box)
-    if choice.lying:
+    layout = lay_out(cutout, spec, seed, size)
+    choice, frame, product, placed = layout.choice, layout.frame, layout.product, layout.placed
+    if layout.standing is None:
         backdrop = _backdrop_below(choice, frame, placed)
     else:
-        view = _view(choice, frame)
-        alpha = np.asarray(product.getchannel("A"))
-        solid = stand_up(alpha, stance, scale, (frame.box[0], frame.box[1]), view)
-        backdrop = _backdrop(choice, frame, view, solid, placed)
+        backdrop = _backdrop(choice, frame, layout.standing.view, layout.standing.solid, placed)
     ground = _enlarged(backdrop, frame, np.random.default_rng([seed, 7]))
     return StudioPicture(
-        _pasted(ground, placed, frame), frame.box, tuple(notes), choice.plate.name, choice.spec, product,
+        lay_over(ground, placed, frame.box), frame.box, layout.notes, choice.plate.name, choice.spec, product,
         Image.fromarray(ground),
     )  # fmt: skip
-
-
-def _view(choice: Choice, frame: Frame) -> View:
-    left, top, width, height = frame.window
-    zoom_x, zoom_y = frame.size[0] / width, frame.size[1] / height
-    shift = np.array([[zoom_x, 0, -left * zoom_x], [0, zoom_y, -top * zoom_y], [0, 0, 1.0]])
-    return View(shift @ choice.plate.matrix, choice.plate.eye, choice.plate.wall_y)
 
 
 def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Image.Image) -> np.ndarray:
@@ -198,14 +180,3 @@ def _enlarged(backdrop: np.ndarray, frame: Frame, rng: np.random.Generator) -> n
     grain = rng.standard_normal(large.shape[:2], np.float32) * GRAIN
     large += grain[..., None]
     return np.asarray(np.clip(large * 255 + 0.5, 0, 255).astype(np.uint8))
-
-
-def _pasted(ground: np.ndarray, placed: Image.Image, frame: Frame) -> Image.Image:
-    """Lay the product over the ground without touching its opaque pixels."""
-    pixels = ground.copy()
-    left, top, right, bottom = frame.box
-    under = pixels[top:bottom, left:right].astype(np.uint32)
-    over = np.asarray(placed).astype(np.uint32)
-    opacity = over[..., 3:]
-    pixels[top:bottom, left:right] = (over[..., :3] * opacity + under * (255 - opacity) + 127) // 255
-    return Image.fromarray(pixels)
