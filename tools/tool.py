@@ -12,6 +12,7 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.guidelines import Citation, Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
@@ -29,6 +30,7 @@ class ToolContext:
     Attributes:
         catalogue: The seller's products; None where none is kept.
         brands: The seller's brands; None where none are kept.
+        brand_guidelines: What their guidelines say; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         inner: Whether the tool does part of another one's work; then a question is passed on to that one.
@@ -44,6 +46,7 @@ class ToolContext:
     scene_size: int = 2048
     catalogue: Catalogue | None = None
     brands: BrandStore | None = None
+    brand_guidelines: BrandGuidelines | None = None
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
@@ -82,6 +85,8 @@ class ToolResult:
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
         listing: The texts it wrote, by field, with their facts.
         products: Products of the catalogue that it found.
+        passages: What a brand's guideline says, each with `page`, `heading`, `text` and `source`.
+        question: What only the user can say before it goes on, and what is known: `{"about": "columns", ...}`.
         choice: The photo shows several things to choose from (`WhichThing.choice`); without pictures it is a question.
     """
 
@@ -93,6 +98,8 @@ class ToolResult:
     files: tuple[str, ...] = ()
     listing: dict[str, Any] | None = None
     products: tuple[dict[str, Any], ...] = ()
+    passages: tuple[dict[str, Any], ...] = ()
+    question: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
 
 

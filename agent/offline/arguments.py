@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agent.offline.adjusting import read_adjustments
-from agent.offline.brand_request import read_brand
+from agent.offline.brand_request import brand_named, save_brand_arguments
+from agent.offline.catalogue_request import columns_asked, columns_told
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.fact_sheet import facts_asked, product_of_picture, product_shown
 from agent.offline.facts import read_facts, read_look
 from agent.offline.listing import read_listing
 from agent.offline.listing_request import (
@@ -43,8 +45,10 @@ from agent.offline.slots import (
 from agent.offline.subjects import Subjects
 from agent.offline.things import names_colour, read_item
 from agent.offline.words import read_words
+from knowledge.brands.documents import is_document
 from knowledge.rules import LAW
 from knowledge.words import read
+from tools.load_catalog import is_product_file
 
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
@@ -303,6 +307,8 @@ def _products_meant(request: Request, subjects: Subjects) -> list[str]:
     wanted = read_listing_request(text)
     if wanted and _CODE.fullmatch(wanted.facts):
         return [wanted.facts]
+    if not named and not (wanted and told_facts(wanted.facts)) and (shown := product_of_picture(context)):
+        return [shown]
     if named or not steps or (wanted and told_facts(wanted.facts)):
         return named
     if not points_at_products(text):
@@ -314,19 +320,50 @@ def _products_meant(request: Request, subjects: Subjects) -> list[str]:
 
 
 def _save_brand(_request: Request, subjects: Subjects) -> Calls:
-    arguments = read_brand(subjects.context.now.text)
-    return Calls([("save_brand", arguments)]) if arguments else Calls(problem="no_brand")
+    calls: list[Call] = [("save_brand", arguments) for arguments in save_brand_arguments(subjects.context)]
+    return Calls(calls) if calls else Calls(problem="no_brand")
+
+
+def _use_brand(request: Request, _subjects: Subjects) -> Calls:
+    return Calls([("use_brand", {"name": request.text})])
+
+
+def _search_brand(request: Request, subjects: Subjects) -> Calls:
+    return Calls([("search_brand", {"question": request.text, **_brand_kept(subjects.context)})])
+
+
+def _read_facts(request: Request, subjects: Subjects) -> Calls:
+    files = [name for name in subjects.context.now.files if is_document(name)]
+    if not files:
+        return Calls([("read_facts", {"text": request.text})])
+    return Calls([("read_facts", {"file_id": name}) for name in files])
+
+
+def _save_facts(_request: Request, subjects: Subjects) -> Calls:
+    asked = facts_asked(subjects.context) or {"facts": [], "file": "", "sku": ""}
+    facts = [str(fact["text"]) for fact in asked["facts"]]
+    more = {"file_id": asked["file"], "sku": asked["sku"]}
+    return Calls([("save_facts", {"facts": facts, **{name: value for name, value in more.items() if value}})])
+
+
+def _link_picture(request: Request, subjects: Subjects) -> Calls:
+    named = [word.key for word in request.words if word.key.startswith("img_")]
+    pictures = named or subjects.context.now.attached or list(subjects.context.pictures)[-1:]
+    sku = product_shown(request.text)
+    return Calls([("link_picture", {"image_id": i, "sku": sku}) for i in pictures], _with_pictures(pictures, subjects))
 
 
 def _brand_kept(context: Context) -> dict[str, str]:
-    """The brand that was saved last in this conversation."""
-    names = [s.args["name"] for turn in context.turns for s in turn.steps if s.name == "save_brand" and s.ok]
-    return {"brand": str(names[-1])} if names else {}
+    """The brand that the conversation keeps to."""
+    name = brand_named(context)
+    return {"brand": name} if name else {}
 
 
 def _load_catalog(_request: Request, subjects: Subjects) -> Calls:
-    files = subjects.context.now.files
+    files = [name for name in subjects.context.now.files if is_product_file(name)]
     columns = {m[1].lower(): m[2].strip() for m in _COLUMN.finditer(subjects.context.now.text)}
+    if not files and (asked := columns_asked(subjects.context)):
+        files, columns = [str(asked["file"])], columns_told(subjects.context)
     if not files and columns:
         files = [name for turn in subjects.context.past for name in turn.files][-1:]
     if not files:
@@ -393,7 +430,7 @@ def _generate_scene(request: Request, subjects: Subjects) -> Calls:
         extra["count"] = min(count, MOST_SCENES)
         remarks += [("count_capped", {"most": str(MOST_SCENES)})] if count > MOST_SCENES else []
     arguments = {name: value for name, value in extra.items() if value is not None}
-    if not any(scenes) and base is None:
+    if not any(scenes) and base is None and not brand_named(subjects.context):
         scenes = [load("texts")["default_scene"]]
         remarks.append(("default_scene", {"scene": scenes[0]}))
     calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]
@@ -495,6 +532,11 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "upscale_image": _upscale_image,
     "make_image_set": _make_image_set,
     "save_brand": _save_brand,
+    "use_brand": _use_brand,
+    "search_brand": _search_brand,
+    "read_facts": _read_facts,
+    "save_facts": _save_facts,
+    "link_picture": _link_picture,
     "load_catalog": _load_catalog,
     "search_catalog": _search_catalog,
     "write_listing": _write_listing,

@@ -16,7 +16,7 @@ from agent.offline.dates import day_in_words
 from agent.offline.language import Language
 from knowledge.rules import RuleBase
 
-FILES = ("checks", "repairs", "listing", "scenes", "gallery", "files", "infographics", "things")
+FILES = ("checks", "repairs", "listing", "catalogue", "brands", "scenes", "gallery", "files", "infographics", "things")
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 _JOINT = re.compile(r",? (?:and|or) |, ")
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")

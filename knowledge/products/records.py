@@ -16,6 +16,7 @@ from knowledge.products.product import Fact, make_fact
 from knowledge.products.sentences import LONGEST, MARKUP, facts_said, one_each, parts_of
 from knowledge.products.vocabulary import find_mentions, fold
 
+_YES, _NO = frozenset(("yes", "true", "ja", "si", "हा", "y")), frozenset(("no", "false", "nein", "नही", "n"))
 _NO_NAME = frozenset({"other", "note", "notes", "info", "text", "fact", "value", "extra", "comment", "usp"})
 
 
@@ -31,17 +32,20 @@ def value_facts(name: str, value: Any, origin: str) -> Iterator[Fact]:
     text = " ".join(MARKUP.sub(" ", str(value)).split())[:LONGEST]
     if not text or fold(text) in ("n/a", "na", "none", "null", "-", "unknown", "default title", "k a", "tbd"):
         return
-    answer = fold(text)
-    if answer in ("yes", "true", "ja", "si", "no", "false", "nein", "हा", "नही", "y", "n") and not kind.startswith(
-        "stock"
-    ):
+    answer = answer_in(text)
+    if answer is not None and not kind.startswith("stock"):
         plain = " ".join(re.split(r"[_\-\s]+", name)).strip()
-        affirmed = answer in ("yes", "true", "ja", "si", "हा", "y")
-        yield from facts_said(plain if affirmed else f"not {plain}", origin)
+        yield from facts_said(plain if answer else f"not {plain}", origin)
         return
     if unit and not re.search(r"[^\d.,\s]", text):
         text = f"{text} {unit}"
     yield from named_facts(kind or "other", name, text, origin)
+
+
+def answer_in(text: str) -> bool | None:
+    """What a value says that only answers its name: `Waterproof: yes`; None if it says more."""
+    plain = fold(text.strip())
+    return True if plain in _YES else False if plain in _NO else None
 
 
 def named_facts(kind: str, name: str, text: str, origin: str) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0970-\u097f])*(?:['’][^\W\d_]+)?|\d+|%")
 
@@ -26,4 +27,7 @@ def fold(word: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """The words and numbers of a text in order; hyphens part words."""
-    return [Token(fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(_fold_word(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+_fold_word = lru_cache(50_000)(fold)  # a catalogue has few different words
