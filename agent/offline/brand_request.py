@@ -106,13 +106,19 @@ def say_brand(step: Step, language: Language) -> list[str]:
     if step.name == "search_brand":
         if not step.passages:
             return [words["nothing"].format(brand=step.args.get("brand") or "")]
-        return ["\n\n".join(words["page"].format(**passage) for passage in step.passages)]
+        return ["\n\n".join(_passage(passage, words) for passage in step.passages)]
     if step.name == "use_brand":
         name = str(step.args["name"])
         return [words["no_brand"] if name == "none" else words["use_brand"].format(brand=name)]
     name = step.products[0]["brand"] if step.products else step.args.get("name", "")
     lines = [f"- {in_words(note, language)}" for note in step.notes]
     return ["\n".join([words["save_brand"].format(brand=name), *lines])]
+
+
+def _passage(passage: dict[str, Any], words: dict[str, str]) -> str:
+    """A passage with its page; a text without pages has headings."""
+    has_pages = str(passage["source"]).lower().endswith(".pdf") or not passage["heading"]
+    return words["page" if has_pages else "section"].format(**passage)
 
 
 def _brands_known(context: Context) -> list[str]:

@@ -77,8 +77,10 @@ def _intents_of_files(context: Context) -> list[str]:
 def _about_brand(context: Context, text: str, language: Language) -> Understanding | None:
     """A message that keeps a brand, uses one, asks about one, tells facts to keep or which product a photo shows."""
     message = context.now.text
-    if context.now.files:
-        return None
+    if context.now.files:  # our own brand is no other company's, whatever the words look like
+        names = _intents_of_files(context)
+        kept = tuple(Request(intents()[name], text, 1.0) for name in names)
+        return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
     if read_brand(message):
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
     if used := read_use_of_brand(message):

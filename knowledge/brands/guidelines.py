@@ -18,6 +18,7 @@ from knowledge.vector_store import Chunk, VectorStore
 
 _LONGEST = 500  # characters of a passage
 _LOOKED_AT = 8
+_MUCH_WORSE = 0.07  # than the best passage: such ones are about something else
 _LEAST = 0.28  # closeness below which a passage does not answer a question
 _SHARED = 0.25  # what it counts that all rare words of the question stand in a passage
 _SLUG = re.compile(r"[^\w]+")
@@ -90,7 +91,7 @@ class BrandGuidelines:
         words = {token.key for token in tokens_of(question) if len(token.key) > 3}
         rated = [(self._rating(passages[int(at)], likeness, words, encoder), int(at)) for at, likeness in hits]
         rated.sort(reverse=True)
-        return [passages[at] for rating, at in rated[:limit] if rating >= _LEAST and rating > rated[0][0] - 0.15]
+        return [passages[at] for rating, at in rated[:limit] if rating >= _LEAST and rating > rated[0][0] - _MUCH_WORSE]
 
     @staticmethod
     def _rating(passage: Passage, likeness: float, words: set[str], encoder: Embedder) -> float:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from knowledge.products.amounts import Amount, find_amounts
-from knowledge.products.vocabulary import Mention, concepts, find_mentions, fold, pattern, tokens_of, words_in
+from knowledge.products.vocabulary import Mention, concepts, find_in_any_language, fold, pattern, tokens_of, words_in
 from knowledge.products.word_lists import page
 
 _BEFORE = {"under": "<=", "over": ">="}
@@ -71,7 +71,7 @@ def read_search(text: str) -> Wanted:
             wanted.order, spans = order, [*spans, found.span()]
     if found := _any_of("in_stock").search(text):
         wanted.in_stock, spans = True, [*spans, found.span()]
-    mentions = [m for m in find_mentions(text) if not _inside(m.start, spans)]
+    mentions = [m for m in find_in_any_language(text) if not _inside(m.start, spans)]
     _read_mentions(mentions, wanted)
     told = [(m.start, m.end) for m in mentions]
     denied = [(m.start, m.end) for m in mentions if m.denied]
@@ -92,7 +92,9 @@ def meaning_text(text: str) -> str:
     if not _HINDI.search(text):
         return text
     known = [
-        m.concept.words["en"].split("/")[0] for m in find_mentions(text) if m.concept.words.get("en") and not m.denied
+        m.concept.words["en"].split("/")[0]
+        for m in find_in_any_language(text)
+        if m.concept.words.get("en") and not m.denied
     ]
     return " ".join(dict.fromkeys(re.sub(r"\[([^|\]]*)[^\]]*\]", r"\1", word) for word in known))
 

@@ -20,6 +20,7 @@ KINDS = ("title", "sku", "brand", "price", "stock", "image", "category")
 _SAMPLE = 200  # rows that a guess looks at
 _NAMED_PAIR = re.compile(r"(Option\d|Attribute \d) ?name$", re.IGNORECASE)
 _VALUE_PAIR = re.compile(r"(Option\d|Attribute \d) ?value(?:\(s\))?$", re.IGNORECASE)
+_PRICE = re.compile(r"(?:[A-Za-z]{1,3}\.?|[€$£₹])?\s*\d[\d.,'’ ]*\s*(?:[A-Za-z]{1,3}|[€$£₹])?")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][\w./-]{0,30}")
 
 
@@ -141,8 +142,7 @@ def _is_code(value: str) -> bool:
 
 
 def _is_price(value: str) -> bool:
-    amounts = find_amounts(value)
-    return len(amounts) == 1 and (not amounts[0].measures or "money" in amounts[0].measures)
+    return bool(_PRICE.fullmatch(value.strip()))
 
 
 def _is_whole(value: str) -> bool:

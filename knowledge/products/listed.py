@@ -18,7 +18,7 @@ from knowledge.products.facts import Product, read_record
 from knowledge.products.kinds import kind_and_unit
 from knowledge.products.records import answer_in
 from knowledge.products.tables import Row, Table
-from knowledge.products.vocabulary import broader_than, find_mentions, fold, tokens_of
+from knowledge.products.vocabulary import broader_than, find_in_any_language, fold, tokens_of
 
 _MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;")
 _MOST_WORDS, _MOST_READ = 20_000, 3_000  # characters of a row that are found, and of a cell that are understood
@@ -131,7 +131,7 @@ def _understood(column: str, value: str) -> tuple[str, frozenset[str], frozenset
     elif unit and not re.search(r"[^\d.,\s]", text):
         text = f"{text} {unit}"
     read = text[:_MOST_READ]
-    names = {name for m in find_mentions(read) if not m.denied for name in broader_than(m.concept.name)}
+    names = {name for m in find_in_any_language(read) if not m.denied for name in broader_than(m.concept.name)}
     measured = {
         (amount.measures[0], round(small[0], 4))
         for amount in find_amounts(read)

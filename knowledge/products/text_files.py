@@ -10,6 +10,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _NO_TEXT = "{name} is not a text file. Save it as CSV (UTF-8), XLSX or JSON and send it again."
+_NO_TEXTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")  # pictures, archives
 _TWICE = re.compile(r"Ã[\u0080-\u00bf\u2010-\u203a\u0152-\u0178]|â€")  # UTF-8 that was read as Western text and saved
 _LOOK = 4096  # bytes that show how a file is written
 
@@ -35,6 +36,8 @@ def decode(content: bytes, name: str) -> str:
             except UnicodeDecodeError as error:
                 raise UnreadableFileError(_broken(name, error)) from error
     head = content[:_LOOK]
+    if head.startswith(_NO_TEXTS):
+        raise UnreadableFileError(_NO_TEXT.format(name=name))
     if head.startswith(b"%PDF"):
         raise UnreadableFileError(f"{name} is a PDF, whatever its name ends in. Send it with the ending .pdf.")
     if sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) > 0.02 * len(head) and b"\0" not in head:

@@ -17,7 +17,8 @@ from knowledge.products.word_lists import FOLDER, attribute_names, axes, number_
 
 __all__ = [
     "FOLDER", "LANGUAGES", "Concept", "Kind", "Mention", "Token", "agreed", "attribute_names", "axes", "broader_than",
-    "concepts", "find_mentions", "fold", "names_of", "number_words", "pattern", "tokens_of", "units", "words_in",
+    "concepts", "find_in_any_language", "find_mentions", "fold", "names_of", "number_words", "pattern", "tokens_of", "units",
+    "words_in",
 ]  # fmt: skip
 
 _NEAR = 4
@@ -73,6 +74,15 @@ def find_mentions(text: str, language: str = "") -> list[Mention]:
             ]
         i += 1
     return found
+
+
+def find_in_any_language(text: str) -> list[Mention]:
+    """Find concepts in a text whose language is not known: compounds are taken apart unless it is surely not German."""
+    found = find_mentions(text)
+    spoken = {mention.language for mention in found} - {""}
+    return (
+        found if spoken and "de" not in spoken and not re.search("[äöüß]", text.lower()) else find_mentions(text, "de")
+    )
 
 
 def broader_than(name: str) -> set[str]:
