@@ -17,8 +17,8 @@ from knowledge.products.word_lists import FOLDER, attribute_names, axes, number_
 
 __all__ = [
     "FOLDER", "LANGUAGES", "Concept", "Kind", "Mention", "Token", "agreed", "attribute_names", "axes", "broader_than",
-    "concepts", "find_in_any_language", "find_mentions", "fold", "names_of", "number_words", "pattern", "tokens_of", "units",
-    "words_in",
+    "concepts", "find_in_any_language", "find_mentions", "fold", "names_of", "number_words", "pattern", "tokens_of",
+    "units", "words_in",
 ]  # fmt: skip
 
 _NEAR = 4
