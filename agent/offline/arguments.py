@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agent.offline.adjusting import read_adjustments
-from agent.offline.brand_request import brand_named, save_brand_arguments
+from agent.offline.brand_request import brand_named, save_brand_arguments, without_use_of_brand
 from agent.offline.catalogue_request import columns_asked, columns_told
 from agent.offline.context import Context
 from agent.offline.data import load
@@ -281,7 +281,8 @@ def _write_listing(request: Request, subjects: Subjects) -> Calls:
             for code in (spoken or [_language_told(subjects, m)])
         ]
         return Calls(products, remarks=remarks)
-    wanted = read_listing_request(subjects.context.now.text) or read_listing_request(subjects.text)
+    told = without_use_of_brand(subjects.context.now.text)
+    wanted = read_listing_request(told) or read_listing_request(subjects.text)
     facts = wanted.facts if wanted else ""
     if not told_facts(facts):
         facts = _facts_told_before(subjects.context)

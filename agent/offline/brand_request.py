@@ -21,6 +21,7 @@ _PART = re.compile(
     r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b)", re.IGNORECASE,
 )  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")
+_POLITE = 2  # words such as "now please", which ask for nothing more
 _QUOTES = " \"'“”„«»."
 
 
@@ -38,8 +39,8 @@ def read_brand(message: str) -> dict[str, Any] | None:
                 said = str(next(value for value in found.groupdict().values() if value)).strip(_QUOTES)
                 arguments[field] = said if field == "tone" else _words(said)
                 break
-    if colours := _HEX.findall(message):
-        arguments["palette"] = colours
+    if colours := [colour for colour in _HEX.findall(message) if colour not in arguments.get("palette", [])]:
+        arguments["palette"] = [*arguments.get("palette", []), *colours]
     return arguments
 
 
@@ -52,9 +53,14 @@ def read_use_of_brand(message: str) -> tuple[str, str] | None:
     else:
         return None
     rest = message[: found.start()] + " " + message[found.end() :]
-    return name, re.sub(r"^\W*(?:and|und|y|और|aur)\b|\b(?:and|und|y)\W*$", "", rest.strip(" ,.;:"), flags=re.I).strip(
-        " ,.;:"
-    )
+    rest = re.sub(r"^\W*(?:and|und|y|और|aur)\b|\b(?:and|und|y)\W*$", "", rest.strip(" ,.;:"), flags=re.IGNORECASE)
+    return name, rest.strip(" ,.;:") if len(rest.split()) > _POLITE else ""
+
+
+def without_use_of_brand(message: str) -> str:
+    """A message without its request to use a brand: "use the brand Nordhus and write ..." writes the rest."""
+    used = read_use_of_brand(message)
+    return used[1] if used else message
 
 
 def asks_about_brand(message: str, context: Context) -> bool:

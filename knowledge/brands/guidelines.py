@@ -17,10 +17,11 @@ from knowledge.products.vocabulary import fold, tokens_of
 from knowledge.vector_store import Chunk, VectorStore
 
 _LONGEST = 500  # characters of a passage
-_LOOKED_AT = 8
+_LOOKED_AT = 24  # pieces
 _MUCH_WORSE = 0.07  # than the best passage: such ones are about something else
-_LEAST = 0.28  # closeness below which a passage does not answer a question
+_LEAST = 0.22  # closeness below which a passage does not answer a question
 _SHARED = 0.25  # what it counts that all rare words of the question stand in a passage
+_SAYS = re.compile(r"(?<=[.!?।])\s+|\s+(?=[A-ZÄÖÜÁÉ][\w ]{2,24}:)")
 _SLUG = re.compile(r"[^\w]+")
 
 
@@ -56,6 +57,17 @@ def passages_of(pages: Sequence[Page], source: str) -> list[Passage]:
     return found
 
 
+def _pieces(passage: Passage) -> list[str]:
+    """What of a passage is compared with a question: all of it, its heading, and each thing it says."""
+    said = [part.strip() for part in _SAYS.split(passage.text) if len(part.split()) > 1]
+    under = [f"{passage.heading}: {part}" if passage.heading else part for part in said]
+    return list(
+        dict.fromkeys(
+            [f"{passage.heading}\n{passage.text}".strip(), *([passage.heading] if passage.heading else []), *under]
+        )
+    )
+
+
 class BrandGuidelines:
     """The guidelines of all brands of one Lightbox."""
 
@@ -85,11 +97,10 @@ class BrandGuidelines:
             return []
         hindi = is_devanagari(question) or is_devanagari(" ".join(p.text for p in passages))
         encoder = (devanagari_encoder() if hindi else None) or sentence_encoder()
-        hits = self._store(brand, passages, encoder).query(
-            meaning_of(encoder, question)[None], [], min(_LOOKED_AT, len(passages))
-        )[0]
+        found = self._store(brand, passages, encoder).query(meaning_of(encoder, question)[None], [], _LOOKED_AT)[0]
+        hits = {at: likeness for at, likeness in reversed(found)}  # of a passage, its piece that is nearest
         words = {token.key for token in tokens_of(question) if len(token.key) > 3}
-        rated = [(self._rating(passages[int(at)], likeness, words, encoder), int(at)) for at, likeness in hits]
+        rated = [(self._rating(passages[int(at)], likeness, words, encoder), int(at)) for at, likeness in hits.items()]
         rated.sort(reverse=True)
         return [passages[at] for rating, at in rated[:limit] if rating >= _LEAST and rating > rated[0][0] - _MUCH_WORSE]
 
@@ -97,13 +108,13 @@ class BrandGuidelines:
     def _rating(passage: Passage, likeness: float, words: set[str], encoder: Embedder) -> float:
         """Closeness in meaning and in words; the Hindi model finds everything rather close."""
         if encoder is not sentence_encoder():
-            likeness = max(0.0, (likeness - 0.75) * 3)
+            likeness = max(0.0, (likeness - 0.75) * 3.3)
         text = fold(f"{passage.heading} {passage.text}")
         shared = sum(word[:6] in text for word in words) / len(words) if words else 0.0
         return likeness + _SHARED * shared
 
     def _store(self, brand: str, passages: list[Passage], encoder: Embedder) -> VectorStore:
-        chunks = [Chunk(str(at), str(p.page), f"{p.heading}\n{p.text}".strip()) for at, p in enumerate(passages)]
+        chunks = [Chunk(str(at), str(p.page), text) for at, p in enumerate(passages) for text in _pieces(p)]
         store = VectorStore(self._folder / "vectors" / self._path(brand).stem, chunks, encoder, self._url)
         return self._stores.setdefault(store.name, store)
 

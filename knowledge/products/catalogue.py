@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from knowledge.products.columns import NeedsMapping, column_key, guess, recognise
 from knowledge.products.facts import Product
@@ -198,9 +199,11 @@ class Catalogue:
             for part in parts:
                 if row := base.execute("SELECT sku FROM products WHERE sku = ? COLLATE NOCASE", (part,)).fetchone():
                     return str(row[0])
-            named = "%" + Path(file_name).name.replace("%", "").replace("_", r"\_") + "%"
-            row = base.execute("SELECT sku FROM products WHERE images LIKE ? ESCAPE '\\' LIMIT 1", (named,)).fetchone()
-        return str(row[0]) if row else ""
+            name = Path(file_name).name
+            like = "%" + name.replace("%", "").replace("_", r"\_") + "%"
+            rows = base.execute("SELECT sku, images FROM products WHERE images LIKE ? ESCAPE '\\'", (like,)).fetchall()
+        named = (str(sku) for sku, images in rows if name in (Path(urlsplit(i).path).name for i in json.loads(images)))
+        return next(named, "")
 
     def count(self) -> int:
         """How many products there are."""
