@@ -20,7 +20,7 @@ from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, T
 from agent.messages import mend, to_human_message
 from agent.toolbox import TurnContext
 from tools.errors import Cancelled, ToolInputError
-from tools.load_catalog import is_product_file
+from tools.load_catalog import is_text_file
 from tools.store import ImageRecord, ImageStore
 from tools.tool import ToolContext
 
@@ -88,7 +88,7 @@ class Conversation:
         """Store what was attached: pictures, names of product files, and why others were refused."""
         attached, files, refused = list[ImageRecord](), list[str](), list[str]()
         for content, name in images:
-            if is_product_file(name):
+            if is_text_file(name):
                 files.append(self.images.add_attachment(content, name))
                 continue
             try:

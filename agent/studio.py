@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.settings import Settings, quieten_libraries
+from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
@@ -56,6 +57,7 @@ class Studio:
         self.scenes = scene_engines(settings)
         self.catalogue = Catalogue(settings.data_dir / "catalogue")
         self.brands = BrandStore(settings.data_dir / "brands")
+        self.brand_guidelines = BrandGuidelines(settings.data_dir / "brands" / "guidelines", settings.chroma_url)
         self._graph: Any = None
         self._memory: Any = None
         self._opening = asyncio.Lock()
@@ -236,12 +238,11 @@ class Studio:
             return [], str(error)
         return [claim.as_json() for claim in claims], None
 
-    def load_catalogue(self, content: bytes, name: str, mapping: dict[str, str]) -> tuple[dict[str, Any], str | None]:
+    def load_catalogue(self, path: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], str | None]:
         """Take a product file in.
 
         Args:
-            content: The whole file.
-            name: What it is called.
+            path: The file; its name is kept as the origin of what it says.
             mapping: Which column holds the `sku`, `title`, `brand` or `price`, where the names do not say it.
 
         Returns:
@@ -250,12 +251,14 @@ class Studio:
         Raises:
             SetupError: The data folder cannot be written.
         """
-        from knowledge.products.catalogue import NeedsMapping
+        from knowledge.products.columns import NeedsMapping
+        from knowledge.products.tables import refuse_size
         from knowledge.products.text_files import UnreadableFileError
 
         _make_writable(self.settings.data_dir)
         try:
-            return self.catalogue.load(content, name, mapping).as_json(), None
+            refuse_size(path.stat().st_size, path.name)
+            return self.catalogue.load(path.read_bytes(), path.name, mapping).as_json(), None
         except (UnreadableFileError, NeedsMapping) as error:
             return {}, str(error)
 
@@ -367,6 +370,7 @@ class Studio:
             brands=self.brands,
             writer=self._writer,
             person=person or ToolContext.person,
+            brand_guidelines=self.brand_guidelines,
         )
 
     def _writer(self) -> Writer:

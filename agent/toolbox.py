@@ -38,6 +38,8 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         "files": list(result.files),
         **({"listing": result.listing} if result.listing else {}),
         **({"products": list(result.products)} if result.products else {}),
+        **({"passages": list(result.passages)} if result.passages else {}),
+        **({"question": result.question} if result.question else {}),
         "choice": result.choice,
     }
 

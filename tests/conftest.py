@@ -68,3 +68,30 @@ def mug_photo() -> Image.Image:
     draw.ellipse((150, 315, 310, 365), fill=(186, 28, 32))
     draw.ellipse((150, 125, 310, 175), fill=(120, 12, 16))
     return photo
+
+
+@pytest.fixture
+def pdf() -> Callable[..., bytes]:
+    """`pdf("page one", "page two")`: a PDF with these texts, line by line."""
+
+    def write(*pages: str) -> bytes:
+        objects = {1: "<< /Type /Catalog /Pages 2 0 R >>", 3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"}
+        for at, page in enumerate(pages):
+            lines = " ".join(f"({line}) Tj T*" for line in page.replace("(", "[").replace(")", "]").split("\n"))
+            shown = f"BT /F1 11 Tf 50 780 Td 14 TL {lines} ET"
+            fonts = "/Resources << /Font << /F1 3 0 R >> >>"
+            objects[4 + 2 * at] = (
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * at} 0 R {fonts} >>"
+            )
+            objects[5 + 2 * at] = f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream"
+        kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+        objects[2] = f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"
+        content, places = b"%PDF-1.4\n", []
+        for number in sorted(objects):
+            places.append(len(content))
+            content += f"{number} 0 obj\n{objects[number]}\nendobj\n".encode("cp1252")
+        table = "".join(f"{place:010d} 00000 n \n" for place in places)
+        end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF"
+        return content + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+
+    return write

@@ -10,6 +10,10 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from tools.branding.active import brand_in_use
+from tools.branding.judgement import judge_scene
+from tools.branding.palette import in_brand_colours, read_palette
+from tools.branding.wishes import without_brand_colours
 from tools.cutout import NoProductError, cut_out, cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
@@ -33,7 +37,8 @@ def generate_scene(
             max_length=1000,
             description="What the picture shows around the product, in the user's own words and language: surface, "
             "wall or paper colour, light and its side. Example: `on light oak, sage green wall, morning light from the "
-            "left`. With based_on only what changes: `warmer`, `on marble instead`. May be empty with a template.",
+            "left`. With based_on only what changes: `warmer`, `on marble instead`. May be empty with a "
+            "template or a brand.",
         ),
     ],
     count: Annotated[int, Field(ge=1, le=8, description="How many different pictures, 1 to 8.")] = 1,
@@ -46,6 +51,9 @@ def generate_scene(
     seed: Annotated[
         int | None, Field(ge=0, le=2**31, description="Repeats a picture; leave out for a new one.")
     ] = None,
+    palette: Annotated[
+        list[str], Field(description="Colours for what `scene` leaves open; left out, those of the brand in use.")
+    ] = [],  # noqa: B006
     size: Annotated[
         int | None, Field(ge=256, le=4096, description="Longest side in pixels; leave out for the usual size.")
     ] = None,
@@ -64,7 +72,9 @@ def generate_scene(
     changes to an earlier scene ("warmer", "softer shadow", "on marble instead").
     """
     size = size or context.scene_size
-    spec, earlier_seed = _plan(context, scene, template, based_on)
+    kept = brand_in_use(context)
+    colours = read_palette(palette) or (kept.palette if kept else ())
+    spec, earlier_seed = _plan(context, scene, template, based_on, colours)
     behind = product_behind(context, image_id)
     if spec.lies is None:
         spec.lies = lies_flat(spec.subject, context.images.record(behind).name)
@@ -89,12 +99,16 @@ def generate_scene(
     for picture in chosen.pictures(task):
         fidelity = _measured(picture)
         recipe = _recipe(picture, fidelity, spec, size, scene, template, based_on, inputs, chosen.name)
+        if colours:
+            recipe.parameters["palette"] = list(colours)
         name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
         records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
         pictures.append(picture)
         measured.append(fidelity)
     context.step(count + 1, count + 1, "done")
     remarks = [*chosen.unshown(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]
+    if kept and kept.palette:
+        remarks += [judge_scene(picture.ground or picture.image, kept) for picture in pictures]
     notes = tuple(dict.fromkeys([*remarks, _in_words(measured)]))
     lines = [
         f"{record.id}: {picture.spec.in_words()}; seed {picture.seed}."
@@ -115,8 +129,19 @@ def _again_by(context: ToolContext) -> Callable[[Image.Image], Image.Image | Non
     return again
 
 
-def _plan(context: ToolContext, scene: str, template: str | None, based_on: str | None) -> tuple[SceneSpec, int | None]:
-    """The asked-for scene, over the template's or the earlier picture's; and the seed to keep, if any."""
+def _plan(
+    context: ToolContext, scene: str, template: str | None, based_on: str | None, palette: tuple[str, ...]
+) -> tuple[SceneSpec, int | None]:
+    """The asked-for scene, over the template's or the earlier picture's, in the brand's colours where it names none.
+
+    Returns:
+        The scene, and the seed to keep, if any.
+    """
+    scene, in_colours = without_brand_colours(scene)
+    if in_colours and not palette:
+        raise ToolInputError(
+            "I do not know your brand's colours. Save them first: `save my brand Name, colours #1b3a4b`."
+        )
     base, seed = SceneSpec(), None
     if based_on:
         recipe = _scene_behind(context, based_on).recipe
@@ -129,6 +154,11 @@ def _plan(context: ToolContext, scene: str, template: str | None, based_on: str 
     if template:
         base = SceneSpec.from_text(find_template(template).scene, base)
     spec = SceneSpec.from_text(scene, base)
+    if palette and not based_on:
+        spec = in_brand_colours(spec, palette)
+    elif in_colours:
+        uncoloured = spec.model_copy(update={"surface_colour": None, "wall_colour": None, "places": []})
+        spec = in_brand_colours(uncoloured, palette)
     # "Another like that": with nothing to change, the earlier seed would only make the same picture again.
     return spec, None if spec == base else seed
 

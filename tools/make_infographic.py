@@ -7,7 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from knowledge.products.brands import Brand
 from knowledge.rules import Rule, parse_marketplace
+from tools.branding.active import brand_for
+from tools.branding.judgement import judge_texts
+from tools.branding.wishes import has_serifs
 from tools.check.checker import picture_rules
 from tools.check.judge_limits import MOST_ENLARGED
 from tools.check_image import check_stored, describe
@@ -43,9 +47,11 @@ def make_infographic(
     ] = None,
     colour: Annotated[
         str | None,
-        Field(description="The brand colour, `#1a7f5a` or an English name; left out, one that suits the product."),
+        Field(description="`#1a7f5a` or an English name; left out, the brand's or one that suits the product."),
     ] = None,
-    typeface: Annotated[Literal["sans", "serif"], Field(description="`serif` for classic letters.")] = "sans",
+    typeface: Annotated[
+        Literal["sans", "serif"] | None, Field(description="`serif` for classic letters; left out, as the brand's.")
+    ] = None,
 ) -> ToolResult:  # fmt: skip
     """Make an infographic: the product beside one to six short facts, in any script, large enough for a phone.
 
@@ -55,6 +61,13 @@ def make_infographic(
     facts, heading = read_facts(points), read_title(title)
     country = parse_marketplace_country(marketplace)
     written = " ".join([heading, *(f"{fact.lead} {fact.rest}" for fact in facts)])
+    kept = brand_for(context, "")
+    own_colour, own_typeface = colour, typeface
+    if kept:
+        colour, typeface = (
+            colour or next(iter(kept.palette), None),
+            typeface or ("serif" if has_serifs(kept) else "sans"),
+        )
     face = face_for(written, serif=typeface == "serif", country=country)
     brand = read_colour(colour) if colour else None
     aspect = (target_for(marketplace, "additional").aspect or 1.0) if marketplace else 1.0
@@ -73,7 +86,9 @@ def make_infographic(
         "layout": layout.name, "typeface": face,
         "smallest_letters_on_a_phone": round(layout.size * _PHONE / layout.frame[0], 1),
     }  # fmt: skip
-    notes = (*record.notes, *_notes(face, typeface, box, product.size, marketplace))
+    notes = (*record.notes, *_notes(face, typeface or "sans", box, product.size, marketplace))
+    if kept:
+        notes += _of_brand(kept, colour if own_colour is None else None, own_typeface is None, points)
     made = context.images.add_picture(
         picture, "infographic", f"{context.images.record(image_id).name}, infographic",
         recipe_with_product(context, "make_infographic", image_id, record, parameters, checks), notes=notes,
@@ -87,6 +102,16 @@ def make_infographic(
         lines.append(describe(report, made.id))
     context.step(3, 3, "done")
     return ToolResult("\n".join(lines), (made.id,), report.model_dump() if report else None, notes=notes)
+
+
+def _of_brand(brand: Brand, colour: str | None, is_typeface_ours: bool, points: list[str]) -> tuple[str, ...]:
+    """How the picture keeps to the brand, and what of it does not."""
+    notes = [f"I used the colour {colour} of {brand.name}."] if colour else []
+    if brand.fonts and is_typeface_ours:
+        serif = f"I do not have {brand.fonts[0]}, so the letters are Noto with serifs, which comes close."
+        plain = f"I do not have {brand.fonts[0]}, so the letters are Noto without serifs, which comes close."
+        notes.append(serif if has_serifs(brand) else plain)
+    return (*notes, *judge_texts(points, brand, ""))
 
 
 def forbids_text(marketplace: str) -> Rule | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.guidelines import Guidelines
 from knowledge.hits import Citation
 from knowledge.products.brands import BrandStore
@@ -37,6 +38,7 @@ class ToolContext:
         brands: The seller's brands; None where none are kept.
         writer: Makes whoever writes listings; None for the offline writer.
         scenes: The engines that make scenes; one object for all conversations.
+        brand_guidelines: What their guidelines say; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
         person: Who is asking, as approvals name them.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
@@ -56,6 +58,7 @@ class ToolContext:
     brands: BrandStore | None = None
     writer: Callable[[], Writer] | None = None
     person: str = "the user of this chat"
+    brand_guidelines: BrandGuidelines | None = None
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
@@ -95,6 +98,8 @@ class ToolResult:
         files: Names of files that are no pictures, such as a ZIP archive; `ImageStore.attachment` finds them.
         listing: The texts it wrote, by field, with their facts.
         products: Products of the catalogue that it found.
+        passages: What a brand's guideline says, each with `page`, `heading`, `text` and `source`.
+        question: What only the user can say before it goes on, and what is known: `{"about": "columns", ...}`.
         choice: The photo shows several things to choose from (`WhichThing.choice`); without pictures it is a question.
     """
 
@@ -106,6 +111,8 @@ class ToolResult:
     files: tuple[str, ...] = ()
     listing: dict[str, Any] | None = None
     products: tuple[dict[str, Any], ...] = ()
+    passages: tuple[dict[str, Any], ...] = ()
+    question: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
 
 

@@ -9,7 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from knowledge.products.brands import Brand
 from knowledge.products.facts import Product, read_sentence
+from tools.branding.active import brand_for
+from tools.branding.judgement import judge_texts
 from tools.edit_listing import facts_of
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
@@ -75,9 +78,7 @@ def write_listing(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
-    kept = context.brands.find(brand or product.text_of("brand")) if context.brands else None
-    if brand and kept is None:
-        raise ToolInputError(f"No brand {brand!r} is saved. Save it first, or leave it out.")
+    kept = brand_for(context, brand, product.text_of("brand"))
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
     writer = context.writer() if context.writer else None
@@ -86,8 +87,8 @@ def write_listing(
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
     return ToolResult(
-        text=_describe(record, written), report=written.report.model_dump(mode="json"), notes=_notes(written),
-        listing=record,
+        text=_describe(record, written), report=written.report.model_dump(mode="json"),
+        notes=(*_notes(written), *_off_brand(written, kept)), listing=record,
     )  # fmt: skip
 
 
@@ -146,6 +147,12 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
     return tuple(notes)
+
+
+def _off_brand(written: WrittenListing, brand: Brand | None) -> tuple[str, ...]:
+    """What in the texts does not keep to the brand."""
+    texts = (str(sentence["text"]) for sentence in written.draft.sentences())
+    return tuple(judge_texts(texts, brand, written.language)) if brand else ()
 
 
 def _quoted(words: list[str]) -> str:

@@ -30,11 +30,12 @@ def load(file: Path, columns: tuple[str, ...], as_json: bool) -> None:
     if len(mapping) != len(columns):
         raise click.UsageError("--column is written like title=Name.")
     output = Output(as_json)
-    loaded, refused = Studio.open(Settings()).load_catalogue(file.read_bytes(), file.name, mapping)
+    loaded, refused = Studio.open(Settings()).load_catalogue(file, mapping)
     if refused:
         output.problem({"file": file.name}, refused)
         output.end()
     lines = [f"{file.name}: {loaded['products']} products ({loaded['format']}), {loaded['set_aside']} rows set aside"]
+    lines += [f"  {note}" for note in loaded["notes"]]
     lines += [f"  line {problem['line']}: {problem['problem']}" for problem in loaded["problems"][:_TOLD]]
     if loaded["set_aside"] > _TOLD:
         lines.append(f"  and {loaded['set_aside'] - _TOLD} more; --json names all")
@@ -53,6 +54,8 @@ def search(text: str, limit: int, as_json: bool) -> None:
 
     output = Output(as_json)
     found = Studio.open(Settings()).search_catalogue(text, limit)
+    if found and not any(product["fits"] for product in found) and not as_json:
+        click.echo("None has all that you asked for. These come closest.")
     for product in found:
         price = "" if product["price"] is None else f", {product['price']:g} {product['currency']}".rstrip()
         output.result(product, f"{product['sku']}: {product['title']}{price}  [{product['origin']}]")

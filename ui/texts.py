@@ -55,6 +55,11 @@ TOOLS: dict[str, ToolWords] = {
     "load_catalog": ToolWords("Reading the product file", "Read the product file", "Could not read the product file"),
     "search_catalog": ToolWords("Looking through your products", "Looked through your products", "Could not look"),
     "save_brand": ToolWords("Noting the brand's words", "Noted the brand's words", "Could not note them"),
+    "read_facts": ToolWords("Reading the facts", "Read the facts", "Could not read the facts"),
+    "save_facts": ToolWords("Noting the facts", "Noted the facts", "Could not note the facts"),
+    "link_picture": ToolWords("Noting which product it is", "Noted which product it is", "Could not note it"),
+    "use_brand": ToolWords("Choosing the brand", "Chose the brand", "Could not choose the brand"),
+    "search_brand": ToolWords("Reading the brand's guideline", "Read the brand's guideline", "Could not read it"),
     "check_listing": ToolWords(
         "Checking the text against the rules", "Checked the text against the rules", "Could not check the text"
     ),

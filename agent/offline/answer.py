@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.offline.brand_request import say_brand
+from agent.offline.catalogue_request import say_products
 from agent.offline.context import Context, Step
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
+from agent.offline.fact_sheet import say_facts
 from agent.offline.language import Language
 from agent.offline.made import say_made
 from agent.offline.notes import RESULTS, advice_on_left, say_notes
@@ -19,9 +22,15 @@ from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words, measured_words
 from agent.offline.words import has_link
-from agent.offline.written import say_handled, say_listing, say_products
+from agent.offline.written import say_handled, say_listing
 
 _REPAIRS = ("make_main_image", "fix_image")
+_SAYERS: dict[str, Callable[[Step, Language], list[str]]] = {
+    **dict.fromkeys(("save_brand", "use_brand", "search_brand"), say_brand),
+    **dict.fromkeys(("load_catalog", "search_catalog"), say_products),
+    **dict.fromkeys(("read_facts", "save_facts", "link_picture"), say_facts),
+}
+_ASKS_FOR = {"columns": "choice", "facts": "approval"}
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
 
 
@@ -168,6 +177,9 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             parts.append(found.text)
         elif told := _about_texts(step, language):
             parts += told
+        elif sayer := _SAYERS.get(step.name):
+            parts += sayer(step, language)
+            answer.needs = _ASKS_FOR.get((step.question or {}).get("about", ""), answer.needs)
         elif step.name in RESULTS:
             told = [say_made(step, language), *say_notes(step, context, language)]
             parts.append("\n".join(part for part in told if part))
@@ -188,10 +200,6 @@ def _about_texts(step: Step, language: Language) -> list[str]:
             return say_handled(step, language)
         case "write_listing" if step.listing:
             return say_listing(step, language)
-        case "load_catalog" | "search_catalog":
-            return say_products(step, language)
-        case "save_brand":
-            return [phrase("save_brand", language, brand=step.args["name"])]
     return []
 
 

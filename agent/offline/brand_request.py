@@ -1,6 +1,6 @@
-"""A request to keep a brand: its name, tone, words to use and to avoid, colours, out of a sentence.
+"""Requests about brands out of a sentence: keep one, use one, ask what its guideline says; and what is said of it.
 
-Knows the words of such requests (`writing.yaml`); does not know what the tool does with them.
+Knows the words of `brand_words.yaml`; does not know what the tools do with them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,20 @@ import re
 from functools import cache
 from typing import Any
 
+from agent.offline.context import Context, Step
 from agent.offline.data import load
+from agent.offline.language import Language
+from agent.offline.tool_words import in_words
 
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
+_FIELDS = ("tone", "avoid", "use", "palette", "fonts")
 _PART = re.compile(
-    r"[.;\n]|,(?=\s*(?:tone|avoid|never|use|say|ton|vermeide|nie|nutze|verwende|tono|evita|nunca|usa)\b)", re.IGNORECASE
-)
+    r"[.;\n]|,(?=\s*(?:tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
+    r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b)", re.IGNORECASE,
+)  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")
+_POLITE = 2  # words such as "now please", which ask for nothing more
+_QUOTES = " \"'“”„«»."
 
 
 def read_brand(message: str) -> dict[str, Any] | None:
@@ -25,22 +32,110 @@ def read_brand(message: str) -> dict[str, Any] | None:
     name = _pattern("name").search(message)
     if not name:
         return None
-    arguments: dict[str, Any] = {"name": name["value"].strip(" \"'“”„.,")}
-    for part in _PART.split(message):
-        for field in ("tone", "avoid", "use"):
+    arguments: dict[str, Any] = {"name": name["value"].strip(_QUOTES + ",")}
+    for part in _PART.split(message.replace(name[0], " ", 1)):
+        for field in _FIELDS:
             if found := _pattern(field).search(part):
-                said = found["value"].strip(" \"'“”„.")
+                said = str(next(value for value in found.groupdict().values() if value)).strip(_QUOTES)
                 arguments[field] = said if field == "tone" else _words(said)
                 break
-    if colours := _HEX.findall(message):
-        arguments["palette"] = colours
+    if colours := [colour for colour in _HEX.findall(message) if colour not in arguments.get("palette", [])]:
+        arguments["palette"] = [*arguments.get("palette", []), *colours]
     return arguments
 
 
+def read_use_of_brand(message: str) -> tuple[str, str] | None:
+    """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
+    if found := _pattern("use_brand").search(message):
+        name = str(found["value"] or found["hindi"]).strip(_QUOTES + ",")
+    elif found := _pattern("no_brand").search(message):
+        name = "none"
+    else:
+        return None
+    rest = message[: found.start()] + " " + message[found.end() :]
+    rest = re.sub(r"^\W*(?:and|und|y|और|aur)\b|\b(?:and|und|y)\W*$", "", rest.strip(" ,.;:"), flags=re.IGNORECASE)
+    return name, rest.strip(" ,.;:") if len(rest.split()) > _POLITE else ""
+
+
+def without_use_of_brand(message: str) -> str:
+    """A message without its request to use a brand: "use the brand Nordhus and write ..." writes the rest."""
+    used = read_use_of_brand(message)
+    return used[1] if used else message
+
+
+def asks_about_brand(message: str, context: Context) -> bool:
+    """Whether a message asks what a brand's guideline says: "which typeface do we use in our logo?"."""
+    if not _pattern("question").search(message):
+        return False
+    if _pattern("about_brand").search(message):
+        return bool(brand_named(context))
+    names = [name for name in _brands_known(context) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message, re.I)]
+    after = any(step.name == "search_brand" for turn in context.past[-1:] for step in turn.steps)
+    return bool(names) and (after or bool(_pattern("logo").search(message)))
+
+
+def is_brand_document(message: str, file_name: str) -> bool:
+    """Whether an attached document is a brand's, by the words that came with it or by its name."""
+    return bool(_pattern("documents").search(message) or _pattern("documents").search(re.sub(r"[_-]+", " ", file_name)))
+
+
+def save_brand_arguments(context: Context) -> list[dict[str, Any]]:
+    """The arguments of `save_brand`: what the message tells, and each brand file that came with it."""
+    message, now = context.now.text, context.now
+    told = read_brand(message) or {}
+    if not told and (found := _pattern("name").search(message)):
+        told = {"name": found["value"].strip(_QUOTES + ",")}
+    if now.attached and _pattern("logo").search(message):
+        told["logo"] = now.attached[-1]
+    if now.files:
+        return [{**told, "file_id": name} for name in now.files]
+    if "logo" in told and "name" not in told and (name := brand_named(context)):
+        told["name"] = name
+    return [told] if told.get("name") else []
+
+
+def brand_named(context: Context) -> str:
+    """The brand that the conversation keeps to; empty if none."""
+    for turn in reversed(context.turns):
+        for step in reversed(turn.steps):
+            if step.ok and step.name == "use_brand":
+                return "" if step.args["name"] == "none" else str(step.args["name"])
+            if step.ok and step.name == "save_brand":
+                saved = step.products[0]["brand"] if step.products else step.args.get("name", "")
+                return str(saved)
+    return ""
+
+
+def say_brand(step: Step, language: Language) -> list[str]:
+    """Say which brand is kept to and what is known of it, or what its guideline says."""
+    words = load("brand_words")["said"][language]
+    if step.name == "search_brand":
+        if not step.passages:
+            return [words["nothing"].format(brand=step.args.get("brand") or "")]
+        return ["\n\n".join(_passage(passage, words) for passage in step.passages)]
+    if step.name == "use_brand":
+        name = str(step.args["name"])
+        return [words["no_brand"] if name == "none" else words["use_brand"].format(brand=name)]
+    name = step.products[0]["brand"] if step.products else step.args.get("name", "")
+    lines = [f"- {in_words(note, language)}" for note in step.notes]
+    return ["\n".join([words["save_brand"].format(brand=name), *lines])]
+
+
+def _passage(passage: dict[str, Any], words: dict[str, str]) -> str:
+    """A passage with its page; a text without pages has headings."""
+    has_pages = str(passage["source"]).lower().endswith(".pdf") or not passage["heading"]
+    return words["page" if has_pages else "section"].format(**passage)
+
+
+def _brands_known(context: Context) -> list[str]:
+    steps = [step for turn in context.turns for step in turn.steps if step.name in ("save_brand", "use_brand")]
+    return [str(step.args["name"]) for step in steps if step.args.get("name") not in (None, "", "none")]
+
+
 def _words(said: str) -> list[str]:
-    return [word.strip(" \"'“”„.") for word in _LIST.split(said) if word.strip(" \"'“”„.")]
+    return [word.strip(_QUOTES) for word in _LIST.split(said) if word.strip(_QUOTES)]
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load("writing")["brand"][name], re.IGNORECASE if name != "name" else 0)
+    return re.compile(load("brand_words")[name], 0 if name in ("name", "use_brand") else re.IGNORECASE)

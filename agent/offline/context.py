@@ -39,6 +39,7 @@ class Step:
     Attributes:
         ok: None while it runs, then whether it worked.
         text: The tool's words; the error message if it failed.
+        question: What only the user can say before it goes on.
         choice: Several things in the photo to choose from, if the tool found them.
     """
 
@@ -52,6 +53,8 @@ class Step:
     notes: list[str] = field(default_factory=list)
     listing: dict[str, Any] | None = None
     products: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[dict[str, Any]] = field(default_factory=list)
+    question: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
 
     @property
@@ -189,6 +192,8 @@ def _read_result(message: ToolMessage, step: Step) -> None:
     step.notes = list(artifact.get("notes") or [])
     step.listing = artifact.get("listing")
     step.products = list(artifact.get("products") or [])
+    step.passages = list(artifact.get("passages") or [])
+    step.question = artifact.get("question")
     step.choice = artifact.get("choice")
 
 

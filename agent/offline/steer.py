@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from agent.offline.catalogue_request import columns_told
 from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Step, Turn
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
+from agent.offline.fact_sheet import answers_with, facts_asked
 from agent.offline.facts import read_facts, read_facts_told
 from agent.offline.listing_request import read_listing_request, told_facts
 from agent.offline.measures import read_measures
@@ -29,6 +31,12 @@ def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
     last = context.past[-1] if context.past else None
+    if not context.now.files and columns_told(context):
+        language = understand(Context(context.turns[:-1], context.pictures)).language
+        return Understanding((Request(intents()["load_catalog"], understood.text, 1.0),), language, understood.text)
+    if facts_asked(context) and not context.now.files and answers_with("yes", context.now.text):
+        language = understand(Context(context.turns[:-1], context.pictures)).language
+        return Understanding((Request(intents()["save_facts"], understood.text, 1.0),), language, understood.text)
     if chosen := _chosen_thing(context, understood):
         return chosen
     understood = _scene_of_thing(understood)

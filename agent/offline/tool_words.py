@@ -16,7 +16,10 @@ from agent.offline.dates import day_in_words
 from agent.offline.language import Language
 from knowledge.rules import RuleBase
 
-FILES = ("checks", "repairs", "listing", "writing", "scenes", "gallery", "files", "infographics", "things", "ai_scenes")
+FILES = (
+    "checks", "repairs", "listing", "writing", "catalogue", "brands", "scenes", "gallery", "files", "infographics",
+    "things", "ai_scenes",
+)  # fmt: skip
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 _JOINT = re.compile(r",? (?:and|or) |, ")
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")

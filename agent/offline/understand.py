@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling
-from agent.offline.brand_request import read_brand
+from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
+from agent.offline.fact_sheet import facts_to_keep, product_shown
 from agent.offline.facts import names_infographic, read_facts
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
@@ -33,10 +34,12 @@ from agent.offline.slots import read_marketplaces
 from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.words import read
+from tools.load_catalog import is_product_file
 
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".jsonl", ".ndjson")
 _SHORT = 6  # words of a message that only names a language or marketplace
 _HEARD = 0.2  # score from which evidence counts in full
 
@@ -45,12 +48,12 @@ def understand(context: Context) -> Understanding:
     """Read the newest message of the conversation."""
     text = _request_in(context.now.text)
     language = _language(context)
-    if read_brand(context.now.text):
-        return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
+    if about_brand := _about_brand(context, text, language):
+        return about_brand
     if handled := _handled(context):
         return Understanding(handled, language, context.now.text)
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
-    return _with_file(understood) if context.now.files else understood
+    return _with_file(understood, context) if context.now.files else understood
 
 
 def _handled(context: Context) -> tuple[Request, ...]:
@@ -69,13 +72,51 @@ def _handled(context: Context) -> tuple[Request, ...]:
     return tuple(Request(intents()[name], text, 1.0) for name in names)
 
 
-def _with_file(understood: Understanding) -> Understanding:
-    """A file that came along is loaded first; of what is asked for, only what works on its products goes on."""
+def _with_file(understood: Understanding, context: Context) -> Understanding:
+    """A file that came along is read first; of what is asked for, only what works on its products goes on."""
     if any(request.intent.does == "refuse" for request in understood.requests):
         return understood
-    load_file = Request(intents()["load_catalog"], understood.text, 1.0)
+    kept = [Request(intents()[name], understood.text, 1.0) for name in _intents_of_files(context)]
     rest = [r for r in understood.requests if r.intent.name in ("search_catalog", "write_listing")]
-    return replace(understood, requests=(load_file, *rest))
+    return replace(understood, requests=(*kept, *(rest if kept[0].intent.name == "load_catalog" else ())))
+
+
+def _intents_of_files(context: Context) -> list[str]:
+    """What becomes of attached files: products, a brand, or a document about a product."""
+    names = list[str]()
+    for name in context.now.files:
+        of_brand = is_brand_document(context.now.text, name)
+        if name.lower().endswith((".yaml", ".yml")) or (of_brand and not name.lower().endswith(_TABLES)):
+            names.append("save_brand")
+        else:
+            names.append("load_catalog" if is_product_file(name) else "read_facts")
+    return list(dict.fromkeys(names))
+
+
+def _about_brand(context: Context, text: str, language: Language) -> Understanding | None:
+    """A message that keeps a brand, uses one, asks about one, tells facts to keep or which product a photo shows."""
+    message = context.now.text
+    if context.now.files:  # our own brand is no other company's, whatever the words look like
+        names = _intents_of_files(context)
+        kept = tuple(Request(intents()[name], text, 1.0) for name in names)
+        return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
+    if read_brand(message):
+        return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
+    if used := read_use_of_brand(message):
+        first = Request(intents()["use_brand"], used[0], 1.0)
+        rest = understand(_with_text(context, used[1])).requests if used[1] else ()
+        return Understanding((first, *rest), language, text)
+    for name, said in (("read_facts", facts_to_keep(message)), ("link_picture", product_shown(message) and message)):
+        if said:
+            return Understanding((Request(intents()[name], said, 1.0),), language, text)
+    if asks_about_brand(message, context):
+        return Understanding((Request(intents()["search_brand"], message, 1.0),), language, text)
+    return None
+
+
+def _with_text(context: Context, text: str) -> Context:
+    """The conversation as if its newest message had been only this."""
+    return Context([*context.past, replace(context.now, text=text)], context.pictures)
 
 
 def _understand_words(text: str, context: Context, language: Language) -> Understanding:

@@ -43,23 +43,6 @@ def say_handled(step: Step, language: Language) -> list[str]:
     return said
 
 
-def say_products(step: Step, language: Language) -> list[str]:
-    """Say how many products a file held, or which ones fit."""
-    words = load("listing_words")[language]
-    if step.name == "load_catalog":
-        number = step.products[0]["count"] if step.products else 0
-        said = words["loaded"].format(file=step.args["file_id"], number=number)
-        return ["\n".join([said, *(f"- {in_words(note, language)}" for note in step.notes)])]
-    if not step.products:
-        return [str(words["none_fit"])]
-    lines = [f"- {product['sku']}: {product['title']}{_price(product)}" for product in step.products]
-    return ["\n".join([words["fit"], *lines])]
-
-
-def _price(product: dict[str, Any]) -> str:
-    return "" if product["price"] is None else f", {product['price']:g} {product['currency']}".rstrip()
-
-
 def _block(value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(f"{name}: {text}" for name, text in value.items())

@@ -15,6 +15,7 @@ import yaml
 from knowledge.products.vocabulary import fold
 
 _NAME = re.compile(r"[^\w]+")
+_LISTS = ("use", "avoid", "palette", "fonts", "examples", "guideline")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Brand:
         avoid: Words never to use.
         palette: Colours as `#rrggbb` or names.
         fonts: Names of fonts.
+        logo: Name of the logo's file.
+        examples: Texts that sound as the brand does.
+        guideline: Names of the documents it was read from.
     """
 
     name: str
@@ -35,6 +39,9 @@ class Brand:
     avoid: tuple[str, ...] = ()
     palette: tuple[str, ...] = ()
     fonts: tuple[str, ...] = ()
+    logo: str = ""
+    examples: tuple[str, ...] = ()
+    guideline: tuple[str, ...] = ()
 
     @property
     def is_brief(self) -> bool:
@@ -76,8 +83,15 @@ class BrandStore:
         if not name.strip() or not path.is_file():
             return None
         page: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-        lists = {name: tuple(page.get(name) or ()) for name in ("use", "avoid", "palette", "fonts")}
-        return Brand(str(page["name"]), str(page.get("tone") or ""), **lists)
+        lists = {name: tuple(page.get(name) or ()) for name in _LISTS}
+        return Brand(str(page["name"]), str(page.get("tone") or ""), logo=str(page.get("logo") or ""), **lists)
+
+    def keep_logo(self, name: str, content: bytes, file_name: str) -> str:
+        """Keep a brand's logo beside it; the name of its file there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(name).with_suffix(f".logo{Path(file_name).suffix.lower()}")
+        path.write_bytes(content)
+        return path.name
 
     def names(self) -> list[str]:
         """The names of all brands."""

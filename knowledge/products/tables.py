@@ -8,16 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.products.text_files import UnreadableFileError, decode
+from knowledge.products.text_files import UnreadableFileError, decode, doubts_about
+from knowledge.products.workbook import MOST_ROWS, read_workbook
 
-_MOST_BYTES = 200_000_000
+MOST_BYTES = 100_000_000
 _MOST_CELL = 200_000
 _HEADER_WITHIN = 6  # rows: Amazon's files begin with two rows about themselves
+_FORMULA = re.compile(r"[=@]\s*(?:\w+\s*\(|.*[|!])|=\s*[A-Z]{1,3}\d")
 _XLSX = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -36,11 +38,13 @@ class Table:
 
     Attributes:
         problems: Rows that were set aside: line and why.
+        notes: What to know about the file, in plain words.
     """
 
     columns: list[str]
     rows: list[Row] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def read_table(content: bytes, name: str) -> Table:
@@ -53,9 +57,7 @@ def read_table(content: bytes, name: str) -> Table:
     Raises:
         UnreadableFileError: It is too large, no table, or empty; the message says what to do.
     """
-    if len(content) > _MOST_BYTES:
-        size, most = len(content) // 1_000_000, _MOST_BYTES // 1_000_000
-        raise UnreadableFileError(f"{name} has {size} MB; at most {most} MB can be read. Split it and send the parts.")
+    refuse_size(len(content), name)
     if not content.strip():
         raise UnreadableFileError(f"{name} is empty. Export it again and send it.")
     if content.startswith(_OLD_EXCEL):
@@ -65,9 +67,27 @@ def read_table(content: bytes, name: str) -> Table:
     else:
         text = decode(content, name)
         table = _json(text, name) if text.lstrip()[:1] in ("{", "[") else _separated(text, name)
+        table.notes += doubts_about(content, text)
     if not table.rows and not table.problems:
         raise UnreadableFileError(f"{name} holds no rows. The first row must have the names of the columns.")
     return table
+
+
+def refuse_size(size: int, name: str) -> None:
+    """Refuse a file that is too large before it is read.
+
+    Args:
+        size: In bytes.
+        name: What to call it in a message.
+
+    Raises:
+        UnreadableFileError: It is larger than `MOST_BYTES`.
+    """
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise UnreadableFileError(
+            f"{name} has {size // 1_000_000} MB; at most {most} MB can be read. Split it and send the parts."
+        )
 
 
 def _separated(text: str, name: str) -> Table:
@@ -117,6 +137,9 @@ def _table(lines: list[tuple[int, list[Any] | None]], name: str) -> Table:
         raise UnreadableFileError(f"{name} has no row of column names. Put the names into the first row.")
     columns = _named([str(c or "").strip() for c in filled[head][1] or []])
     table = Table([c for c in columns if c])
+    if len(filled) > MOST_ROWS:
+        raise UnreadableFileError(f"{name} has more than {MOST_ROWS} rows. Split it and send the parts.")
+    formulas = 0
     for number, cells in filled[head + 1 :]:
         if cells is None:
             table.problems.append((number, "a cell is too long or a quotation mark is broken"))
@@ -125,8 +148,12 @@ def _table(lines: list[tuple[int, list[Any] | None]], name: str) -> Table:
         elif len(cells) < len(columns) / 2 and len(columns) > 3:
             table.problems.append((number, f"it has {len(cells)} cells, the header has {len(columns)}"))
         else:
-            pairs = zip(columns, cells, strict=False)
-            table.rows.append(Row(number, {k: v for k, v in pairs if k and _is_filled(v)}))
+            pairs = {k: v for k, v in zip(columns, cells, strict=False) if k and _is_filled(v)}
+            kept = {k: v for k, v in pairs.items() if not (isinstance(v, str) and _FORMULA.match(v.strip()))}
+            formulas += len(pairs) - len(kept)
+            table.rows.append(Row(number, kept))
+    if formulas:
+        table.notes.append(f"{formulas} cells hold formulas as text. I left them out and worked nothing out.")
     return table
 
 
@@ -201,25 +228,14 @@ def _records(lines: list[tuple[int, Any]], why: str) -> Table:
 
 
 def _sheet(content: bytes, name: str) -> Table:
-    """The first sheet of an Excel file that has rows."""
-    import openpyxl
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > 5 * _MOST_BYTES:
-                raise UnreadableFileError(f"{name} is far larger when unpacked. Save it as CSV and split it.")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UnreadableFileError(
-            f"{name} is no readable Excel file ({error}). Save it again as XLSX or CSV."
-        ) from error
-    try:
-        for sheet in book.worksheets:
-            lines: list[tuple[int, list[Any] | None]] = [
-                (number, list(cells)) for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
-            ]
-            if sum(any(_is_filled(c) for c in cells or []) for _, cells in lines) > 1:
-                return _table(lines, name)
-    finally:
-        book.close()
-    raise UnreadableFileError(f"{name} holds no sheet with rows. The first row must have the names of the columns.")
+    """The sheet of an Excel file that has most rows; others are named in a note."""
+    book = read_workbook(content, name)
+    filled = [(title, lines) for title, lines in book.sheets if len(lines) > 1]
+    if not filled:
+        raise UnreadableFileError(f"{name} holds no sheet with rows. The first row must have the names of the columns.")
+    title, lines = max(filled, key=lambda sheet: len(sheet[1]))
+    table = _table(lines, name)
+    table.notes = book.notes + table.notes
+    if len(filled) > 1:
+        table.notes.append(f"The file has {len(filled)} sheets with rows. I took the one with most rows, {title!r}.")
+    return table

@@ -1,63 +1,28 @@
-"""The words for products, materials, colours, features, certificates and places, found in any text.
+"""Concepts found in any text: "Edelstahlflasche" names steel and a bottle.
 
-Knows the YAML files under `words/`; does not know facts or listings. One concept has words in English, German, Spanish
-and Hindi, so what a seller says in one language is known in the others.
+One concept has words in English, German, Spanish and Hindi, so what is
+said in one language is known in the others.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
 
-import yaml
+from knowledge.products.concepts import LANGUAGES, Concept, Kind, agreed, inflected, read_concepts
+from knowledge.products.tokens import Token, fold, tokens_of
+from knowledge.products.word_lists import FOLDER, attribute_names, axes, number_words, pattern, units, words_in
 
-FOLDER = Path(__file__).with_name("words")
-LANGUAGES = ("en", "de", "es", "hi")
-Kind = Literal["product", "material", "colour", "feature", "certificate", "place", "idiom"]
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0970-\u097f])*(?:['’][^\W\d_]+)?|\d+|%")
-_CHOICE = re.compile(r"\[([^\]]*)\]")
+__all__ = [
+    "FOLDER", "LANGUAGES", "Concept", "Kind", "Mention", "Token", "agreed", "attribute_names", "axes", "broader_than",
+    "concepts", "find_in_any_language", "find_mentions", "fold", "names_of", "number_words", "pattern", "tokens_of",
+    "units", "words_in",
+]  # fmt: skip
+
 _NEAR = 4
-_ENDINGS = {
-    "en": ("s", "es"),
-    "de": ("e", "en", "er", "es", "em", "n", "s", "nen", "ne"),
-    "es": ("s", "es"),
-    "hi": (),
-}
 _PREFIX, _SUFFIX, _REST = 4, 5, 3  # letters of the parts of a German compound
-
-
-@dataclass(frozen=True, eq=False)  # there is one of each
-class Concept:
-    """Something that facts and texts name.
-
-    Attributes:
-        name: `stoneware`, the same in all languages.
-        kind: What it is: a material, a feature, ...
-        words: By language, as written: the first wording, with `[a|b]` where it agrees with the product.
-        genders: Of a product's word, by language: `m`, `f`, `n`, or `p` where it has only a plural.
-        claim: The kind of claim that it makes in a text; `none` where it makes none.
-        how: How it is said of the product: `is`, `estar` (Spanish), `with`.
-        broader: The concept that it is a kind of; empty if none is known.
-        group: Of a product: the group it belongs to, `drinkware`.
-        also: By language, all wordings.
-        synonyms: Of a product, by language: its names, each in singular, as people search for it.
-    """
-
-    name: str
-    kind: Kind
-    words: dict[str, str] = field(default_factory=dict)
-    genders: dict[str, str] = field(default_factory=dict)
-    claim: str = "none"
-    how: str = "is"
-    broader: str = ""
-    group: str = ""
-    also: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,26 +41,6 @@ class Mention:
     end: int
     language: str
     denied: bool = False
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a text, with what it is compared by."""
-
-    key: str
-    start: int
-    end: int
-
-
-def fold(word: str) -> str:
-    """Lower case without accents; Hindi without the dots and nasal signs that people leave out."""
-    plain = unicodedata.normalize("NFD", word.replace("ß", "ss")).casefold()
-    return "".join(c for c in plain.replace("\u0901", "\u0902") if c != "\u093c" and not "\u0300" <= c <= "\u036f")
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The words and numbers of a text in order; hyphens part words."""
-    return [Token(fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
 def concepts() -> dict[str, Concept]:
@@ -131,6 +76,15 @@ def find_mentions(text: str, language: str = "") -> list[Mention]:
     return found
 
 
+def find_in_any_language(text: str) -> list[Mention]:
+    """Find concepts in a text whose language is not known: compounds are taken apart unless it is surely not German."""
+    found = find_mentions(text)
+    spoken = {mention.language for mention in found} - {""}
+    return (
+        found if spoken and "de" not in spoken and not re.search("[äöüß]", text.lower()) else find_mentions(text, "de")
+    )
+
+
 def broader_than(name: str) -> set[str]:
     """A concept and all that it is a kind of: oak, wood."""
     names = set()
@@ -139,21 +93,6 @@ def broader_than(name: str) -> set[str]:
         concept = concepts().get(name)
         name = concept.broader if concept else ""
     return names
-
-
-def agreed(words: str, form: int) -> str:
-    """Choose the form in `[o|a|os|as]`; where there are two, the second is the plural's.
-
-    Args:
-        words: With choices in brackets.
-        form: 0 masculine, 1 feminine, 2 and 3 the same in plural.
-    """
-
-    def choose(found: re.Match[str]) -> str:
-        forms = found[1].split("|")
-        return forms[form if len(forms) == 4 else int(form >= 2)]
-
-    return _CHOICE.sub(choose, words)
 
 
 @dataclass
@@ -202,14 +141,14 @@ def _is_denied(tokens: list[Token], first: int, after: int, text: str) -> bool:
 
 @cache
 def _load() -> _Vocabulary:
-    concepts = {concept.name: concept for concept in _read_concepts()}
+    concepts = {concept.name: concept for concept in read_concepts()}
     found: dict[tuple[str, ...], dict[str, tuple[Concept, str]]] = {}
     beginnings: dict[str, Concept] = {}
     endings: dict[str, Concept] = {}
     for concept in concepts.values():
         for language, wordings in concept.also.items():
             for wording in wordings:
-                for phrase in _inflected(wording, language, concept.kind):
+                for phrase in inflected(wording, language, concept.kind):
                     found.setdefault(phrase, {}).setdefault(concept.name, (concept, language))
                     if language == "de" and len(phrase) == 1:
                         _note_parts(phrase[0], concept, beginnings, endings)
@@ -228,134 +167,6 @@ def _note_parts(word: str, concept: Concept, beginnings: dict[str, Concept], end
                 beginnings.setdefault(stem, concept)
     if concept.kind == "product" and len(word) >= _SUFFIX:
         endings.setdefault(word, concept)
-
-
-def _inflected(wording: str, language: str, kind: str) -> Iterator[tuple[str, ...]]:
-    choices = [m[1].split("|") for m in _CHOICE.finditer(wording)]
-    forms = {agreed(wording, form) for form in range(4)} if choices else {wording}
-    for form in forms:
-        words = tuple(token.key for token in tokens_of(form))
-        if not words:
-            continue
-        yield words
-        if kind in ("product", "idiom") or (language == "de" and len(words) > 1 and kind != "material"):
-            continue
-        for ending in _ENDINGS.get(language, ()):
-            yield (*words[:-1], words[-1] + ending)
-        if language == "es" and words[-1].endswith("o"):
-            for ending in ("a", "os", "as"):
-                yield (*words[:-1], words[-1][:-1] + ending)
-
-
-def _read_concepts() -> Iterator[Concept]:
-    for group, products in _page("types").items():
-        for name, entry in products.items():
-            yield _product(name, group, entry)
-    for file, kind in (("materials", "material"), ("colours", "colour"), ("features", "feature"), ("places", "place")):
-        for name, entry in _page(file).items():
-            yield _concept(name, kind, entry)
-    for name, forms in _page("certificates").items():
-        wordings = _split(forms)
-        yield Concept(
-            f"certificate_{name}", "certificate", dict.fromkeys(LANGUAGES, wordings[0]), claim="certificate",
-            also={"": wordings},
-        )  # fmt: skip
-    yield Concept("idiom", "idiom", also={"": tuple(_page("idioms")["idioms"])})
-
-
-_CLAIMS = {"material": "material", "colour": "colour", "place": "origin"}
-_PREFIXES = {"colour": "colour_", "place": "place_"}
-
-
-def _concept(name: str, kind: Any, entry: dict[str, str]) -> Concept:
-    also = {language: _split(entry[language]) for language in LANGUAGES if language in entry}
-    prefix = _PREFIXES.get(kind, "")
-    return Concept(
-        prefix + name, kind, {language: wordings[0] for language, wordings in also.items()},
-        claim=entry.get("claim", _CLAIMS.get(kind, "feature")), how=entry.get("how", "is"),
-        broader=prefix + entry["is"] if "is" in entry else "", also=also,
-    )  # fmt: skip
-
-
-def _product(name: str, group: str, entry: dict[str, str]) -> Concept:
-    words, genders, also, synonyms = {}, {}, {}, {}
-    for language in LANGUAGES:
-        wordings = [_name_of_product(wording.replace("=", "")) for wording in _split(entry[language])]
-        same = [i == 0 or "=" in wording for i, wording in enumerate(_split(entry[language]))]
-        genders[language], words[language] = wordings[0]
-        also[language] = tuple(form for _, pair in wordings for form in dict.fromkeys(pair.split("/")) if form)
-        singles = [pair.split("/")[0] or pair[1:] for _, pair in wordings]
-        synonyms[language] = tuple(single for single, is_same in zip(singles, same, strict=True) if is_same)
-    return Concept(f"product_{name}", "product", words, genders, group=group, also=also, synonyms=synonyms)
-
-
-def _name_of_product(wording: str) -> tuple[str, str]:
-    """`f Tasse/Tassen` is `("f", "Tasse/Tassen")`; `/m jóven` has a plural only; a bare word is only read."""
-    only_plural = wording.startswith("/")
-    gender, _, rest = wording.removeprefix("/").partition(" ")
-    if gender not in ("m", "f", "n"):
-        gender, rest = ("p" if only_plural else "m"), wording.removeprefix("/")
-    if only_plural:
-        return f"{gender}p" if gender != "p" else "p", f"/{rest}"
-    return gender, rest if "/" in rest else f"{rest}/{rest}"
-
-
-def _split(wordings: str) -> tuple[str, ...]:
-    return tuple(wording.strip() for wording in str(wordings).split(";") if wording.strip())
-
-
-@cache
-def _page(name: str) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    page: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), loader)
-    return page
-
-
-def attribute_names() -> dict[tuple[str, ...], str]:
-    """What facts are called, folded and in words, and the kind of fact that is meant."""
-    return _attribute_names()
-
-
-@cache
-def _attribute_names() -> dict[tuple[str, ...], str]:
-    names: dict[tuple[str, ...], str] = {}
-    for kind, entry in _page("attributes").items():
-        for name in _split(entry["names"]):
-            names.setdefault(tuple(t.key for t in tokens_of(name)), kind)
-        names.setdefault((kind,), kind)
-    return names
-
-
-def pattern(name: str) -> re.Pattern[str]:
-    """A shape of `words/patterns.yaml`, whatever the case."""
-    return _pattern(name)
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(_page("patterns")[name]), re.IGNORECASE)
-
-
-def axes() -> dict[str, str]:
-    """Words for width, height and so on, as alternatives of a pattern."""
-    words: dict[str, str] = _page("patterns")["axes"]
-    return words
-
-
-@cache
-def words_in(name: str) -> frozenset[str]:
-    """A list of words of `words/patterns.yaml`, folded."""
-    return frozenset(fold(word) for word in str(_page("patterns")[name]).split())
-
-
-def number_words() -> dict[str, int]:
-    """Numbers as words, in all languages."""
-    return {word: int(number) for number, words in _page("patterns")["numbers"].items() for word in words}
-
-
-def units() -> dict[str, dict[str, dict[str, Any]]]:
-    """Units by what they measure, as written in `words/units.yaml`."""
-    return _page("units")
 
 
 def names_of(mentions: Iterable[Mention]) -> list[str]:

@@ -22,9 +22,10 @@ _NOT_FOR_SELLERS = (
     "No rule found", "rules, best first", "OUT OF DATE", "Sources disagree", "Holds only in", "and I 7,",
     "The picture carries no ", "The picture gives no ", "no machine here decides these",
     "7 itself is as it was", "The gallery of 7", "Contact sheet: 7", "7: listing for 7 in 7", "Loaded 7: 7 products",
-    "Saved the brand 7", "Nothing in the catalogue fits", "7 with its size: 7",
+    "Saved the brand 7", "Page 7 of 7", "Ask the user whether", "Kept 7 facts of 7", "7 shows 7: 7",
+    "Nothing in the catalogue fits", "7 with its size: 7",
     "7 is an infographic of 7", "no fact says “7”", "The brand does not want this", "nothing is written for it",
-    "7 is an infographic of 7", "Could not get the image model", "is no pipeline of diffusers", "GB are needed in 7",
+    "Could not get the image model", "is no pipeline of diffusers", "GB are needed in 7",
 )  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from agent.offline.arguments.calls import Calls
+from agent.offline.catalogue_request import columns_asked, columns_told
+from agent.offline.fact_sheet import product_of_picture
 from agent.offline.listing_request import points_at_products, read_listing_request, told_facts
 from agent.offline.request import Request
 from agent.offline.slots import read_number
 from agent.offline.subjects import Subjects
+from tools.load_catalog import is_product_file
 
 _SKU = re.compile(
     r"\b(?:sku|article|artikel|product|produkt|producto|item)\s+(?:n[or]\.?\s+)?([A-Za-z0-9]+[\w-]*\d[\w-]*)", re.I
@@ -19,8 +22,10 @@ _COLUMN = re.compile(r"\b(title|sku|brand|price)\s*=\s*([^,;\n]+)", re.IGNORECAS
 
 def load_catalog(_request: Request, subjects: Subjects) -> Calls:
     """Each file that was sent, or the last one again with the columns that are told (`title=Name`)."""
-    files = subjects.context.now.files
+    files = [name for name in subjects.context.now.files if is_product_file(name)]
     columns = {m[1].lower(): m[2].strip() for m in _COLUMN.finditer(subjects.context.now.text)}
+    if not files and (asked := columns_asked(subjects.context)):
+        files, columns = [str(asked["file"])], columns_told(subjects.context)
     if not files and columns:
         files = [name for turn in subjects.context.past for name in turn.files][-1:]
     if not files:
@@ -43,6 +48,8 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     wanted = read_listing_request(text)
     if wanted and _CODE.fullmatch(wanted.facts):
         return [wanted.facts]
+    if not named and not (wanted and told_facts(wanted.facts)) and (shown := product_of_picture(context)):
+        return [shown]
     if named or not steps or (wanted and told_facts(wanted.facts)):
         return named
     if not points_at_products(text):

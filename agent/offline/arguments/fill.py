@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from agent.offline.arguments.approving import approve_listings, edit_listing, export_listings
+from agent.offline.arguments.brands import save_brand, search_brand, use_brand
 from agent.offline.arguments.calls import Calls
 from agent.offline.arguments.catalogue import load_catalog, search_catalog
 from agent.offline.arguments.checks import check_image, export_images, fix_image, seller_reply
-from agent.offline.arguments.listings import change_listing, check_listing, save_brand, write_listing
+from agent.offline.arguments.facts import link_picture, read_facts, save_facts
+from agent.offline.arguments.listings import change_listing, check_listing, write_listing
 from agent.offline.arguments.pictures import (
     adjust_image,
     make_image_set,
@@ -40,6 +42,11 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "upscale_image": upscale_image,
     "make_image_set": make_image_set,
     "save_brand": save_brand,
+    "use_brand": use_brand,
+    "search_brand": search_brand,
+    "read_facts": read_facts,
+    "save_facts": save_facts,
+    "link_picture": link_picture,
     "load_catalog": load_catalog,
     "search_catalog": search_catalog,
     "write_listing": write_listing,

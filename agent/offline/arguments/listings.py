@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent.offline.arguments.brands import brand_kept
 from agent.offline.arguments.calls import Calls, Remark
 from agent.offline.arguments.catalogue import products_meant
 from agent.offline.arguments.marketplaces import marketplaces_for
-from agent.offline.brand_request import read_brand
 from agent.offline.context import Context
 from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
@@ -97,15 +97,3 @@ def change_listing(request: Request, subjects: Subjects) -> Calls:
         for s in spoken
     ]
     return Calls(calls, remarks=[_NEXT])
-
-
-def save_brand(_request: Request, subjects: Subjects) -> Calls:
-    """The words to use and to avoid."""
-    arguments = read_brand(subjects.context.now.text)
-    return Calls([("save_brand", arguments)]) if arguments else Calls(problem="no_brand")
-
-
-def brand_kept(context: Context) -> dict[str, str]:
-    """The brand that was saved last in this conversation."""
-    names = [s.args["name"] for turn in context.turns for s in turn.steps if s.name == "save_brand" and s.ok]
-    return {"brand": str(names[-1])} if names else {}

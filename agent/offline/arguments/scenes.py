@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.offline.arguments.calls import Calls, Remark
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
+from agent.offline.brand_request import brand_named
 from agent.offline.data import load
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
@@ -31,7 +32,7 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
         extra["count"] = min(count, MOST_SCENES)
         remarks += [("count_capped", {"most": str(MOST_SCENES)})] if count > MOST_SCENES else []
     arguments = {name: value for name, value in extra.items() if value is not None}
-    if not any(scenes) and base is None:
+    if not any(scenes) and base is None and not brand_named(subjects.context):
         scenes = [load("texts")["default_scene"]]
         remarks.append(("default_scene", {"scene": scenes[0]}))
     calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]

@@ -16,7 +16,8 @@ from agent.offline.model import OfflineChatModel
 REQUESTS = Path(__file__).parent / "requests.yaml"
 TOOLS = (
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "export_images",
-    "check_listing", "write_listing", "load_catalog", "search_catalog", "save_brand",
+    "check_listing", "write_listing", "load_catalog", "search_catalog", "save_brand", "use_brand",
+    "search_brand", "read_facts", "save_facts", "link_picture",
     "search_guidelines", "adjust_image", "make_size_picture", "make_image_set", "make_infographic", "upscale_image",
 )  # fmt: skip
 FAILED_REPORT = {
@@ -98,7 +99,7 @@ class Talk:
     def _ask(self, text: str, photos: Any) -> None:
         entries = []
         for name in photos:
-            if name.endswith(".csv"):
+            if name.endswith((".csv", ".pdf", ".yaml")):
                 entries.append(f'file "{name}"')
                 continue
             self.pictures += 1
@@ -125,6 +126,8 @@ class Talk:
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")
             artifact["notes"] = list(self.notes)
+        if name == "link_picture":
+            artifact["products"] = [{"sku": call["args"]["sku"], "title": "Mug", "image": call["args"]["image_id"]}]
         if name == "check_image":
             report = FAILED_REPORT if self.verdict == "fail" else PASSED_REPORT
             artifact["report"] = {**report, "marketplace": call["args"]["marketplace"]}

@@ -1,0 +1,1 @@
+"""What brands say about themselves: brand files and guidelines, read and searched."""

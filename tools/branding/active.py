@@ -1,0 +1,56 @@
+"""Which brand a conversation keeps to: the one it named last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.products.brands import Brand, BrandStore
+from tools.errors import ToolInputError
+from tools.tool import ToolContext
+
+
+def brands_of(context: ToolContext) -> BrandStore:
+    """The brands that tools work on.
+
+    Raises:
+        ToolInputError: This Lightbox keeps none.
+    """
+    if context.brands is None:
+        raise ToolInputError("Brands are not kept here. Say the words to use and to avoid with each request.")
+    return context.brands
+
+
+def brand_in_use(context: ToolContext) -> Brand | None:
+    """The brand of the conversation; None if it keeps to none."""
+    path = _path(context)
+    if context.brands is None or not path.is_file():
+        return None
+    return context.brands.find(path.read_text("utf-8").strip())
+
+
+def brand_for(context: ToolContext, name: str, of_product: str = "") -> Brand | None:
+    """The brand that a text or a picture keeps to: the one that is named, the conversation's, or the product's own.
+
+    Raises:
+        ToolInputError: No brand of that name is saved.
+    """
+    if name:
+        found = context.brands.find(name) if context.brands else None
+        if found is None:
+            raise ToolInputError(f"No brand {name!r} is saved. Save it first, or leave it out.")
+        return found
+    return brand_in_use(context) or (context.brands.find(of_product) if context.brands else None)
+
+
+def keep_to(context: ToolContext, name: str) -> None:
+    """Keep to a brand from now on; an empty name ends it."""
+    path = _path(context)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if name:
+        path.write_text(name, encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _path(context: ToolContext) -> Path:
+    return context.images.folder.parent / "brand.txt"
