@@ -6,8 +6,8 @@ import asyncio
 import json
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
