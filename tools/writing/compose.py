@@ -16,7 +16,7 @@ from tools.writing.job import Job, Wish
 from tools.writing.keywords import write_search_terms, write_tags
 from tools.writing.said import Said, page
 from tools.writing.sentences import write_bullets, write_caption, write_description
-from tools.writing.titles import capitals, write_highlights, write_title
+from tools.writing.titles import capitals, title_order, write_highlights, write_title
 from tools.writing.wording import Teller
 from tools.writing.writer import Assignment, Written
 
@@ -81,9 +81,7 @@ def _narrowest(said: list[Said]) -> list[Said]:
 
 def _ordered(said: list[Said], teller: Teller, wish: Wish) -> list[Said]:
     """What matters most for such products first; a fact about the same comes once."""
-    concept = teller.name.concept
-    orders = page()["title_order"]
-    order = orders.get(concept.group if concept else "other", orders["other"])
+    order = title_order(teller)
 
     def place(one: Said) -> int:
         return order.index(one.sort) if one.sort in order else len(order)

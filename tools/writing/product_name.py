@@ -72,8 +72,10 @@ class ProductName:
         if not fact or not found:
             return ""
         word = fact.text[found[-1].start : found[-1].end]
-        if fold(word) not in {fold(w) for w in concept.also[self.language]} or self.gender_of(word) != self.gender():
+        spelt = next((w for w in concept.also[self.language] if fold(w) == fold(word)), "")
+        if not spelt or self.gender_of(word) != self.gender():
             return ""
+        word = spelt  # a file shouts or begins each word with a capital
         return word if not self.plural or word.endswith("s") else ""
 
     def gender_of(self, word: str) -> str:

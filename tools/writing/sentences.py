@@ -13,7 +13,7 @@ from tools.writing.titles import capitals, head
 from tools.writing.wording import Teller
 
 _MOST_BULLETS, _FEW = 5, 3
-_TOGETHER = ("is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
+_TOGETHER = ("other", "is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
 
 
 def write_bullets(name: str, job: Job) -> list[list[Piece]]:
@@ -51,10 +51,14 @@ def _product_bullet(said: list[Said], teller: Teller) -> Piece | None:
 def _bullet(matter: str, group: list[Said], teller: Teller, limits: Limits) -> list[Piece]:
     matters = {one.matter for one in group}
     label = page()["bullets"]["more" if len(matters) > 1 else matter][teller.language]
+    if len(group) == 1 and (own := page()["specifics"][teller.language].get(group[0].fact.kind)):
+        label, kinds = own, {group[0].fact.kind}
+    else:
+        kinds = {"origin", "warranty"} if len(matters) == 1 else set()
     length = limits.of("bullets")
     pieces: list[Piece] = []
     for one in group:
-        text = teller.short(one) if one.fact.kind not in ("origin", "warranty") or len(matters) > 1 else one.value
+        text = one.value if one.fact.kind in kinds else teller.short(one)
         text = text.rstrip(".। ")
         piece = Piece(text if pieces else f"{label}: {text}", (one.fact.id,))
         if length.fits(joined([*pieces, piece], ", ")):

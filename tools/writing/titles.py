@@ -21,7 +21,9 @@ def write_title(name: str, job: Job) -> list[list[Piece]]:
     used = {same_length_fold(w) for p in pieces for w in p.text.split()}
     most = 1 if wish.short_title or wish.short else 99
     for one in said:
-        if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_inhead(teller):
+        if one.kind == "weight" and "weight" not in title_order(teller):
+            continue  # of most goods a parcel's weight, not what buyers look for
+        if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_in_head(teller):
             continue
         text = capitals(teller.short(one, title=True), teller.language)
         words = {same_length_fold(w) for w in text.split() if len(w) > 3}
@@ -34,6 +36,13 @@ def write_title(name: str, job: Job) -> list[list[Piece]]:
     while len(pieces) > 1 and not length.fits(joined(pieces, ", ")):
         pieces.pop()
     return [pieces]
+
+
+def title_order(teller: Teller) -> list[str]:
+    """What matters most for such products, first things first."""
+    concept, orders = teller.name.concept, page()["title_order"]
+    order: list[str] = orders.get(concept.group if concept else "other", orders["other"])
+    return order
 
 
 def _brand(teller: Teller) -> list[Piece]:
@@ -58,7 +67,7 @@ def head(said: list[Said], teller: Teller) -> Piece:
     return Piece(capitals(name, teller.language), facts)
 
 
-def _named_inhead(teller: Teller) -> set[str]:
+def _named_in_head(teller: Teller) -> set[str]:
     fact = teller.name.fact
     own = fact and len(tokens_of(fact.text)) > 1 and teller.said_in == teller.language
     return set(fact.concepts) if fact and own else set()

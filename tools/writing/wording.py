@@ -60,6 +60,8 @@ class Teller:
             return []
         if fact.kind == "other" and fact.text.startswith("not "):  # a "no" in a file
             return []
+        if fact.kind == "weight" and fact.amounts and not any(amount.value for amount in fact.amounts):
+            return []  # shops export a weight of nothing where nobody entered one
         denied = [m for m in fact.mentions if m.denied]
         if denied and not [m for m in fact.mentions if not m.denied]:
             return []  # what it is not stays out of the text
@@ -77,7 +79,8 @@ class Teller:
     def sentence(self, said: Said) -> str:
         """A full sentence."""
         patterns = page()["sentences"][self.language]
-        pattern = patterns.get(said.kind, patterns["measure"])
+        group = self.name.concept.group if self.name.concept else ""
+        pattern = patterns.get(f"{said.kind} of {group}") or patterns.get(said.kind, patterns["measure"])
         label = page()["labels"][self.language].get(said.kind, said.fact.name or said.kind)
         text = self.name.shaped(pattern).format(value=said.value, type=self.name.in_sentence(), label=label)
         return text[:1].upper() + text[1:]
