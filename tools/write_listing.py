@@ -15,6 +15,7 @@ from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
+from tools.writing.compose import OfflineWriter
 from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
 
@@ -137,7 +138,8 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
     if avoided:
         notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
-    if invented := list(dict.fromkeys(one.claim for one in written.invented)):
+    invented = list(dict.fromkeys(one.claim for one in written.invented))
+    if invented and written.writer != OfflineWriter.name:
         notes.append(
             f"The draft said this, and no fact does, so I took it out: {_quoted(invented)}. Is any of it true?"
         )

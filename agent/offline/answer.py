@@ -19,7 +19,7 @@ from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words, measured_words
 from agent.offline.words import has_link
-from agent.offline.written import say_handled, say_listing, say_products
+from agent.offline.written import FEW, say_handled, say_listing, say_listings, say_products, show_listings
 
 _REPAIRS = ("make_main_image", "fix_image")
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -107,6 +107,8 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
         return [phrase("unavailable", language, what=intent.text("what", language))]
     if intent.name == "list_pictures":
         return [_list_pictures(context, language)]
+    if intent.name == "show_listing":
+        return show_listings(outcome.request.text, context, language)
     if intent.name == "explain_check":
         return [_last_report(context, language, answer)]
     if intent.needs:
@@ -153,7 +155,12 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     parts: list[str] = []
     notes: list[str] = []
     checked: list[Checked] = []
+    written = [step for step in outcome.steps if step.ok and step.name == "write_listing" and step.listing]
+    if len(written) > FEW:
+        parts += say_listings(written, language)
     for step in outcome.steps:
+        if step in written and len(written) > FEW:
+            continue
         if step.ok is False:
             parts.append(_failure(step, outcome, language, answer))
         elif step.asks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from knowledge.products.facts import Product
-from knowledge.products.vocabulary import broader_than
+from knowledge.products.vocabulary import broader_than, fold
 from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
@@ -21,6 +21,7 @@ from tools.writing.wording import Teller
 from tools.writing.writer import Assignment, Written
 
 LANGUAGES = ("en", "de", "es", "hi")
+_OF_PARCEL = ("variant grams", "grams", "shipping weight")
 _IMPERIAL = (None, "us")
 _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "size", "product": "product_type"}
 _WRITERS = {
@@ -57,7 +58,7 @@ def compose(assignment: Assignment) -> Written:
     imperial = language == "en" and country in _IMPERIAL
     teller = Teller(product, language, language_said_in(product, language), imperial, wish.brand)
     wish = replace(wish, short=wish.short or bool(wish.brand and wish.brand.is_brief))
-    said = _ordered(_narrowest([s for fact in product.facts for s in teller.say(fact)]), teller, wish)
+    said = _ordered(_narrowest(_once([s for fact in product.facts for s in teller.say(fact)])), teller, wish)
     draft = Draft()
     job = Job(said, teller, limits, draft, wish)
     for name in limits.fields:
@@ -70,6 +71,16 @@ def compose(assignment: Assignment) -> Written:
     if "feed" in limits.fields:
         draft.values["feed"] = _values(said, teller, _FEED)
     return Written(draft, list(dict.fromkeys(teller.untold)))
+
+
+def _once(said: list[Said]) -> list[Said]:
+    """Leave out what is said already, and a parcel's weight where the product's own is known."""
+    own_weight = any(s.kind == "weight" and fold(s.fact.name) not in _OF_PARCEL for s in said)
+    kept: dict[tuple[str, str], Said] = {}
+    for one in said:
+        if not (own_weight and one.kind == "weight" and fold(one.fact.name) in _OF_PARCEL):
+            kept.setdefault((one.kind, one.value.casefold()), one)
+    return list(kept.values())
 
 
 def _narrowest(said: list[Said]) -> list[Said]:

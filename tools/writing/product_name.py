@@ -50,6 +50,11 @@ class ProductName:
         return facts[0] if facts else None
 
     @property
+    def group(self) -> str:
+        """The group that such products belong to: `drinkware`; empty if it is not known."""
+        return self.concept.group if self.concept else ""
+
+    @property
     def plural(self) -> bool:
         """Whether several pieces are sold together."""
         return any(a.value > 1 for f in self.product.of_kind("count") for a in f.amounts)
@@ -62,7 +67,7 @@ class ProductName:
             if self.brand and self.language == "en" and not self.plural:  # elsewhere the gender might be another
                 return self.brand.prefers((own, *concept.synonyms["en"])) or own
             return own
-        if fact and self.said_in == self.language:
+        if fact:  # a name that nobody can translate is better than none
             return _without(fact.text, self.product.text_of("brand"))
         return self._number(page()["product"][self.language].split(" ", 1)[1])
 

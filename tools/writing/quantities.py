@@ -67,7 +67,7 @@ class Quantities:
         return f"{own} ({' x '.join(turned)} {name})"
 
     def _rounded(self, number: float, unit: str) -> str:
-        digits = 0 if number >= 100 or unit in ("ml", "g") and number >= 20 else 1
+        digits = 0 if number >= 100 or unit in ("ml", "g") and number >= 20 else 1 if number >= 1 else 2
         return self.in_words(round(number, digits), unit, digits)
 
     def in_words(self, number: float, unit: str, digits: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from knowledge.products.amounts import find_amounts, same_any
 from knowledge.products.vocabulary import broader_than, fold, tokens_of
 from tools.listing.words import fold as same_length_fold
 from tools.listing.words import lexicon
@@ -9,6 +12,10 @@ from tools.writing.draft import Piece, joined
 from tools.writing.job import Job
 from tools.writing.said import Said, page
 from tools.writing.wording import Teller
+
+# In a title only where buyers of such goods look for it; a weight is that of the parcel, for most.
+_SHOUTED = 6
+_RARE = ("weight", "fabric_weight", "brightness", "share", "duration", "temperature", "price")
 
 
 def write_title(name: str, job: Job) -> list[list[Piece]]:
@@ -21,8 +28,11 @@ def write_title(name: str, job: Job) -> list[list[Piece]]:
     used = {same_length_fold(w) for p in pieces for w in p.text.split()}
     most = 1 if wish.short_title or wish.short else 99
     for one in said:
-        if one.kind == "weight" and "weight" not in title_order(teller):
-            continue  # of most goods a parcel's weight, not what buyers look for
+        if one.kind in _RARE and one.kind not in title_order(teller):
+            continue
+        told = find_amounts(joined(pieces, ", "))
+        if one.fact.amounts and all(same_any(amount, told) for amount in one.fact.amounts):
+            continue  # "Bottle 500ml, 500 ml"
         if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_in_head(teller):
             continue
         text = capitals(teller.short(one, title=True), teller.language)
@@ -57,14 +67,22 @@ def head(said: list[Said], teller: Teller) -> Piece:
     facts: tuple[str, ...] = (fact.id,) if fact else ()
     own = fact and (concept is None or len(tokens_of(fact.text)) > 1) and teller.said_in == teller.language
     if fact and own:
-        name = _without_brand(fact.text, teller)
+        name = _calm(_without_brand(fact.text, teller))
         told = {name for concept in material.fact.concepts for name in broader_than(concept)} if material else set()
-        if material is None or told & set(fact.concepts):
+        words = {same_length_fold(word) for word in name.split()}
+        if material is None or told & set(fact.concepts) or same_length_fold(material.value.split()[-1]) in words:
             return Piece(capitals(name, teller.language), facts)
     if material and "%" not in material.value:
         text = page()["head"][teller.language].format(material=material.value, type=name)
         return Piece(capitals(text, teller.language), (*facts, material.fact.id))
     return Piece(capitals(name, teller.language), facts)
+
+
+def _calm(name: str) -> str:
+    """A name that shouts, in small letters with capitals; short words may be abbreviations."""
+    if not name.isupper() or len(name) < _SHOUTED:
+        return name
+    return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), name)
 
 
 def _named_in_head(teller: Teller) -> set[str]:
