@@ -13,6 +13,7 @@ from knowledge.products.facts import Product, read_sentence
 from tools.edit_listing import facts_of
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
+from tools.listing.style import style_notes
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
 from tools.writing.compose import OfflineWriter
@@ -147,7 +148,8 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
-    return tuple(notes)
+    prose = [written.draft.text(name) for name in ("description", "caption")]
+    return (*notes, *style_notes([*prose, *written.draft.record().get("bullets", [])], written.language))
 
 
 def _quoted(words: list[str]) -> str:

@@ -136,7 +136,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase("no_channels", language)]
         case (
             "no_marketplace" | "no_measures" | "no_facts" | "no_change" | "no_listing" | "no_listing_facts"
-            | "no_listing_change" | "no_file" | "no_brand" | "no_listing_yet"
+            | "no_listing_change" | "no_file" | "no_brand" | "no_listing_yet" | "no_product_type"
         ):  # fmt: skip
             answer.needs = "facts"
             return [phrase(outcome.problem, language)]

@@ -68,8 +68,15 @@ class ProductName:
                 return self.brand.prefers((own, *concept.synonyms["en"])) or own
             return own
         if fact:  # a name that nobody can translate is better than none
-            return _without(fact.text, self.product.text_of("brand"))
+            return _without(self.own(), self.product.text_of("brand"))
         return self._number(page()["product"][self.language].split(" ", 1)[1])
+
+    def own(self) -> str:
+        """The name as the seller gave it, without what people say before a name: "it is a"."""
+        text = self.fact.text.strip() if self.fact else ""
+        opening = re.match(page()["before_name"].get(self.said_in, r"(?!)"), f" {text}".lower())
+        bare = f" {text}"[opening.end() :] if opening else text
+        return bare or text
 
     def _own_type(self, concept: Concept, fact: Fact | None) -> str:
         """The seller's word for it, if it is of this language: a cup stays a cup."""

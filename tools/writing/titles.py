@@ -67,7 +67,7 @@ def head(said: list[Said], teller: Teller) -> Piece:
     facts: tuple[str, ...] = (fact.id,) if fact else ()
     own = fact and (concept is None or len(tokens_of(fact.text)) > 1) and teller.said_in == teller.language
     if fact and own:
-        name = _calm(_without_brand(fact.text, teller))
+        name = _calm(_without_brand(teller.name.own(), teller))
         told = {name for concept in material.fact.concepts for name in broader_than(concept)} if material else set()
         words = {same_length_fold(word) for word in name.split()}
         if material is None or told & set(fact.concepts) or same_length_fold(material.value.split()[-1]) in words:
