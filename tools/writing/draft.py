@@ -22,6 +22,7 @@ class Piece:
     Attributes:
         facts: Ids of the facts they rest on; empty for words that state nothing.
         joint: What stands before them, if not the field's usual joint.
+        by: Who wrote them, if a person did.
         label: What stands before the first piece of its item: `Care: `.
     """
 
@@ -29,6 +30,7 @@ class Piece:
     facts: tuple[str, ...] = ()
     joint: str | None = None
     label: str = ""
+    by: str = ""
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Draft:
                 for at, piece in enumerate(pieces):
                     more = {} if piece.joint is None else {"joint": piece.joint}
                     more |= {"label": piece.label} if piece.label else {}
+                    more |= {"by": piece.by} if piece.by else {}
                     text = piece.text if at else f"{piece.label}{piece.text}"
                     yield {"field": place, "text": text, "facts": list(piece.facts), **more}
         for name, pairs in self.values.items():
@@ -81,7 +84,7 @@ def pieces_of(sentences: Iterable[dict[str, Any]]) -> dict[str, list[list[Piece]
         if found:  # `specifics.Colour` is a value
             label = one.get("label", "")
             text = one["text"].removeprefix(label)
-            piece = Piece(text, tuple(one["facts"]), one.get("joint"), label)
+            piece = Piece(text, tuple(one["facts"]), one.get("joint"), label, one.get("by", ""))
             texts.setdefault(found[1], {}).setdefault(int(found[2] or 0), []).append(piece)
     return {name: [items[number] for number in sorted(items)] for name, items in texts.items()}
 

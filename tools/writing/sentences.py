@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tools.writing.draft import Piece, joined
 from tools.writing.job import Job
@@ -74,7 +79,7 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
     """Sentences, the material first since it names the product; features that are said alike share one."""
     said, teller, limits, wish = job.said, job.teller, job.limits, job.wish
     length = limits.of(name)
-    pieces: list[Piece] = []
+    pieces: list[Piece] = _tone(name, job)
     rest = sorted(said, key=lambda s: s.kind != "material")
     if name == "seo_description" or wish.short:
         rest = rest[:4]
@@ -102,6 +107,22 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
         if length.fits(joined([*pieces, piece], " ")):
             pieces.append(piece)
     return [pieces]
+
+
+def _tone(name: str, job: Job) -> list[Piece]:
+    """A sentence that sets the tone that is wished for and states nothing; none where every word counts."""
+    lines = _tones().get(job.wish.tone, {})
+    if not lines or name == "seo_description":
+        return []
+    line = lines.get(job.teller.name.group, lines["other"])[job.teller.language]
+    return [] if job.wish.brand and job.wish.brand.avoids(line) else [Piece(line)]
+
+
+@cache
+def _tones() -> dict[str, Any]:
+    """`tones.yaml`."""
+    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("tones.yaml").read_text("utf-8"))
+    return page
 
 
 def _without_repeats(values: list[str], kind: str, language: str) -> list[str]:
