@@ -82,6 +82,7 @@ def _order(assignment: Assignment) -> dict[str, Any]:
     }
     wishes = {
         "title": "short" if wish.short_title else "", "length": "few words" if wish.short else "",
+        "tone": wish.tone,
         "angle": f"variant {wish.angle + 1}: begin with other facts than the variants before" if wish.angle else "",
         "brand_tone": brand.tone if brand else "", "words_to_use": list(brand.use) if brand else [],
         "words_to_avoid": list(brand.avoid) if brand else [],

@@ -26,7 +26,9 @@ def approve_listings(
     chosen = listing_ids or [record["id"] for record in latest(map(store.get, store.ids()))]
     if not chosen:
         raise ToolInputError("There is no listing to approve in this chat. Write one first.")
-    records = [store.get(listing_id) for listing_id in dict.fromkeys(chosen)]  # none is approved if one is unknown
+    order = store.ids()
+    chosen = sorted(dict.fromkeys(chosen), key=lambda name: order.index(name) if name in order else -1)
+    records = [store.get(listing_id) for listing_id in chosen]  # none is approved if one is unknown
     done = [store.note(record["id"], "approved", context.person) for record in records]
     names = ", ".join(record["id"] for record in done)
     notes = [f"{r['id']} does not pass its marketplace's check." for r in done if r.get("verdict") == "fail"]

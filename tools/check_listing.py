@@ -9,6 +9,8 @@ from pydantic import Field
 from tools.check.report import BY_EYE, CheckReport
 from tools.listing.checker import NO_RULES, check_texts
 from tools.listing.listing import read_listing
+from tools.listing.style import style_notes
+from tools.listing.words import language_of
 from tools.tool import ToolContext, ToolResult, tool
 
 _VERDICTS = {
@@ -37,7 +39,9 @@ def check_listing(
     record = {name: value for name, value in given.items() if value}
     listing = read_listing(record | {"brand": brand})
     report = check_texts(listing, marketplace)
-    return ToolResult(describe(report), report=report.model_dump())
+    texts = [place.text for place in listing.places("title", "description", "bullets")]
+    notes = style_notes(texts, listing.language or language_of(" ".join(texts), None)[0])
+    return ToolResult("\n".join([describe(report), *notes]), report=report.model_dump(), notes=tuple(notes))
 
 
 def describe(report: CheckReport) -> str:

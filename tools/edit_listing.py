@@ -11,6 +11,7 @@ from tools.claims.verify import unsupported_claims
 from tools.errors import ToolInputError
 from tools.listing.checker import check_texts
 from tools.listing.listing import read_listing
+from tools.listing.style import style_notes
 from tools.tool import ToolContext, ToolResult, tool
 
 EditedField = Literal["title", "item_highlights", "bullets", "description", "search_terms", "tags", "seo_title",
@@ -48,6 +49,7 @@ def edit_listing(
     claims = unsupported_claims({field: value, "language": record["language"]}, facts_of(record))
     unproven = ", ".join(f"“{claim.claim}”" for claim in claims)
     notes = [f"No fact says this, and it is your own words, so it stays: {unproven}. Is it true?"] if claims else []
+    notes += style_notes(items, str(record["language"]))
     failing = [f"{f.rule}: {f.message}" for f in report.findings if f.status == "fail"]
     lines = [f"{listing_id}: {field} is changed.", f"Check: {report.verdict}", *failing, *notes]
     return ToolResult("\n".join(lines), report=report.model_dump(mode="json"), notes=tuple(notes), listing=record)

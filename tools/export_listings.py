@@ -8,17 +8,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from tools.errors import ToolInputError
+from tools.listing_export.report import as_report
 from tools.listing_export.tables import Price, as_csv, latest
 from tools.tool import ToolContext, ToolResult, tool
 
-Format = Literal["csv", "json"]
+Format = Literal["csv", "json", "report"]
 
 
 @tool(changes="write")
 def export_listings(
     context: ToolContext,
     formats: Annotated[
-        list[Format], Field(min_length=1, description="`['csv']` for tables to upload, `['json']` for programs.")
+        list[Format],
+        Field(min_length=1, description="`csv` tables to upload, `json` for programs, `report` sources and gaps."),
     ] = ["csv"],  # noqa: B006
     listing_ids: Annotated[
         list[str], Field(description="Which ones: `['listing_1']`; empty for all that are not replaced by newer ones.")
@@ -48,6 +50,8 @@ def export_listings(
         *(_tables(ready, context) if "csv" in formats else []),
         *(_json(ready, context) if "json" in formats else []),
     ]
+    if "report" in formats:
+        files.append(context.images.add_attachment(as_report(ready), "listings-report.csv"))
     notes = [f"Not approved, so not exported: {', '.join(waiting)}."] if waiting else []
     drafts = [r["id"] for r in ready if r["status"] != "approved"]
     notes += [f"Exported without approval: {', '.join(drafts)}."] if drafts else []

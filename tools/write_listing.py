@@ -16,12 +16,21 @@ from tools.branding.judgement import judge_texts
 from tools.edit_listing import facts_of
 from tools.errors import ToolInputError
 from tools.listing.listing import TEXTS
+from tools.listing.style import style_notes
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
+from tools.writing.compose import OfflineWriter
+from tools.writing.draft import Piece, pieces_of
 from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
+from tools.writing.spoken import known_language
 
-Change = Literal["shorter title", "shorter", "longer", "other angle", "same"]
+Change = Literal["shorter title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
+# What a change is about; everything else of the listing stays as it was accepted.
+_TOUCHES = {
+    "shorter title": ("title", "seo_title"), "more playful": ("description", "caption"),
+    "plainer": ("description", "caption"),
+}  # fmt: skip
 _CALLED = {
     "product": "what the product is",
     "material": "the material",
@@ -82,7 +91,8 @@ def write_listing(
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
     writer = context.writer() if context.writer else None
-    written = write(product, marketplace, language, replace(wish, brand=kept), writer)
+    accepted = {} if facts.strip() or sku else _accepted(before, change, marketplace, language)
+    written = write(product, marketplace, language, replace(wish, brand=kept), writer, accepted)
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
@@ -101,13 +111,32 @@ def _in_catalogue(sku: str, context: ToolContext) -> Product:
 
 def _wish(change: str, before: dict[str, Any] | None) -> Wish:
     earlier = Wish(**before["wish"]) if before else Wish()
-    if change == "shorter title":
-        return Wish(True, earlier.short, earlier.angle)
-    if change == "shorter":
-        return Wish(True, True, earlier.angle)
-    if change == "longer":
-        return Wish(False, False, earlier.angle)
-    return Wish(earlier.short_title, earlier.short, earlier.angle + (change == "other angle"))
+    match change:
+        case "shorter title":
+            return replace(earlier, short_title=True)
+        case "shorter":
+            return replace(earlier, short_title=True, short=True)
+        case "longer":
+            return replace(earlier, short_title=False, short=False)
+        case "more playful":
+            return replace(earlier, tone="playful")
+        case "plainer":
+            return replace(earlier, tone="")
+        case "other angle":
+            return replace(earlier, angle=earlier.angle + 1)
+    return earlier
+
+
+def _accepted(
+    before: dict[str, Any] | None, change: str, marketplace: str, language: str
+) -> dict[str, list[list[Piece]]]:
+    """The fields that stay as they were: what a change is not about, and the user's own words."""
+    if before is None or before["marketplace"] != marketplace or before["language"] != known_language(language):
+        return {}
+    own = {one["field"].split("[")[0] for one in before["sentences"] if one.get("by")}
+    touched = _TOUCHES.get(change)
+    pieces = pieces_of(before["sentences"])
+    return {name: items for name, items in pieces.items() if (name not in touched if touched else name in own)}
 
 
 def _describe(record: dict[str, Any], written: WrittenListing) -> str:
@@ -138,7 +167,8 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
     if avoided:
         notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
-    if invented := list(dict.fromkeys(one.claim for one in written.invented)):
+    invented = list(dict.fromkeys(one.claim for one in written.invented))
+    if invented and written.writer != OfflineWriter.name:
         notes.append(
             f"The draft said this, and no fact does, so I took it out: {_quoted(invented)}. Is any of it true?"
         )
@@ -146,7 +176,8 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
     if praise:
         notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
-    return tuple(notes)
+    prose = [written.draft.text(name) for name in ("description", "caption")]
+    return (*notes, *style_notes([*prose, *written.draft.record().get("bullets", [])], written.language))
 
 
 def _off_brand(written: WrittenListing, brand: Brand | None) -> tuple[str, ...]:

@@ -22,13 +22,15 @@ from agent.offline.rule_question import names_place
 from agent.offline.rules import explain_rules
 from agent.offline.tool_words import begins_about, in_words, measured_words
 from agent.offline.words import has_link
-from agent.offline.written import say_handled, say_listing
+from agent.offline.written import FEW, say_handled, say_listing, say_listings, show_listings
 
 _REPAIRS = ("make_main_image", "fix_image")
 _SAYERS: dict[str, Callable[[Step, Language], list[str]]] = {
     **dict.fromkeys(("save_brand", "use_brand", "search_brand"), say_brand),
     **dict.fromkeys(("load_catalog", "search_catalog"), say_products),
     **dict.fromkeys(("read_facts", "save_facts", "link_picture"), say_facts),
+    **dict.fromkeys(("approve_listings", "export_listings", "edit_listing"), say_handled),
+    "write_listing": say_listing,
 }
 _ASKS_FOR = {"columns": "choice", "facts": "approval"}
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
@@ -116,6 +118,8 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
         return [phrase("unavailable", language, what=intent.text("what", language))]
     if intent.name == "list_pictures":
         return [_list_pictures(context, language)]
+    if intent.name == "show_listing":
+        return show_listings(outcome.request.text, context, language)
     if intent.name == "explain_check":
         return [_last_report(context, language, answer)]
     if intent.needs:
@@ -143,7 +147,7 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
             return [phrase("no_channels", language)]
         case (
             "no_marketplace" | "no_measures" | "no_facts" | "no_change" | "no_listing" | "no_listing_facts"
-            | "no_listing_change" | "no_file" | "no_brand" | "no_listing_yet"
+            | "no_listing_change" | "no_file" | "no_brand" | "no_listing_yet" | "no_product_type"
         ):  # fmt: skip
             answer.needs = "facts"
             return [phrase(outcome.problem, language)]
@@ -162,7 +166,12 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     parts: list[str] = []
     notes: list[str] = []
     checked: list[Checked] = []
+    written = [step for step in outcome.steps if step.ok and step.name == "write_listing" and step.listing]
+    if len(written) > FEW:
+        parts += say_listings(written, language)
     for step in outcome.steps:
+        if step in written and len(written) > FEW:
+            continue
         if step.ok is False:
             parts.append(_failure(step, outcome, language, answer))
         elif step.asks:
@@ -175,8 +184,6 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             found = explain_rules(step, language)
             answer.citations += [rule for rule in found.rules if rule not in answer.citations]
             parts.append(found.text)
-        elif told := _about_texts(step, language):
-            parts += told
         elif sayer := _SAYERS.get(step.name):
             parts += sayer(step, language)
             answer.needs = _ASKS_FOR.get((step.question or {}).get("about", ""), answer.needs)
@@ -191,16 +198,6 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
-
-
-def _about_texts(step: Step, language: Language) -> list[str]:
-    """What became of listings, products and brands; empty if the step is about something else."""
-    match step.name:
-        case "approve_listings" | "export_listings" | "edit_listing":
-            return say_handled(step, language)
-        case "write_listing" if step.listing:
-            return say_listing(step, language)
-    return []
 
 
 def label_things(choice: dict[str, Any], language: Language) -> list[str]:

@@ -15,6 +15,7 @@ from agent.offline.listing_request import read_languages, read_listing_change
 from agent.offline.words import Word, phrases, read_words
 
 _ID = re.compile(r"\blisting_\d+\b")
+_FORMATS = (("csv", "tables"), ("json", "json"), ("report", "report"))
 _SHORT = 9  # words of a message that approves by a word as weak as "fine"
 _QUOTED = re.compile(r"""^["“„«'‘](.+)["”“»'’]\.?$""", re.DOTALL)
 
@@ -63,9 +64,15 @@ def read_handling(text: str, *, after_listing: bool, has_pictures: bool = False)
     approves = not denied and (_has("approves", words) or only_weak) and not (_has("drafts", words) and exports)
     if denied and not exports or not (approves or exports):
         return None
-    formats = tuple(name for name, kind in (("csv", "tables"), ("json", "json")) if _has(kind, words))
+    formats = tuple(name for name, kind in _FORMATS if _has(kind, words))
+    formats = ("csv", *formats) if formats == ("report",) else formats
     ids = tuple(dict.fromkeys(_ID.findall(text)))
     return Handling(approves, exports, formats, _has("drafts", words), ids)
+
+
+def read_shown(text: str) -> tuple[str, ...]:
+    """The listings that shall be shown: `show me listing_7`."""
+    return tuple(dict.fromkeys(_ID.findall(text))) if _has("shows", read_words(text)) else ()
 
 
 def read_edit(text: str) -> Edit | None:

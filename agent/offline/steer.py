@@ -62,7 +62,9 @@ def _with_facts(context: Context) -> Understanding | None:
     wanted = next((r for r in asked.requests if r.intent.name == "write_listing"), None)
     if wanted is None or last.steps or read_listing_request(now) or not told_facts(now):
         return None
-    text = f"{last.text.rstrip(' .:')}: {now}"
+    told = read_listing_request(last.text)
+    joint = ", " if told and told_facts(told.facts) else ": "  # facts were told already; only the product was missing
+    text = f"{last.text.rstrip(' .:,')}{joint}{now}"
     return Understanding((replace(wanted, text=f"{wanted.text} {_shops_in(now)}".strip()),), asked.language, text)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
-from agent.offline.approving import read_edit, read_handling
+from agent.offline.approving import read_edit, read_handling, read_shown
 from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
@@ -61,6 +61,8 @@ def _handled(context: Context) -> tuple[Request, ...]:
     facts, text = _facts(context), context.now.text
     if "has_listings" not in facts or read_listing_request(text) is not None:
         return ()
+    if read_shown(text):
+        return (Request(intents()["show_listing"], text, 1.0),)
     if read_edit(text) and "after_listing" in facts:
         return (Request(intents()["edit_listing"], text, 1.0),)
     after, pictures = "after_listing" in facts, "has_picture" in facts

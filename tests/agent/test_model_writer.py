@@ -13,6 +13,7 @@ from langchain_openai import ChatOpenAI
 from scripted import ScriptedChatModel, call
 
 from agent.model_writer import ModelWriter
+from agent.studio import Studio
 from knowledge.products.facts import read_sentence
 from tools.claims.verify import unsupported_claims
 from tools.errors import ToolInputError
@@ -140,3 +141,10 @@ def test_the_order_goes_over_the_wire_as_a_tool_call_and_holds_facts_and_lengths
     assert order["fields"]["tags"] == "1 to 13 of them, at most 20 characters"
     assert {"id": "f3", "kind": "material", "text": "stoneware"} in order["facts"]
     assert record["title"].startswith("Hearthline Stoneware Mug")
+
+
+def test_a_studio_with_a_language_model_writes_with_it_and_says_when_it_cannot(settings):
+    studio = Studio.open(settings.model_copy(update={"llm": "openai:m", "openai_base_url": "http://127.0.0.1:9/v1"}))
+    result = studio.run_tool("write_listing", "a", facts="mug, stoneware", marketplace="etsy", language="en")
+
+    assert not result.ok and "ConnectionError" in str(result.error) and "LIGHTBOX_LLM=offline" in str(result.error)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import yaml
 
+import tools
+from knowledge.products.facts import read_sentence
+from knowledge.products.vocabulary import concepts
+from tools.claims.verify import unsupported_claims
+from tools.edit_listing import edit_listing, facts_of
 from tools.errors import ToolInputError
+from tools.listing.style import style_notes
 from tools.listing_store import ListingStore
 from tools.write_listing import write_listing
 
@@ -71,3 +79,40 @@ def test_listings_written_at_once_get_numbers_of_their_own(tmp_path):
 
     assert len(set(ids)) == 40 and store.ids() == [f"listing_{n}" for n in range(1, 41)]
     assert {store.get(i)["title"] for i in ids} == {str(n) for n in range(40)}
+
+
+def test_a_change_leaves_what_it_is_not_about_as_it_was_and_never_the_users_own_words(context):
+    ctx = context()
+    first = write_listing.run(ctx, facts=f"{MUG}, blue, handmade", marketplace="shopify", language="en").listing
+    edit_listing.run(ctx, listing_id="listing_1", field="description", text="Grandpa drank from one just like it.")
+    short = write_listing.run(ctx, marketplace="shopify", based_on="listing_1", change="shorter title").listing
+    other = write_listing.run(ctx, marketplace="shopify", based_on="listing_2", change="other angle").listing
+    german = write_listing.run(ctx, marketplace="shopify", based_on="listing_3", language="de").listing
+
+    assert len(short["title"]) < len(first["title"]) and short["tags"] == first["tags"]
+    assert short["description"] == other["description"] == "Grandpa drank from one just like it."
+    assert other["tags"] != first["tags"] and "Steinzeug" in german["description"]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "hi"])
+def test_a_playful_tone_adds_a_sentence_that_states_nothing_and_goes_again(context, language):
+    ctx = context()
+    plain = write_listing.run(ctx, facts=MUG, marketplace="amazon", language=language).listing
+    playful = write_listing.run(ctx, marketplace="amazon", based_on="listing_1", change="more playful").listing
+    sober = write_listing.run(ctx, marketplace="amazon", based_on="listing_2", change="plainer").listing
+
+    assert playful["description"].endswith(plain["description"]) and playful["description"] != plain["description"]
+    assert playful["bullets"] == plain["bullets"] and playful["verdict"] == "pass"
+    assert unsupported_claims(playful, facts_of(playful)) == [] and sober["description"] == plain["description"]
+
+
+def test_no_playful_sentence_claims_anything_and_every_group_has_one():
+    nothing = read_sentence("thing", "said")
+    groups = {concept.group for concept in concepts().values() if concept.kind == "product"}
+    page = yaml.safe_load((Path(tools.__file__).parent / "writing" / "tones.yaml").read_text("utf-8"))
+    for tone, lines in page.items():
+        assert groups | {"other"} <= set(lines), tone
+        for said in lines.values():
+            for language, line in said.items():
+                claims = unsupported_claims({"text": line, "language": language}, nothing)
+                assert claims == [] and style_notes([line], language) == [], line

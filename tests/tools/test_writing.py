@@ -71,7 +71,7 @@ def test_words_agree_with_the_product_in_number_and_gender():
     feminine = written("taza, hecha a mano", "etsy", "es").as_json()["description"]
 
     assert "Estas botas son de cuero" in plural and "Están hechas a mano" in plural and "Son impermeables" in plural
-    assert "Está hecha a mano" in feminine
+    assert "está hecha a mano" in feminine
 
 
 def test_units_are_those_of_the_place():

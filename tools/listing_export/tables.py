@@ -56,9 +56,9 @@ def _row(shop: str, record: dict[str, Any], price: Price | None) -> dict[str, st
     for column, source in columns_of(shop).items():
         if column == _EVERY:
             pairs = record.get(str(source)) or {}
-            row |= {f"C:{name}": _cell(str(value)) for name, value in pairs.items()}
+            row |= {f"C:{name}": as_cell(str(value)) for name, value in pairs.items()}
         else:
-            row[column] = _cell(_value(source, record, price))
+            row[column] = as_cell(_value(source, record, price))
     return row
 
 
@@ -111,7 +111,7 @@ def _handle(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _cell(text: str) -> str:
+def as_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 

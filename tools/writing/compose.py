@@ -9,18 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from knowledge.products.facts import Product
-from knowledge.products.vocabulary import broader_than
+from knowledge.products.vocabulary import broader_than, fold
 from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
 from tools.writing.keywords import write_search_terms, write_tags
 from tools.writing.said import Said, page
 from tools.writing.sentences import write_bullets, write_caption, write_description
-from tools.writing.titles import capitals, write_highlights, write_title
+from tools.writing.titles import capitals, title_order, write_highlights, write_title
 from tools.writing.wording import Teller
 from tools.writing.writer import Assignment, Written
 
 LANGUAGES = ("en", "de", "es", "hi")
+_OF_PARCEL = ("variant grams", "grams", "shipping weight")
 _IMPERIAL = (None, "us")
 _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "size", "product": "product_type"}
 _WRITERS = {
@@ -57,7 +58,7 @@ def compose(assignment: Assignment) -> Written:
     imperial = language == "en" and country in _IMPERIAL
     teller = Teller(product, language, language_said_in(product, language), imperial, wish.brand)
     wish = replace(wish, short=wish.short or bool(wish.brand and wish.brand.is_brief))
-    said = _ordered(_narrowest([s for fact in product.facts for s in teller.say(fact)]), teller, wish)
+    said = _ordered(_narrowest(_once([s for fact in product.facts for s in teller.say(fact)])), teller, wish)
     draft = Draft()
     job = Job(said, teller, limits, draft, wish)
     for name in limits.fields:
@@ -72,6 +73,16 @@ def compose(assignment: Assignment) -> Written:
     return Written(draft, list(dict.fromkeys(teller.untold)))
 
 
+def _once(said: list[Said]) -> list[Said]:
+    """Leave out what is said already, and a parcel's weight where the product's own is known."""
+    own_weight = any(s.kind == "weight" and fold(s.fact.name) not in _OF_PARCEL for s in said)
+    kept: dict[tuple[str, str], Said] = {}
+    for one in said:
+        if not (own_weight and one.kind == "weight" and fold(one.fact.name) in _OF_PARCEL):
+            kept.setdefault((one.kind, one.value.casefold()), one)
+    return list(kept.values())
+
+
 def _narrowest(said: list[Said]) -> list[Said]:
     """Leave out a material that another one is a kind of: who says oak need not say wood."""
     named = {name for one in said if one.kind == "material" for name in one.fact.concepts}
@@ -81,9 +92,7 @@ def _narrowest(said: list[Said]) -> list[Said]:
 
 def _ordered(said: list[Said], teller: Teller, wish: Wish) -> list[Said]:
     """What matters most for such products first; a fact about the same comes once."""
-    concept = teller.name.concept
-    orders = page()["title_order"]
-    order = orders.get(concept.group if concept else "other", orders["other"])
+    order = title_order(teller)
 
     def place(one: Said) -> int:
         return order.index(one.sort) if one.sort in order else len(order)

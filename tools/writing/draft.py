@@ -22,11 +22,15 @@ class Piece:
     Attributes:
         facts: Ids of the facts they rest on; empty for words that state nothing.
         joint: What stands before them, if not the field's usual joint.
+        by: Who wrote them, if a person did.
+        label: What stands before the first piece of its item: `Care: `.
     """
 
     text: str
     facts: tuple[str, ...] = ()
     joint: str | None = None
+    label: str = ""
+    by: str = ""
 
 
 @dataclass
@@ -61,9 +65,12 @@ class Draft:
         for name, items in self.texts.items():
             for number, pieces in enumerate(items):
                 place = f"{name}[{number}]" if name in LISTS else name
-                for piece in pieces:
-                    joint = {} if piece.joint is None else {"joint": piece.joint}
-                    yield {"field": place, "text": piece.text, "facts": list(piece.facts), **joint}
+                for at, piece in enumerate(pieces):
+                    more = {} if piece.joint is None else {"joint": piece.joint}
+                    more |= {"label": piece.label} if piece.label else {}
+                    more |= {"by": piece.by} if piece.by else {}
+                    text = piece.text if at else f"{piece.label}{piece.text}"
+                    yield {"field": place, "text": text, "facts": list(piece.facts), **more}
         for name, pairs in self.values.items():
             for key, piece in pairs.items():
                 yield {"field": f"{name}.{key}", "text": piece.text, "facts": list(piece.facts)}
@@ -75,7 +82,9 @@ def pieces_of(sentences: Iterable[dict[str, Any]]) -> dict[str, list[list[Piece]
     for one in sentences:
         found = _PLACE.fullmatch(one["field"])
         if found:  # `specifics.Colour` is a value
-            piece = Piece(one["text"], tuple(one["facts"]), one.get("joint"))
+            label = one.get("label", "")
+            text = one["text"].removeprefix(label)
+            piece = Piece(text, tuple(one["facts"]), one.get("joint"), label, one.get("by", ""))
             texts.setdefault(found[1], {}).setdefault(int(found[2] or 0), []).append(piece)
     return {name: [items[number] for number in sorted(items)] for name, items in texts.items()}
 
@@ -84,5 +93,5 @@ def joined(pieces: Iterable[Piece], joint: str) -> str:
     """One text of several pieces."""
     text = ""
     for piece in pieces:
-        text += (piece.joint if piece.joint is not None else joint) + piece.text if text else piece.text
+        text += (piece.joint if piece.joint is not None else joint) + piece.text if text else piece.label + piece.text
     return text

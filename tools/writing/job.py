@@ -20,12 +20,14 @@ class Wish:
         short: Fewer words everywhere.
         angle: Which facts come first: 0 as usual, 1 and more turn the order.
         brand: Whose words to use and to avoid.
+        tone: `playful`, or empty for a plain one.
     """
 
     short_title: bool = False
     short: bool = False
     angle: int = 0
     brand: Brand | None = None
+    tone: str = ""
 
 
 @dataclass

@@ -103,6 +103,10 @@ def write(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
+    if not product.of_kind("product"):
+        raise ToolInputError(
+            "I do not know what the product is, and a title must name it. Tell me what it is: a mug, a lamp, a scarf."
+        )
     praised = {fact.id: fact.text for fact in product.facts if is_praise(fact.text)}
     rounds = _Rounds({text: {"text": text, "rule": PRAISE} for text in praised.values()})
     told = replace(product, facts=tuple(fact for fact in product.facts if fact.id not in praised))

@@ -16,6 +16,6 @@ def missing_of(product: Product, marketplace: str) -> list[str]:
     concepts = {m.concept.kind for fact in product.facts for m in fact.mentions}
     sizes = {"dimensions", "width", "height", "length", "diameter", "size"}
     missing = [kind for kind in asked if kind not in told | claims | concepts]
-    missing = [kind for kind in missing if not (kind == "dimensions" and told & sizes)]
+    missing = [kind for kind in missing if not (kind in ("dimensions", "size") and told & sizes)]
     brand = [] if "brand" in told or marketplace.split(".")[0] not in ("amazon", "walmart", "google") else ["brand"]
     return [*([] if "product" in told else ["product"]), *missing, *brand]

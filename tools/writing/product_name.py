@@ -50,6 +50,11 @@ class ProductName:
         return facts[0] if facts else None
 
     @property
+    def group(self) -> str:
+        """The group that such products belong to: `drinkware`; empty if it is not known."""
+        return self.concept.group if self.concept else ""
+
+    @property
     def plural(self) -> bool:
         """Whether several pieces are sold together."""
         return any(a.value > 1 for f in self.product.of_kind("count") for a in f.amounts)
@@ -62,9 +67,16 @@ class ProductName:
             if self.brand and self.language == "en" and not self.plural:  # elsewhere the gender might be another
                 return self.brand.prefers((own, *concept.synonyms["en"])) or own
             return own
-        if fact and self.said_in == self.language:
-            return _without(fact.text, self.product.text_of("brand"))
+        if fact:  # a name that nobody can translate is better than none
+            return _without(self.own(), self.product.text_of("brand"))
         return self._number(page()["product"][self.language].split(" ", 1)[1])
+
+    def own(self) -> str:
+        """The name as the seller gave it, without what people say before a name: "it is a"."""
+        text = self.fact.text.strip() if self.fact else ""
+        opening = re.match(page()["before_name"].get(self.said_in, r"(?!)"), f" {text}".lower())
+        bare = f" {text}"[opening.end() :] if opening else text
+        return bare or text
 
     def _own_type(self, concept: Concept, fact: Fact | None) -> str:
         """The seller's word for it, if it is of this language: a cup stays a cup."""
@@ -72,8 +84,10 @@ class ProductName:
         if not fact or not found:
             return ""
         word = fact.text[found[-1].start : found[-1].end]
-        if fold(word) not in {fold(w) for w in concept.also[self.language]} or self.gender_of(word) != self.gender():
+        spelt = next((w for w in concept.also[self.language] if fold(w) == fold(word)), "")
+        if not spelt or self.gender_of(word) != self.gender():
             return ""
+        word = spelt  # a file shouts or begins each word with a capital
         return word if not self.plural or word.endswith("s") else ""
 
     def gender_of(self, word: str) -> str:

@@ -9,6 +9,7 @@ from knowledge.products.amounts import Amount, in_unit
 from tools.writing.said import page
 
 _IMPERIAL_TOO = {"ml": "fl oz", "cl": "fl oz", "g": "oz", "kg": "lb", "cm": "in", "mm": "in"}
+_GRAMS_OF_KILO = 1000
 _METRIC = {
     "fl oz": ("volume", "ml"), "pt": ("volume", "ml"), "gal": ("volume", "l"), "oz": ("mass", "g"), "lb": ("mass", "g"),
     "in": ("length", "cm"), "ft": ("length", "cm"), "yd": ("length", "m"),
@@ -29,6 +30,8 @@ class Quantities:
 
     def value(self, amount: Amount, *, both: bool = True) -> str:
         """An amount as the language writes it, with the other system's unit where people need it."""
+        if amount.unit == "g" and amount.value >= _GRAMS_OF_KILO:
+            return self._kilograms(amount, both=both)
         own = self.in_words(amount.value, amount.unit, amount.digits)
         if amount.unit in _METRIC and self.language != "en":
             measure, unit = _METRIC[amount.unit]
@@ -41,6 +44,11 @@ class Quantities:
             unit = _IMPERIAL_TOO[amount.unit]
             return f"{own} ({self._rounded(in_unit(amount, amount.measures[0], unit), unit)})"
         return own
+
+    def _kilograms(self, amount: Amount, *, both: bool) -> str:
+        own = self.in_words(amount.value / _GRAMS_OF_KILO, "kg", 0)
+        pounds = self._rounded(in_unit(amount, amount.measures[0], "lb"), "lb")
+        return f"{own} ({pounds})" if both and self.imperial else own
 
     def by(self, amounts: list[Amount], *, both: bool = True) -> str:
         """Lengths as `10 x 20 cm`."""
@@ -59,7 +67,7 @@ class Quantities:
         return f"{own} ({' x '.join(turned)} {name})"
 
     def _rounded(self, number: float, unit: str) -> str:
-        digits = 0 if number >= 100 or unit in ("ml", "g") and number >= 20 else 1
+        digits = 0 if number >= 100 or unit in ("ml", "g") and number >= 20 else 1 if number >= 1 else 2
         return self.in_words(round(number, digits), unit, digits)
 
     def in_words(self, number: float, unit: str, digits: int) -> str:

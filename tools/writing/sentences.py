@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tools.writing.draft import Piece, joined
 from tools.writing.job import Job
@@ -13,7 +18,8 @@ from tools.writing.titles import capitals, head
 from tools.writing.wording import Teller
 
 _MOST_BULLETS, _FEW = 5, 3
-_TOGETHER = ("is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
+_OPENINGS = ("is", "estar", "with")  # sentences that can name the product
+_TOGETHER = ("other", "is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
 
 
 def write_bullets(name: str, job: Job) -> list[list[Piece]]:
@@ -51,17 +57,21 @@ def _product_bullet(said: list[Said], teller: Teller) -> Piece | None:
 def _bullet(matter: str, group: list[Said], teller: Teller, limits: Limits) -> list[Piece]:
     matters = {one.matter for one in group}
     label = page()["bullets"]["more" if len(matters) > 1 else matter][teller.language]
+    if len(group) == 1 and (own := page()["specifics"][teller.language].get(group[0].fact.kind)):
+        label, kinds = own, {group[0].fact.kind}
+    else:
+        kinds = {"origin", "warranty"} if len(matters) == 1 else set()
     length = limits.of("bullets")
     pieces: list[Piece] = []
     for one in group:
-        text = teller.short(one) if one.fact.kind not in ("origin", "warranty") or len(matters) > 1 else one.value
+        text = one.value if one.fact.kind in kinds else teller.short(one)
         text = text.rstrip(".। ")
-        piece = Piece(text if pieces else f"{label}: {text}", (one.fact.id,))
+        piece = Piece(text, (one.fact.id,), label=f"{label}: ")
         if length.fits(joined([*pieces, piece], ", ")):
             pieces.append(piece)
     if pieces and len(joined(pieces, ", ")) < length.least:
         first = pieces[0]
-        pieces[0] = Piece(f"{capitals(teller.name.in_sentence(), teller.language)}, {first.text}", first.facts)
+        pieces[0] = replace(first, label=f"{capitals(teller.name.in_sentence(), teller.language)}, {first.label}")
     return pieces
 
 
@@ -69,11 +79,16 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
     """Sentences, the material first since it names the product; features that are said alike share one."""
     said, teller, limits, wish = job.said, job.teller, job.limits, job.wish
     length = limits.of(name)
-    pieces: list[Piece] = []
+    pieces: list[Piece] = _tone(name, job)
     rest = sorted(said, key=lambda s: s.kind != "material")
     if name == "seo_description" or wish.short:
         rest = rest[:4]
-    if not any(s.kind == "material" for s in rest):
+    opening = next((s for s in rest if s.kind in _OPENINGS), None) if teller.name.concept else None
+    if any(s.kind == "material" for s in rest):
+        opening = None
+    elif opening:
+        rest = [opening, *(s for s in rest if s is not opening)]
+    else:
         fact = teller.name.fact
         pieces.append(Piece(f"{head(said, teller).text}.".replace("..", "."), (fact.id,) if fact else ()))
     while rest:
@@ -82,15 +97,40 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
         if first.kind in _TOGETHER:
             group += [s for s in rest if s.kind == first.kind][:5]
             rest = [s for s in rest if s not in group]
-        value = listed([s.value for s in group], teller.language)
-        sentence = teller.sentence(Said(first.fact, value, first.kind, first.matter))
+        value = listed(_without_repeats([s.value for s in group], first.kind, teller.language), teller.language)
+        told_as = f"{first.kind} first" if first is opening else first.kind
+        sentence = teller.sentence(Said(first.fact, value, told_as, first.matter))
         facts = tuple(dict.fromkeys(s.fact.id for s in group))
-        if first.kind == "material" and teller.name.fact:
+        if (first.kind == "material" or first is opening) and teller.name.fact:
             facts = (teller.name.fact.id, *facts)
         piece = Piece(_ended(sentence, teller.language), facts)
         if length.fits(joined([*pieces, piece], " ")):
             pieces.append(piece)
     return [pieces]
+
+
+def _tone(name: str, job: Job) -> list[Piece]:
+    """A sentence that sets the tone that is wished for and states nothing; none where every word counts."""
+    lines = _tones().get(job.wish.tone, {})
+    if not lines or name == "seo_description":
+        return []
+    line = lines.get(job.teller.name.group, lines["other"])[job.teller.language]
+    return [] if job.wish.brand and job.wish.brand.avoids(line) else [Piece(line)]
+
+
+@cache
+def _tones() -> dict[str, Any]:
+    """`tones.yaml`."""
+    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("tones.yaml").read_text("utf-8"))
+    return page
+
+
+def _without_repeats(values: list[str], kind: str, language: str) -> list[str]:
+    """`with a lid`, `with a strap`: the preposition is said once."""
+    start = {"en": "with ", "de": "mit ", "es": "con "}.get(language, "")
+    if kind != "with" or not start or not all(value.startswith(start) for value in values):
+        return values
+    return [values[0], *(value.removeprefix(start) for value in values[1:])]
 
 
 def _ended(sentence: str, language: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from knowledge.products.amounts import find_amounts, same_any
 from knowledge.products.vocabulary import broader_than, fold, tokens_of
 from tools.listing.words import fold as same_length_fold
 from tools.listing.words import lexicon
@@ -9,6 +12,10 @@ from tools.writing.draft import Piece, joined
 from tools.writing.job import Job
 from tools.writing.said import Said, page
 from tools.writing.wording import Teller
+
+# In a title only where buyers of such goods look for it; a weight is that of the parcel, for most.
+_SHOUTED = 6
+_RARE = ("weight", "fabric_weight", "brightness", "share", "duration", "temperature", "price")
 
 
 def write_title(name: str, job: Job) -> list[list[Piece]]:
@@ -21,7 +28,12 @@ def write_title(name: str, job: Job) -> list[list[Piece]]:
     used = {same_length_fold(w) for p in pieces for w in p.text.split()}
     most = 1 if wish.short_title or wish.short else 99
     for one in said:
-        if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_inhead(teller):
+        if one.kind in _RARE and one.kind not in title_order(teller):
+            continue
+        told = find_amounts(joined(pieces, ", "))
+        if one.fact.amounts and all(same_any(amount, told) for amount in one.fact.amounts):
+            continue  # "Bottle 500ml, 500 ml"
+        if one.kind in ("material", "other", "warranty") or set(one.fact.concepts) & _named_in_head(teller):
             continue
         text = capitals(teller.short(one, title=True), teller.language)
         words = {same_length_fold(w) for w in text.split() if len(w) > 3}
@@ -36,6 +48,13 @@ def write_title(name: str, job: Job) -> list[list[Piece]]:
     return [pieces]
 
 
+def title_order(teller: Teller) -> list[str]:
+    """What matters most for such products, first things first."""
+    concept, orders = teller.name.concept, page()["title_order"]
+    order: list[str] = orders.get(concept.group if concept else "other", orders["other"])
+    return order
+
+
 def _brand(teller: Teller) -> list[Piece]:
     return [Piece(fact.text, (fact.id,)) for fact in teller.product.of_kind("brand")[:1]]
 
@@ -48,9 +67,10 @@ def head(said: list[Said], teller: Teller) -> Piece:
     facts: tuple[str, ...] = (fact.id,) if fact else ()
     own = fact and (concept is None or len(tokens_of(fact.text)) > 1) and teller.said_in == teller.language
     if fact and own:
-        name = _without_brand(fact.text, teller)
+        name = _calm(_without_brand(teller.name.own(), teller))
         told = {name for concept in material.fact.concepts for name in broader_than(concept)} if material else set()
-        if material is None or told & set(fact.concepts):
+        words = {same_length_fold(word) for word in name.split()}
+        if material is None or told & set(fact.concepts) or same_length_fold(material.value.split()[-1]) in words:
             return Piece(capitals(name, teller.language), facts)
     if material and "%" not in material.value:
         text = page()["head"][teller.language].format(material=material.value, type=name)
@@ -58,7 +78,14 @@ def head(said: list[Said], teller: Teller) -> Piece:
     return Piece(capitals(name, teller.language), facts)
 
 
-def _named_inhead(teller: Teller) -> set[str]:
+def _calm(name: str) -> str:
+    """A name that shouts, in small letters with capitals; short words may be abbreviations."""
+    if not name.isupper() or len(name) < _SHOUTED:
+        return name
+    return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), name)
+
+
+def _named_in_head(teller: Teller) -> set[str]:
     fact = teller.name.fact
     own = fact and len(tokens_of(fact.text)) > 1 and teller.said_in == teller.language
     return set(fact.concepts) if fact and own else set()

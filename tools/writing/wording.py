@@ -7,13 +7,13 @@ language without guessing is not said.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from knowledge.products.amounts import find_amounts, words_for_count
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
-from knowledge.products.vocabulary import Concept, agreed, fold, pattern, tokens_of, words_in
+from knowledge.products.vocabulary import Concept, agreed, find_mentions, fold, pattern, tokens_of, words_in
 from tools.writing.product_name import ProductName
 from tools.writing.quantities import Quantities
 from tools.writing.said import AXES, Said, listed, matter_of, page
@@ -21,6 +21,8 @@ from tools.writing.said import AXES, Said, listed, matter_of, page
 _PLAIN_VALUE = re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,7}(?:\s?[-–/]\s?[A-Z0-9]{1,4})?|\d+([.,]\d+)?")
 _WORDINGS = {"en": 6, "de": 5, "es": 4, "hi": 3}  # of a feature that can be said after "it is"; the rest are only read
 _SMALL_WORDS = frozenset("and und y e और mit with con aus of de from the in % & made".split())
+_NO_NAMES = ("material", "colour", "scent", "pattern", "style")  # of a fact: what is no name of anybody
+_LONGEST_NAME = 3  # letters of a material's short name, such as PVC
 _LIFELONG = frozenset({"lifetime", "life", "lebenslang", "lebenslange", "vida"})
 
 
@@ -60,6 +62,12 @@ class Teller:
             return []
         if fact.kind == "other" and fact.text.startswith("not "):  # a "no" in a file
             return []
+        if fact.kind == "weight" and fact.amounts and not any(amount.value for amount in fact.amounts):
+            return []  # shops export a weight of nothing where nobody entered one
+        if fact.kind == "material" and self.name.group in ("food", "beauty"):
+            return []  # that of the jar, or a part of what is in it
+        if fact.kind == "other" and not any(c.isalpha() for c in fact.text):
+            return []  # a bare number says nothing
         denied = [m for m in fact.mentions if m.denied]
         if denied and not [m for m in fact.mentions if not m.denied]:
             return []  # what it is not stays out of the text
@@ -72,13 +80,14 @@ class Teller:
         if not said:
             self.untold.append((fact, fact.text))
         self.untold += [(s.fact, s.left) for s in said if s.left]
-        return said
+        return [part for one in said for part in _parted(one)]
 
     def sentence(self, said: Said) -> str:
         """A full sentence."""
         patterns = page()["sentences"][self.language]
-        pattern = patterns.get(said.kind, patterns["measure"])
-        label = page()["labels"][self.language].get(said.kind, said.fact.name or said.kind)
+        pattern = patterns.get(f"{said.kind} of {self.name.group}") or patterns.get(said.kind, patterns["measure"])
+        labels = page()["labels"][self.language]
+        label = labels.get(said.kind) or labels.get(said.fact.kind) or said.fact.name or said.kind
         text = self.name.shaped(pattern).format(value=said.value, type=self.name.in_sentence(), label=label)
         return text[:1].upper() + text[1:]
 
@@ -132,8 +141,8 @@ class Teller:
     def _certificate(self, fact: Fact) -> list[Said]:
         known = [m for m in fact.mentions if m.concept.kind == "certificate" and not m.denied]
         if known and (self._covered(fact) or fact.language in ("", self.language)):
-            return [Said(fact, fact.text if fact.language in ("", self.language) else self._word(known[0].concept),
-                         "certificate", "certificate")]  # fmt: skip
+            own = fact.language == self.language or (not fact.language and self.said_in == self.language)
+            return [Said(fact, fact.text if own else self._mark(known[0].concept), "certificate", "certificate")]
         return (
             self._features(fact)
             if any(m.concept.kind == "feature" for m in fact.mentions)
@@ -208,7 +217,8 @@ class Teller:
             ]
         if kind in ("size", "purity") and _PLAIN_VALUE.fullmatch(fact.text):
             return [Said(fact, fact.text, kind, matter)]
-        return self._own_words(fact, kind if kind in page()["sentences"]["en"] else "other", matter)
+        said_as = "measure" if amounts and kind in page()["labels"]["en"] else kind
+        return self._own_words(fact, said_as if said_as in page()["sentences"]["en"] else "other", matter)
 
     def _own_words(self, fact: Fact, kind: str, matter: str) -> list[Said]:
         """The seller's own words, which only stand in a text of the same language."""
@@ -216,9 +226,25 @@ class Teller:
         if spoken != self.language and not _PLAIN_VALUE.fullmatch(fact.text):
             return []
         text = fact.text
-        if kind == "material" and self.language in ("en", "es") and text[1:2].islower():
-            text = text[:1].lower() + text[1:]  # "Bamboo", out of a name
+        if kind in _NO_NAMES:
+            text = self._calm(text)
         return [Said(fact, text, kind, matter)]
+
+    def _mark(self, concept: Concept) -> str:
+        """A mark's name without the English around it: `CE mark` is `CE`."""
+        word = self._word(concept)
+        name = re.match(r"[A-Z][A-Z0-9-]+(?: (?:Standard )?[A-Z0-9-]+)*(?![a-z])", word)
+        return name[0] if name and self.language != "en" else word
+
+    def _calm(self, text: str) -> str:
+        """`SOY`, `Organic Cotton`: a material or colour as it stands in a sentence; short capitals are a name (PVC)."""
+        words = [word.lower() if word.isupper() and len(word) > _LONGEST_NAME else word for word in text.split()]
+        if self.language in ("en", "es"):
+            words = [word.lower() if word[1:].islower() else word for word in words]
+        for mention in find_mentions(text, self.language):
+            if text.isupper() and (mention.start, mention.end) == (0, len(text)):
+                return next((w for w in mention.concept.also[self.language] if fold(w) == fold(text)), text)
+        return " ".join(words)
 
     def _word(self, concept: Concept) -> str:
         words = concept.words[self.language]
@@ -232,6 +258,12 @@ class Teller:
         spans = [(m.start, m.end) for m in fact.mentions] + [(a.start, a.end) for a in fact.amounts]
         rest = [t for t in tokens_of(fact.text) if not any(s <= t.start < e for s, e in spans)]
         return all(t.key in words_in("small") or t.key in _SMALL_WORDS for t in rest)
+
+
+def _parted(said: Said) -> list[Said]:
+    """The seller's own words, one sentence each."""
+    parts = re.split(r"(?<=[^\W\d_])\.\s+|(?<=[+%])\.\s+", said.value.strip())
+    return [replace(said, value=part.rstrip(".")) for part in parts if part] if len(parts) > 1 else [said]
 
 
 def _sentence_of(concept: Concept, language: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 Problem = Literal[
     "no_rules_of", "no_photo", "no_such_picture", "no_tool", "no_listing", "no_channels", "no_marketplace",
     "no_measures", "no_facts", "no_change", "step_before_failed",
-    "no_listing_facts", "no_listing_change", "no_file", "no_brand", "no_listing_yet",
+    "no_listing_facts", "no_listing_change", "no_file", "no_brand", "no_listing_yet", "no_product_type",
 ]  # fmt: skip
 Call = tuple[str, dict[str, Any]]
 Remark = tuple[str, dict[str, str]]

@@ -17,6 +17,7 @@ _SKU = re.compile(
     r"\b(?:sku|article|artikel|product|produkt|producto|item)\s+(?:n[or]\.?\s+)?([A-Za-z0-9]+[\w-]*\d[\w-]*)", re.I
 )
 _CODE = re.compile(r"[A-Za-z0-9]+[-_/][\w/-]*\d[\w/-]*|[A-Z]{2,}\d{2,}\w*")  # "MUG-2", and nothing else was told
+_BETWEEN = re.compile(r"\s*(?:[,;\n]|\b(?:and|und|y|e|aur|also|auch)\b|और)\s*", re.IGNORECASE)
 _COLUMN = re.compile(r"\b(title|sku|brand|price)\s*=\s*([^,;\n]+)", re.IGNORECASE)
 
 
@@ -46,8 +47,8 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     named = named or [m[1] for m in _SKU.finditer(text)]
     steps = [s for turn in context.turns for s in turn.steps if s.name == "search_catalog" and s.ok]
     wanted = read_listing_request(text)
-    if wanted and _CODE.fullmatch(wanted.facts):
-        return [wanted.facts]
+    if wanted and (codes := _only_codes(wanted.facts)):
+        return codes
     if not named and not (wanted and told_facts(wanted.facts)) and (shown := product_of_picture(context)):
         return [shown]
     if named or not steps or (wanted and told_facts(wanted.facts)):
@@ -58,3 +59,9 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     numbers = (read_number(word, subjects.language) for word in request.words)
     count = next((number for number in numbers if number and number > 1), None)
     return last[: count or len(last)]
+
+
+def _only_codes(told: str) -> list[str]:
+    """Product numbers, if nothing else was told: `MUG-2, CND-07 and BRD-10`."""
+    parts = [part for part in _BETWEEN.split(told) if part.strip()]
+    return list(dict.fromkeys(parts)) if parts and all(_CODE.fullmatch(part) for part in parts) else []

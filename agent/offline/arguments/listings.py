@@ -14,6 +14,7 @@ from agent.offline.listing_request import read_languages, read_listing_change, r
 from agent.offline.request import Request
 from agent.offline.slots import read_marketplaces
 from agent.offline.subjects import Subjects
+from knowledge.products.facts import read_sentence
 
 _NEXT: Remark = ("listing_next", {})
 
@@ -51,6 +52,8 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
         facts = _facts_told_before(subjects.context)
     if not facts:
         return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+    if not read_sentence(facts, "").of_kind("product"):
+        return Calls(problem="no_product_type")
     languages = read_languages(request.text) or read_languages(subjects.text)
     brand = brand_kept(subjects.context)
     calls = [

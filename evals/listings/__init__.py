@@ -1,0 +1,1 @@
+"""From a messy product file to exported listings, by way of the chat."""
