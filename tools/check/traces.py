@@ -220,10 +220,14 @@ def _cosines() -> NDArray[Any]:
 
 def _step(sheet: NDArray[Any]) -> float:
     """The coarsest step on which the blocks' coefficients lie, as the median of those that show one."""
-    transform, some = _cosines()[:3].T, len(_cosines()[:3])
-    across = (sheet.reshape(-1, 8).astype(np.float32) - 128) @ transform
+    import cv2
+
+    transform, some = np.ascontiguousarray(_cosines()[:3].T), 3
+    nothing = np.zeros((0, 0), np.float32)
+    # OpenCV's product stays on this core; NumPy's wakes up threads for it.
+    across = cv2.gemm(sheet.reshape(-1, 8).astype(np.float32) - 128, transform, 1, nothing, 0)
     rows = across.reshape(-1, 8, SIDE // 8, some).transpose(0, 2, 3, 1)  # block rows, block columns, frequency, 8
-    coefficients = (rows.reshape(-1, 8) @ transform).reshape(-1, some, some)
+    coefficients = cv2.gemm(rows.reshape(-1, 8), transform, 1, nothing, 0).reshape(-1, some, some)
     found = []
     for row, column in _LOW:
         values = coefficients[:, column, row]
