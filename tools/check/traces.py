@@ -141,7 +141,10 @@ def _enlarged(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[float, f
         repeats.append(_ramp(quarter / (_peak(period, 1 / 8) + 0.1), 0.9, 1.3) * _ramp(quarter, 2.5, 4.5))
     if _together(repeats) < _CERTAIN:
         likely, every = older_grid(lines, corners)
-        repeats.append(max(_ramp(likely, 4.4, 5.2), _ramp(every, 4.8, 5.6)))
+        # A picture that has some fine detail left was hardly enlarged, so there the grid has to be clearer.
+        detail = _ramp(fine, -15, -12)
+        surer, sure = 3.0 + 1.4 * detail, 4.4 + 0.4 * detail
+        repeats.append(max(_ramp(likely, surer, surer + 0.8), _ramp(every, sure, sure + 0.8)))
     # Compression ends the spectrum of a soft picture steeply, too; only a steeper end speaks for itself.
     ends = [
         _ramp(cliff, 13, 19),
