@@ -76,14 +76,17 @@ def things_on(product: Region, pixels: Bytes) -> list[Thing]:
         return []
     by = max(1, round(0.006 * max(product.shape)))  # glass and pale goods fall into pieces that belong together
     near = cv2.dilate(product.view(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8))
-    count, labels, _ = components(near.view(np.bool_))
+    count, labels, stats = components(near.view(np.bool_))
     things = []
     for label in range(1, count):
-        own = product & (labels == label)
+        left, top, width, height = (int(value) for value in stats[label, : cv2.CC_STAT_AREA])
+        around = (slice(top, top + height), slice(left, left + width))
+        own = product[around] & (labels[around] == label)
         columns, rows = np.flatnonzero(own.any(axis=0)), np.flatnonzero(own.any(axis=1))
-        box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        box = (left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
+        outline = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         part = (slice(box[1], box[3]), slice(box[0], box[2]))
-        things.append(Thing(box, own[part], np.ascontiguousarray(pixels[part][..., :3])))
+        things.append(Thing(box, outline, np.ascontiguousarray(pixels[part][..., :3])))
         if len(things) >= 40:
             break
     things.sort(key=lambda thing: -thing.area)

@@ -23,7 +23,7 @@ class Graphic:
         says: A QR code's content; empty for others and where it cannot be read.
     """
 
-    kind: Literal["stars", "badge", "code", "stroke"]
+    kind: Literal["stars", "badge", "code", "stroke", "overlay"]
     corners: NDArray[np.float32]
     says: str = ""
 

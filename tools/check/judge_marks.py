@@ -17,6 +17,7 @@ _DOUBTFUL = 0.5  # below this confidence a mark is pointed out, not held against
 _SHOWN = 5
 _NAMES = {
     "stars": "stars", "badge": "a badge or sticker", "code": "a QR code or barcode", "stroke": "a drawn line or arrow",
+    "overlay": "a see-through logo",
     "text": "unreadable text",
 }  # fmt: skip
 

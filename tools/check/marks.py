@@ -19,13 +19,14 @@ from tools.check.ground import Reduced
 from tools.check.ink import Ink, look_at_ink
 from tools.check.judgement import Box
 from tools.check.layout import Layout, Place, large_things
+from tools.check.overlays import find_overlays
 from tools.check.phrases import find_phrases, is_never_printed, letters
 from tools.check.strokes import find_strokes
 from tools.check.text import Line, read_text
 from tools.check.veil import is_veil
 from tools.check.wording import SURE, is_text, with_currency
 
-Kind = Literal["text", "stars", "badge", "code", "stroke"]
+Kind = Literal["text", "stars", "badge", "code", "stroke", "overlay"]
 _VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
 _UPRIGHT = 60.0  # degrees from which a line counts as running from top to bottom
 _STACKED = 4  # letters; a longer upright word is no coincidence
@@ -100,7 +101,8 @@ def find_marks(
     strokes = [one for one in strokes if not any(_overlap(_box_of(one.corners), line.box) for line in lines)]
     texts = _text_marks(picture, lines, layout, blurred)
     drawn = [*(_graphic_mark(graphic, layout) for graphic in graphics), *(_code_mark(code, layout) for code in codes)]
-    drawn += [Mark("stroke", "", _box_of(stroke.corners), "across", True, 0.7) for stroke in strokes]
+    overlays = find_overlays(layout) if layout.plain else []
+    drawn += [Mark(one.kind, "", _box_of(one.corners), "across", True, 0.7) for one in [*strokes, *overlays]]
     unread = [text for text in texts if not text.words and any(_overlap(text.box, mark.box) for mark in drawn)]
     marks = [*(text for text in texts if text not in unread), *drawn]
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))

@@ -141,7 +141,10 @@ def _enlarged(sheet: NDArray[Any], corners: NDArray[np.int64]) -> tuple[float, f
         repeats.append(_ramp(quarter / (_peak(period, 1 / 8) + 0.1), 0.9, 1.3) * _ramp(quarter, 2.5, 4.5))
     if _together(repeats) < _CERTAIN:
         likely, every = older_grid(lines, corners)
-        repeats.append(max(_ramp(likely, 4.4, 5.2), _ramp(every, 4.8, 5.6)))
+        # A picture that has some fine detail left was hardly enlarged, so there the grid has to be clearer.
+        detail = _ramp(fine, -15, -12)
+        surer, sure = 3.0 + 1.4 * detail, 4.4 + 0.4 * detail
+        repeats.append(max(_ramp(likely, surer, surer + 0.8), _ramp(every, sure, sure + 0.8)))
     # Compression ends the spectrum of a soft picture steeply, too; only a steeper end speaks for itself.
     ends = [
         _ramp(cliff, 13, 19),
@@ -220,10 +223,14 @@ def _cosines() -> NDArray[Any]:
 
 def _step(sheet: NDArray[Any]) -> float:
     """The coarsest step on which the blocks' coefficients lie, as the median of those that show one."""
-    transform, some = _cosines()[:3].T, len(_cosines()[:3])
-    across = (sheet.reshape(-1, 8).astype(np.float32) - 128) @ transform
+    import cv2
+
+    transform, some = np.ascontiguousarray(_cosines()[:3].T), 3
+    nothing = np.zeros((0, 0), np.float32)
+    # OpenCV's product stays on this core; NumPy's wakes up threads for it.
+    across = cv2.gemm(sheet.reshape(-1, 8).astype(np.float32) - 128, transform, 1, nothing, 0)
     rows = across.reshape(-1, 8, SIDE // 8, some).transpose(0, 2, 3, 1)  # block rows, block columns, frequency, 8
-    coefficients = (rows.reshape(-1, 8) @ transform).reshape(-1, some, some)
+    coefficients = cv2.gemm(rows.reshape(-1, 8), transform, 1, nothing, 0).reshape(-1, some, some)
     found = []
     for row, column in _LOW:
         values = coefficients[:, column, row]

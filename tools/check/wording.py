@@ -10,18 +10,22 @@ from tools.check.text import Line
 
 _READABLE = 0.6  # recogniser's score from which a line counts as text
 SURE = 0.85
+_FEW = 4  # letters; so few are read into any weave, where they are hardly taller than its threads
+_TALL_ENOUGH = 10.0  # px of a line, of which letters take about three quarters
 _ANY_CURRENCY = "¤"
 
 
 def is_text(line: Line) -> bool:
     """Whether a line was read well enough to be text: rows of round or straight things are read as "OOO" and "lll"."""
     said = letters(line.words).replace(" ", "").replace("o", "0")
+    if len(said) < _FEW and line.height < _TALL_ENOUGH:
+        return False
     different = len(set(said.replace("i", "")) - {"0"}) + bool("0" in said) + bool("i" in said)
     if any(ord(c) > 0x2E80 for c in said):  # one Chinese, Japanese or Korean sign is as much as a short word
         return line.score >= SURE and len(said) >= 2
     if different < 2 or len(said) < 2:
         return bool(find_phrases(line.words, "review", "price")) and line.score >= SURE
-    return line.score >= (SURE if len(said) < 4 else _READABLE)
+    return line.score >= (SURE if len(said) < _FEW else _READABLE)
 
 
 def with_currency(lines: list[Line]) -> list[Line]:

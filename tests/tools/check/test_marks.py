@@ -339,6 +339,14 @@ def test_a_price_of_one_digit_is_text_and_a_row_of_round_things_is_not():
     assert is_text(line("$9.99")) and not is_text(line("OOO"))
 
 
+def test_a_few_letters_no_taller_than_the_threads_of_a_weave_are_no_text():
+    def line(words, height):
+        corners = np.array([(0, 0), (3 * height, 0), (3 * height, height), (0, height)], np.float32)
+        return Line(words, 0.9, 0.6, corners)
+
+    assert not is_text(line("23X", 8)) and is_text(line("23X", 20)) and is_text(line("AURORA", 8))
+
+
 def test_a_red_circle_drawn_around_a_detail_is_found_and_a_shaded_wire_is_not(look, white_picture):
     shaded = np.asarray(white_picture(colour=(60, 90, 150), side=SIDE)).astype(np.float32)
     light = np.linspace(0.6, 1.1, SIDE)[:, None, None]

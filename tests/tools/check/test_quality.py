@@ -100,7 +100,7 @@ def test_edges_get_wider_step_by_step_towards_a_movement_and_not_in_a_weave():
     assert _motion(weave) is None
 
 
-@pytest.mark.parametrize(("factor", "before"), [(1.8, 90), (2, 85), (2.5, 90)])
+@pytest.mark.parametrize(("factor", "before"), [(1.8, 90), (2, 85), (2.5, 90), (4, 90)])
 def test_a_small_jpeg_that_was_enlarged_is_known_by_its_older_grid(check_as, photo, factor, before):
     small = photo.resize((round(1200 / factor),) * 2, Image.Resampling.LANCZOS)
     enlarged = _again(small, before).resize((1200, 1200), Image.Resampling.BICUBIC)
