@@ -9,6 +9,7 @@ from PIL import Image
 from tools.fidelity import MOST_GROWN, measure_fidelity, place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.contact import add_reflection
+from tools.scene.studio.framing import choose, frame_product
 from tools.scene.studio.ground import View
 from tools.scene.studio.picture import render_scene
 from tools.scene.studio.product import crop_to_product, read_stance
@@ -302,3 +303,17 @@ def test_a_wall_colour_where_no_wall_is_seen_is_said_to_be_left_out():
 
     assert any("No wall is seen here" in note for note in on_grass.notes)
     assert not any("No wall is seen here" in note for note in on_oak.notes)
+
+
+def test_on_a_podium_the_base_stands_in_the_middle_though_a_handle_sticks_out():
+    product = crop_to_product(cutout("mug_seen_from_12_degrees"))
+    stance = read_stance(product)
+    for seed in range(6):
+        choice = choose(SceneSpec.from_text("on a podium"), stance, seed)
+        frame = frame_product(choice, product.size, 700)
+
+        left, _, right, _ = frame.box
+        foot = left + stance.contour[[0, -1], 0].mean() / product.width * (right - left)
+        zoom = frame.size[0] / frame.window[2]
+        assert abs(foot - (choice.plate.size / 2 - frame.window[0]) * zoom) < 3
+        assert left >= 0.05 * 700 and right <= 0.95 * 700
