@@ -92,15 +92,16 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
     share = work[0] / frame.size[0]
     radiance = np.zeros((work[1], work[0], 3), np.float32)
     matte = _cut(choice, choice.plate.matte(), frame, work)
+    floor, drop = matte[..., 0].astype(np.float32) / 255, choice.plate.drop
+    low = (1 - floor) * (1 - podium_seen(floor, view, frame, drop)) if drop else None
     for group, weight in light_weights(choice.spec, choice.swing).items():
         light = _cut(choice, choice.plate.layer(group), frame, work)
         layer = _without_steps(choice.plate.decoder(group)[light], choice, work)
         layer *= weight
         if group in SHADOW_POINTS or group not in choice.plate.lamps:
-            _darken(layer, group, choice, solid, view, frame, matte)
+            _darken(layer, group, choice, solid, view, frame, matte, low)
         radiance += layer
     _recolour(radiance, choice, matte)
-    floor = matte[..., 0].astype(np.float32) / 255
     radiance *= 1 - floor[..., None] * contact_shade(solid, placed, frame.box, work, share)[..., None]
     if choice.plate.gloss > 0:
         add_reflection(radiance, placed, frame.box, solid, view, share, choice.plate.gloss, floor)
@@ -146,9 +147,13 @@ def _cut(choice: Choice, layer: np.ndarray, frame: Frame, work: tuple[int, int])
 
 
 def _darken(
-    layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame, matte: np.ndarray
-) -> None:
-    """Take away what the product hides of one light group, in place. What lies behind the set takes no shadow."""
+    layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame, matte: np.ndarray,
+    low: np.ndarray | None,
+) -> None:  # fmt: skip
+    """Take away what the product hides of one light group, in place. What lies behind the set takes no shadow.
+
+    `low` is the share of each pixel that shows lower ground around what the product stands on; None without such.
+    """
     import cv2
 
     lamp, plate = choice.plate.lamps.get(group), choice.plate
@@ -165,9 +170,8 @@ def _darken(
 
     floor, takes_shadow = matte[..., 0] / np.float32(255), matte.max(axis=-1) / np.float32(255)
     hidden = soft_shadow(0.0)
-    if plate.drop:
-        around = (1 - floor) * (1 - podium_seen(floor, view, frame, plate.drop))
-        hidden = floor * hidden + around * soft_shadow(-plate.drop)
+    if low is not None:
+        hidden = floor * hidden + low * soft_shadow(-plate.drop)
     if plate.wall_y is None and not plate.seamless:
         hidden *= takes_shadow
     layer *= 1 - (1.0 if lamp is None else DIRECT_SHARE) * hidden[..., None]
