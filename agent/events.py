@@ -56,6 +56,7 @@ class ToolResultEvent:
         listing: The texts it wrote, by field, with the facts they rest on.
         choice: Several things in a photo to choose from (`image_id`, `things`, `unmatched`); without `images`, nothing
             was made because it is not clear which is meant. The last of `files` is the photo with their numbers.
+        evidence: Pictures that show where the edge of a cut-out among `images` is uncertain.
     """
 
     name: str
@@ -67,6 +68,7 @@ class ToolResultEvent:
     notes: list[str] = field(default_factory=list)
     listing: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
+    evidence: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -81,6 +83,7 @@ class ToolResultEvent:
             "notes": self.notes,
             **({"listing": self.listing} if self.listing else {}),
             **({"choice": self.choice} if self.choice else {}),
+            **({"evidence": self.evidence} if self.evidence else {}),
         }
 
 

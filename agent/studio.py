@@ -136,6 +136,7 @@ class Studio:
             notes=list(result.notes),
             listing=result.listing,
             choice=result.choice,
+            evidence=context.images.close_ups(result.images),
         )
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from tools.errors import ToolInputError
+from tools.matting.close_up import write_close_up
 from tools.matting.find import find_product
 from tools.matting.network import load_network
 from tools.matting.refine import Refined, refine
@@ -40,6 +41,7 @@ class Cutout:
         model_sha256: Sum of its file.
         licence: Its licence.
         notes: What a seller should know about the result, in plain words.
+        doubt: The box of the place whose edge is uncertain, `(left, top, right, bottom)`, px; None where it is sure.
     """
 
     image: Image.Image
@@ -47,6 +49,7 @@ class Cutout:
     model_sha256: str | None
     licence: str | None
     notes: tuple[str, ...] = ()
+    doubt: tuple[int, int, int, int] | None = None
 
 
 def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp") -> Cutout:
@@ -76,7 +79,7 @@ def cut_out(photo_image: Image.Image, models: ModelFolder, model: str = "u2netp"
             "from what is behind it."
         )
     image = Image.fromarray(refined.rgba)
-    return Cutout(image, model, models.sha256(model), entry.licence, _notes(refined, image.size))
+    return Cutout(image, model, models.sha256(model), entry.licence, _notes(refined, image.size), refined.doubt)
 
 
 def _notes(refined: Refined, size: tuple[int, int]) -> tuple[str, ...]:
@@ -162,9 +165,15 @@ def cutout_of(context: ToolContext, image_id: str, choice: Choice | None = None)
         tool="remove_background", engine="rembg" if cutout.model else None, model=cutout.model,
         revision=cutout.model_sha256, licence=cutout.licence, inputs={image_id: record.sha256},
         parameters=choice.parameters if choice else {},
-        checks={"things": offered(taken.things)} if taken.things else {},
+        checks={
+            **({"things": offered(taken.things)} if taken.things else {}),
+            **({"uncertain": list(cutout.doubt)} if cutout.doubt else {}),
+        },
     )  # fmt: skip
-    return context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe, notes=cutout.notes)
+    made = context.images.add_picture(cutout.image, "cutout", f"cut-out of {record.name}", recipe, notes=cutout.notes)
+    if cutout.doubt:
+        write_close_up(_flattened(photo.image), cutout.image, cutout.doubt, context.images.close_up(made.id))
+    return made
 
 
 def _cut_and_take(
@@ -200,7 +209,9 @@ def _as_taken(cutout: Cutout, taken: Taken, choice: Choice | None) -> Cutout:
     notes = cutout.notes
     if choice and not _reaches_edge(image):
         notes = tuple(note for note in notes if not note.startswith(_REACHES))
-    return replace(cutout, image=image, notes=(*taken.notes, *notes))
+    # A closer look counts its pixels from its own corner; what was left out needs no look.
+    known = cutout.doubt and not taken.from_near and image.crop(cutout.doubt).getbbox()
+    return replace(cutout, image=image, notes=(*taken.notes, *notes), doubt=cutout.doubt if known else None)
 
 
 def _reaches_edge(image: Image.Image) -> bool:
@@ -209,4 +220,5 @@ def _reaches_edge(image: Image.Image) -> bool:
 
 
 def _flattened(image: Image.Image) -> Image.Image:
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    opaque = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), opaque).convert("RGB")

@@ -245,6 +245,22 @@ class ImageStore:
         """
         return self.evidence_folder(image_id) / f"{image_id}-things.png"
 
+    def close_up(self, image_id: str) -> Path:
+        """Where the picture lies that shows a cut-out's uncertain edge, if it has one.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        return self.evidence_folder(image_id) / f"{image_id}-edge.png"
+
+    def close_ups(self, images: Iterable[str]) -> list[str]:
+        """The pictures that show the uncertain edges of some cut-outs.
+
+        Raises:
+            ToolInputError: One of them does not exist.
+        """
+        return [str(path) for path in map(self.close_up, images) if path.is_file()]
+
     def files_of(self, images: Iterable[str], attachments: Iterable[str], choice: dict[str, Any] | None) -> list[str]:
         """The paths of a result's pictures, then of its attachments, then of what numbers the things to choose from.
 

@@ -64,7 +64,14 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
         "engine": record.recipe.engine if record.recipe else None,
         "before": picture_url(thread_id, before.id, preview=True) if before else None,
         "before_alt": f"{title_of(before)}, before" if before else None,
+        "uncertain": _close_up(thread_id, record),
     }
+
+
+def _close_up(thread_id: str, record: PictureRecord) -> str | None:
+    """The address of the picture that shows where a cut-out's edge is uncertain; None where it is sure."""
+    doubtful = record.recipe and record.recipe.checks.get("uncertain")
+    return evidence_url(thread_id, record.id, f"{record.id}-edge.png") if doubtful else None
 
 
 def title_of(record: PictureRecord) -> str:

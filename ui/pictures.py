@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,8 @@ def cutout(images: tuple[Path, ...], out: Path, matte: bool, item: str | None, b
            point: list[int] | None, as_json: bool) -> None:  # fmt: skip
     """Cut products out: <stem>-cutout.png with a transparent background.
 
-    A photo of several things also gives <stem>-things.png, where each has the number that --item takes.
+    A photo of several things also gives <stem>-things.png, where each has the number that --item takes. Where the edge
+    is uncertain, <stem>-edge.png shows the place.
     """
     chosen: dict[str, Any] = {"item": item, "box": box, "point": point}
     if sum(value is not None for value in chosen.values()) > 1:
@@ -45,13 +46,17 @@ def cutout(images: tuple[Path, ...], out: Path, matte: bool, item: str | None, b
     beside = [out / f"{i.stem}.png" for i in images if out.resolve() in own_folders]  # may be photos of the user's
     handover = Handover(out, [*images, *(path for path in beside if matte and path.exists())])
 
+    shown: dict[Path, list[Path]] = {}
+
     def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
         files = [handover.copy(result.files[0], f"{image.stem}-cutout.png")]
         if matte:
             files.append(handover.copy(_matte_of(result.files[0]), f"{image.stem}.png"))
-        return files + [handover.copy(path, f"{image.stem}-things.png") for path in result.files[1:]]
+        files += [handover.copy(path, f"{image.stem}-things.png") for path in result.files[1:]]
+        shown[image] = [handover.copy(path, f"{image.stem}-edge.png") for path in result.evidence]
+        return files + shown[image]
 
-    for_each(images, as_json, "remove_background", deliver, **chosen)
+    for_each(images, as_json, "remove_background", deliver, evidence=shown, **chosen)
 
 
 @click.command("main")
@@ -157,8 +162,11 @@ def describe_report(report: dict[str, Any]) -> str:
 
 def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
               deliver: Callable[[Path, ToolResultEvent], list[Path]], settings: dict[str, Any] | None = None,
-              **arguments: Any) -> None:  # fmt: skip
-    """Run a tool on each file, hand the results over, and report each file on its own."""
+              evidence: Mapping[Path, list[Path]] | None = None, **arguments: Any) -> None:  # fmt: skip
+    """Run a tool on each file, hand the results over, and report each file on its own.
+
+    `evidence` is filled by `deliver` with pictures that show what the notes speak of, by image.
+    """
     from agent.photos import read_file
 
     output = Output(as_json)
@@ -182,6 +190,8 @@ def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
             notes = [*studio.images(thread_id).record(image_id).notes, *result.notes]
             output.failed |= bool(result.report and result.report["verdict"] == "fail")
             done = {"ok": True, "files": [str(f) for f in files], "notes": notes, "report": result.report}
+            if evidence is not None:
+                done["evidence"] = [str(f) for f in evidence.get(image, ())]
             lines = [*map(str, files), *(f"  note: {note}" for note in notes)]
             output.result(record | done | {"error": None}, "\n".join(lines))
     output.end()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -247,6 +248,25 @@ def test_a_stored_cut_out_is_made_once_and_found_again(context, encode_as, produ
     assert first.recipe.model == "u2netp" and first.recipe.licence == "Apache-2.0"
     assert first.recipe.revision == work.models.sha256("u2netp")
     assert first.recipe.inputs == {upload.id: upload.sha256}
+
+
+def test_an_uncertain_edge_is_shown_from_close_by(context, encode_as, product_photo, monkeypatch):
+    work = context()
+    picture, _ = product_photo()
+    certain = cut_out
+    doubt = (300, 200, 380, 330)
+    monkeypatch.setattr("tools.cutout.cut_out", lambda *args: replace(certain(*args), doubt=doubt))
+    photo = work.images.add_photo(encode_as(picture), "mug.jpg")
+
+    made = cutout_of(work, photo.id)
+
+    assert made.recipe.checks["uncertain"] == list(doubt)
+    (shown,) = work.images.close_ups([photo.id, made.id])
+    with Image.open(shown) as opened:
+        pixels = np.asarray(opened)
+    frame = (pixels == (215, 25, 30)).all(axis=2)
+    before, after = np.split(frame[:, : frame.shape[1] // 2 * 2], 2, axis=1)
+    assert before.any() and after.any()  # framed in the photo and in the cut-out
 
 
 def test_the_tool_says_what_it_made_and_leaves_the_upload_alone(context, encode_as, product_photo):

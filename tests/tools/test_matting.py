@@ -139,5 +139,9 @@ def test_the_spot_that_deserves_a_look_is_named(at, name):
     doubtful = sure.copy()
     cv2.circle(doubtful, (at[1], at[0]), 20, 0.5, -1)
 
-    assert uncertain_spot(doubtful, sure, grain=2.5) == name
+    doubt = uncertain_spot(doubtful, sure, grain=2.5)
+
+    assert doubt is not None and doubt.at == name
+    left, top, right, bottom = doubt.box
+    assert abs((left + right) / 2 - at[1]) < 4 and abs((top + bottom) / 2 - at[0]) < 4 and right - left > 30
     assert uncertain_spot(sure, sure, grain=2.5) is None

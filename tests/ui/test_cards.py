@@ -148,6 +148,16 @@ def test_a_main_picture_is_compared_with_the_photo_it_comes_from_by_way_of_the_c
     assert card["file"] == "my-cup-main-3.jpg"
     assert card["alt"] == "Main picture, made from my cup.jpg"
     assert cards.picture_card("thread", photo, records)["before"] is None
+    assert card["uncertain"] is None
+
+
+def test_a_cut_out_with_an_uncertain_edge_shows_it_from_close_by(images: ImageStore):
+    recipe = Recipe(tool="remove_background", version="1", checks={"uncertain": [1, 1, 9, 9]})
+    cutout = images.add_picture(Image.new("RGBA", (32, 32)), "cutout", "cut-out", recipe)
+
+    card = cards.picture_card("thread", cutout, {cutout.id: cutout})
+
+    assert card["uncertain"] == f"/pictures/thread/{cutout.id}/evidence/{cutout.id}-edge.png"
 
 
 def test_a_scene_is_named_after_what_it_shows(images: ImageStore):

@@ -1,6 +1,7 @@
 """The command line as scripts use it: exit codes, JSON lines, files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+import tools.cutout
 from ui.cli import main
 
 
@@ -49,6 +51,21 @@ def test_cutout_writes_the_cut_out_and_the_matte_and_leaves_the_photo_alone(
     assert (cutout.mode, matte.mode, matte.size) == ("RGBA", "L", (960, 960))
     assert matte.getpixel((460, 500)) == 255 and matte.getpixel((10, 10)) == 0
     assert mug.read_bytes() == before
+
+
+def test_cutout_shows_the_place_whose_edge_is_uncertain(
+    mug: Path, tmp_path: Path, models: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certain = tools.cutout.cut_out
+    monkeypatch.setattr(
+        "tools.cutout.cut_out", lambda *arguments: replace(certain(*arguments), doubt=(560, 380, 740, 600))
+    )
+
+    (line,) = lines(lightbox("cutout", mug, "--out", tmp_path / "out", "--json"))
+
+    assert [Path(f).name for f in line["files"]] == ["mug-cutout.png", "mug-edge.png"]
+    assert line["evidence"] == line["files"][1:]
+    assert picture(line["evidence"][0]).mode == "RGB"
 
 
 def test_a_broken_file_is_reported_and_the_others_are_done(mug: Path, tmp_path: Path, models: object) -> None:

@@ -24,7 +24,8 @@ _LEAST_SEEN = 0.02  # of the picture
 _STEP = 0.02  # of 1: least difference from the mean around that makes an edge
 _DRIFT, _FAR = 0.35, 24  # how much of a slope beside the product goes on unseen behind it, and to how many px
 _MIXED = 0.05  # share of the variance of the colours that meet behind the product: there either may be
-_DARKEST, _LIGHTEST, _HUE_NOISE = 0.3, 0.98, 0.03  # a shadow's brightness and how far its hue may be off
+_DARKEST, _LIGHTEST = 0.3, 0.98  # a shadow's brightness as a share of its background's
+_HUE_NOISE = 0.03  # of 1: how far its hue may be off; twice that where little is known
 _COLOURFUL = 0.15  # of 1: difference between channels from which a shade cannot be mistaken
 
 
@@ -68,7 +69,7 @@ class Backdrop:
     def shadow(self, picture: Picture) -> Where:
         """Where a picture may show nothing but a shadow on the background."""
         share, off = self.darkened(picture)
-        hue_fits = off < np.maximum(_HUE_NOISE, 2 * self.spread)
+        hue_fits = off < np.clip(2 * self.spread, _HUE_NOISE, 2 * _HUE_NOISE)
         return np.asarray(hue_fits & (share > _DARKEST) & (share < _LIGHTEST))
 
     def _spreads(self, picture: Picture, colour: Picture) -> Matte:

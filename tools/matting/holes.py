@@ -30,6 +30,7 @@ _SURE = 0.65  # the network's mean value from which its word counts more than th
 _LEAST_SHARE = 0.008  # of the product's area that a hole against the network's word must have: letters are smaller
 _LEAST_COLOUR = 0.05  # of 1: difference between channels from which a background has a hue of its own
 _DARK, _PALE = 0.25, 0.93  # of 1: darker and brighter backgrounds have the colour of many prints
+_SEEN = 0.3  # the network's mean value from which it saw something of a part
 _LARGEST_PART = 0.6  # of the product's area: what is larger is another thing
 _STRAY = 0.005  # of the background: where more of it is not plain, parts beside the product may be anything
 _ALIKE = 0.15  # of 1: how far the mean colours of two parts of one thing may differ
@@ -214,7 +215,10 @@ def _missed_parts(guess: Matte, picture: Picture, apart: Matte, backdrop: Backdr
     if spots is None:
         return np.zeros(guess.shape, bool)
     solid = guess >= 0.6
-    kept = (spots.mean((apart < 3) | solid, spots.around) >= _HEMMED) & spots.touching(solid, spots.hem)
+    # Its own cast shadow may lie along a part; where the network sees nothing, such a part would be shadow itself.
+    beside_shadow = spots.mean((apart < 3) | shadow | solid, spots.around) >= _HEMMED
+    kept = (spots.mean((apart < 3) | solid, spots.around) >= _HEMMED) | (beside_shadow & (spots.mean(guess) > _SEEN))
+    kept &= spots.touching(solid, spots.hem)
     kept &= (spots.areas >= _LEAST_HOLE) & (spots.areas < _LARGEST_PART * solid.sum())
     # In the middle of the product the background may be a guess; there, only what looks like the product is product.
     beside = spots.members(np.where(solid, spots.hem, 0))

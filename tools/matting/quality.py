@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,26 @@ from numpy.typing import NDArray
 from tools.matting.regions import box_of
 
 Matte = NDArray[Any]  # float32
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 _LEAST_SHARE = 0.012  # of the product's area: less doubt than this is not worth a look
 _CELLS = (("top left", "top", "top right"), ("left", "middle", "right"), ("bottom left", "bottom", "bottom right"))
 
 
-def uncertain_spot(alpha: Matte, rough: Matte, grain: float) -> str | None:
-    """Name the part of the product whose edge deserves a look.
+@dataclass(frozen=True)
+class Doubt:
+    """A place whose edge deserves a look.
+
+    Attributes:
+        at: `top left` to `bottom right`, by thirds of the product's box.
+        box: What is in doubt there, px.
+    """
+
+    at: str
+    box: Box
+
+
+def uncertain_spot(alpha: Matte, rough: Matte, grain: float) -> Doubt | None:
+    """Find the part of the product whose edge deserves a look.
 
     Doubt is where the matte stays half-transparent over more than an edge's width, or where the photo's colours
     overruled the network over more than its own grain.
@@ -26,7 +41,7 @@ def uncertain_spot(alpha: Matte, rough: Matte, grain: float) -> str | None:
         grain: Size of one pixel of the guess, in px of `alpha`.
 
     Returns:
-        `top left` to `bottom right`, by thirds of the product's box; None where nothing is in doubt.
+        The part with most doubt; None where nothing is in doubt.
     """
     import cv2
 
@@ -44,4 +59,7 @@ def uncertain_spot(alpha: Matte, rough: Matte, grain: float) -> str | None:
     rows, columns = (np.array_split(np.arange(length), 3) for length in inside.shape)
     sums = np.array([[inside[np.ix_(r, c)].sum() for c in columns] for r in rows])
     row, column = np.unravel_index(int(sums.argmax()), sums.shape)
-    return _CELLS[int(row)][int(column)]
+    r, c = rows[int(row)], columns[int(column)]
+    spot = box_of(inside[r[0] : r[-1] + 1, c[0] : c[-1] + 1], 1) or (0, 0, len(c), len(r))
+    x, y = box[0] + int(c[0]), box[1] + int(r[0])
+    return Doubt(_CELLS[int(row)][int(column)], (spot[0] + x, spot[1] + y, spot[2] + x, spot[3] + y))

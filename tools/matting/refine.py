@@ -42,6 +42,7 @@ class Refined:
         box: The product's bounding box in px, to within a few pixels in a large photo.
         softness: Share of the product's area that is neither clearly product nor clearly background.
         uncertain: Where the edge deserves a look, as `top left`; None where it is sure.
+        doubt: The box of that place, px; None where it is sure.
         see_through: Whether the background was taken out from behind glass.
     """
 
@@ -50,6 +51,7 @@ class Refined:
     box: Box
     softness: float
     uncertain: str | None = None
+    doubt: Box | None = None
     see_through: bool = False
 
 
@@ -92,7 +94,7 @@ def refine(photo: Bytes, found: Found) -> Refined | None:
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
     alpha = remove_shadow(small, alpha, colours[1])
     clear = find_see_through(small, alpha)
-    softness, uncertain = _softness(alpha), uncertain_spot(alpha, rough, grain)
+    softness, doubt = _softness(alpha), uncertain_spot(alpha, rough, grain)
     if clear is not None:
         alpha = np.where(clear.where, np.minimum(alpha, clear.alpha), alpha)
 
@@ -100,10 +102,15 @@ def refine(photo: Bytes, found: Found) -> Refined | None:
     _finish(window, part, alpha, factor, model, colours)
     if clear is not None:
         _finish_clear(window, part, clear, factor)
-    box = np.array(box_of(alpha, 0.06) or (0, 0, *alpha.shape[::-1])) * factor
-    left, top, right, bottom = (int(v) for v in box + np.tile((left + region[0], top + region[1]), 2))
-    inside = (left, top, min(right, rgba.shape[1]), min(bottom, rgba.shape[0]))
-    return Refined(rgba, objects, inside, softness, uncertain, clear is not None)
+
+    def in_photo(box: Box) -> Box:
+        x, y = left + region[0], top + region[1]
+        right, bottom = min(box[2] * factor + x, rgba.shape[1]), min(box[3] * factor + y, rgba.shape[0])
+        return box[0] * factor + x, box[1] * factor + y, right, bottom
+
+    box = in_photo(box_of(alpha, 0.06) or (0, 0, alpha.shape[1], alpha.shape[0]))
+    at, where = (doubt.at, in_photo(doubt.box)) if doubt else (None, None)
+    return Refined(rgba, objects, box, softness, at, where, clear is not None)
 
 
 def _beside(

@@ -99,3 +99,16 @@ def test_a_thin_shape_throws_an_even_shadow():
     left, top, right, bottom = picture.box
     row = np.asarray(picture.image.convert("L")).astype(float)[(top + bottom) // 2, right : right + 14]
     assert np.diff(row)[1:].min() > -6  # from the bar outwards it only gets lighter, without stripes
+
+
+def test_the_shadow_of_a_pointed_blade_ends_in_a_point():
+    blade = Image.new("RGBA", (120, 600))
+    ImageDraw.Draw(blade).polygon([(60, 0), (119, 599), (0, 599)], fill=(90, 90, 90, 255))
+
+    picture = render_scene(blade, SceneSpec.from_text("flat lay on white paper, golden hour from the left"), 2, 640)
+
+    _, top, _, bottom = picture.box
+    ground = np.asarray(picture.ground.convert("L")).astype(float)
+    lost = np.maximum(0, np.percentile(ground, 80) - ground - 12)
+    near_tip, middle = (lost[top + int(at * (bottom - top))].sum() for at in (0.0, 0.5))
+    assert near_tip < 0.04 * middle

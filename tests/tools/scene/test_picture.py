@@ -9,8 +9,9 @@ from PIL import Image
 from tools.fidelity import MOST_GROWN, measure_fidelity, place_cutout
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.contact import add_reflection
+from tools.scene.studio.framing import Frame, choose, frame_product
 from tools.scene.studio.ground import View
-from tools.scene.studio.picture import render_scene
+from tools.scene.studio.picture import podium_seen, render_scene
 from tools.scene.studio.product import crop_to_product, read_stance
 
 PICTURES = Path(__file__).parents[2] / "pictures"
@@ -302,3 +303,35 @@ def test_a_wall_colour_where_no_wall_is_seen_is_said_to_be_left_out():
 
     assert any("No wall is seen here" in note for note in on_grass.notes)
     assert not any("No wall is seen here" in note for note in on_oak.notes)
+
+
+def test_on_a_podium_the_base_stands_in_the_middle_though_a_handle_sticks_out():
+    product = crop_to_product(cutout("mug_seen_from_12_degrees"))
+    stance = read_stance(product)
+    for seed in range(6):
+        choice = choose(SceneSpec.from_text("on a podium"), stance, seed)
+        frame = frame_product(choice, product.size, 700)
+
+        left, _, right, _ = frame.box
+        foot = left + stance.contour[[0, -1], 0].mean() / product.width * (right - left)
+        zoom = frame.size[0] / frame.window[2]
+        assert abs(foot - (choice.plate.size / 2 - frame.window[0]) * zoom) < 3
+        assert left >= 0.05 * 700 and right <= 0.95 * 700
+
+
+def test_the_sides_of_a_podium_are_known_so_that_no_shadow_of_the_low_ground_falls_there():
+    turn = np.array([[1.0, 0, 0], [0, -0.5, -0.866], [0, 0.866, -0.5]])  # looking down by 30 degrees
+    eye = np.array([0.0, -1.73, 1.0])
+    lens = np.array([[400.0, 0, 200], [0, 400, 200], [0, 0, 1]])
+    view = View(lens @ np.column_stack([turn, -turn @ eye]), eye, None)
+    pixels = np.stack(np.meshgrid(np.arange(400.0), np.arange(400.0)), -1)
+    top = (np.hypot(*np.moveaxis(view.ground(pixels)[..., :2], -1, 0)) < 0.3).astype(np.float32)
+
+    seen = podium_seen(top, view, Frame((400, 400), (0, 0, 400, 400), (0, 0, 1, 1)), drop=0.15)
+
+    def at(*point: float) -> float:
+        column, row = np.rint(view.project(np.array(point))).astype(int)
+        return float(seen[row, column])
+
+    assert min(at(0, 0, 0), at(0, -0.3, -0.07), at(-0.25, -0.16, -0.07), at(0.25, -0.16, -0.13)) > 0.6
+    assert max(at(0, -0.45, -0.15), at(0.4, 0, -0.15), at(0, 0.7, -0.15)) < 0.1

@@ -33,6 +33,7 @@ class Choice:
         draws: Random numbers (0-1) for framing, the same for one seed whatever the request.
         notes: What was assumed, for the seller.
         lying: Whether the product lies and is seen from straight above.
+        foot: Column of the middle of the product's base, px of the cropped cut-out; None for the product's middle.
     """
 
     spec: SceneSpec
@@ -42,6 +43,7 @@ class Choice:
     draws: np.ndarray
     notes: tuple[str, ...]
     lying: bool = False
+    foot: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
         draws[6:],
         tuple(notes),
         lying,
+        float(stance.contour[[0, -1], 0].mean()),
     )
 
 
@@ -165,12 +168,16 @@ def frame_product(choice: Choice, product_size: tuple[int, int], size: int) -> F
     wanted = 0.5 + 0.5 * scale * product_size[1] / height + 0.045 + 0.02 * draws[4]
     foot_row = _foot_row(plate, min(wanted, 0.9) * height / zoom, 0.04 * draws[3])
     top = int(np.clip(round(foot_row - min(wanted, 0.9) * height / zoom), 0, plate.size - height / zoom))
-    left = int(np.clip(round(plate.size / 2 - middle * width / zoom), 0, plate.size - width / zoom))
     bottom = min((foot_row - top) * zoom, height * (1 - MARGIN))
     scale = min(scale, (bottom - MARGIN * height) / product_size[1])
     scale = min(scale, plate.room * plate.pixels_per_metre * zoom / product_size[0])
     wide, tall = max(1, round(product_size[0] * scale)), max(1, round(product_size[1] * scale))
     x, y = round(middle * width - wide / 2), round(bottom) - tall
+    foot = choice.foot * scale if choice.foot is not None and plate.room < 1 else middle * width - x
+    left = int(np.clip(round(plate.size / 2 - (x + foot) / zoom), 0, plate.size - width / zoom))
+    if plate.room < 1:  # on a podium the base stands in the middle of it, wherever a handle sticks out
+        edge = round(MARGIN * width)
+        x = int(np.clip(round((plate.size / 2 - left) * zoom - foot), edge, max(edge, width - edge - wide)))
     window = (left, top, min(plate.size - left, round(width / zoom)), min(plate.size - top, round(height / zoom)))
     return Frame((width, height), window, (x, y, x + wide, y + tall))
 

@@ -17,7 +17,8 @@ from tools.scene.studio.shadow import lamp_points
 
 # How high what lies reaches: a share of the radius of the largest disc inside it, within these of its longer side.
 _ROUND, _THIN, _THICK = 0.25, 0.012, 0.045
-_LEVELS = np.linspace(0.15, 1.0, 7)  # of that height, where the silhouette throws a shadow
+_LOWEST = 0.15  # of that height, from which the silhouette throws a shadow
+_LEVELS = (7, 24)  # fewest and most heights whose shadows are added up; one for each px of the shadow's length
 _DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of the room
 _LAYER = 560  # px, longest side of the shadow layers; they are soft
 _POINTS = {"window": 16, "sun": 10, "top": 12}
@@ -95,8 +96,8 @@ def shade_lying(
     share = min(1.0, _LAYER / max(ground.size))
     alpha = _on_layer(ground.size, silhouette, box, share)
     longest = max(silhouette.size) * share
-    radius = float(cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5).max())
-    thick = float(np.clip(_ROUND * radius, _THIN * longest, _THICK * longest))
+    inside = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    thick = float(np.clip(_ROUND * float(inside.max()), _THIN * longest, _THICK * longest))
     lamp = ground.plate.lamps.get(group)
     if lamp is None:  # light from all around: a soft dark seam
         wide, tight = (cv2.GaussianBlur(alpha, (0, 0), max(0.7, part * thick)) for part in (1.1, 0.22))
@@ -106,18 +107,34 @@ def shade_lying(
             [ground.left + ground.width / 2, ground.far - ground.width * ground.size[1] / ground.size[0] / 2]
         )
         points = lamp_points(lamp, _POINTS.get(group, 8), ground.mirrored)
-        metre = ground.pixels_per_metre * share
         hidden = np.zeros_like(alpha)
-        for at in points:
-            away = (middle - at[:2]) / max(at[2], 0.1)  # metres of shadow for each metre of height
+        # Metres of shadow for each metre of height.
+        aways = [(middle - at[:2]) / max(at[2], 0.1) for at in points]
+        longest_shift = max(float(np.hypot(*away)) for away in aways) * thick
+        layers = _heights(alpha, inside, thick, int(np.clip(longest_shift, *_LEVELS)))
+        for away in aways:
             one = np.zeros_like(alpha)
-            for level in _LEVELS:
-                rise = level * thick / metre
-                shift = np.array([[1, 0, away[0] * rise * metre], [0, 1, -away[1] * rise * metre]], np.float32)
-                np.maximum(one, cv2.warpAffine(alpha, shift, alpha.shape[::-1]), out=one)
+            for height_px, as_high in layers:
+                shift = np.array([[1, 0, away[0] * height_px], [0, 1, -away[1] * height_px]], np.float32)
+                np.maximum(one, cv2.warpAffine(as_high, shift, alpha.shape[::-1]), out=one)
             hidden += one / len(points)
         hidden = _DIRECT_SHARE * cv2.GaussianBlur(hidden, (0, 0), max(0.6, 0.12 * thick))
     layer *= 1 - cv2.resize(hidden, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
+
+
+def _heights(alpha: np.ndarray, inside: np.ndarray, thick: float, count: int) -> list[tuple[float, np.ndarray]]:
+    """Heights in px, and the part of a silhouette that is as high: its edges are round, so a tip stays low.
+
+    Args:
+        alpha: (h, w) 0-1.
+        inside: Distance of each pixel to the outline, px.
+        thick: Greatest height, px.
+        count: How many heights.
+    """
+    slope = 1 - np.minimum(inside / thick, 1)
+    height = np.sqrt(1 - slope * slope)
+    levels = np.linspace(_LOWEST, 1.0, count)
+    return [(level * thick, alpha * np.clip((height - level) * 8 + 1, 0, 1)) for level in levels]
 
 
 def _on_layer(

@@ -18,6 +18,7 @@ from tools.scene.studio.shadow import dome_points, lamp_points, shadow_of
 from tools.scene.studio.solid import Solid
 
 SHADOW_PIXELS = 900  # longest side of the shadow layers; they are soft
+_DEPTHS, _SOFT = 8, 0.008  # depths below the top of a podium at which its sides are looked for; softness, of the width
 DIRECT_SHARE = 0.93  # the rest of a lamp's light arrives by way of walls and floor
 GRAIN = 1.1 / 255
 
@@ -73,15 +74,16 @@ def _backdrop(choice: Choice, frame: Frame, view: View, solid: Solid, placed: Im
     share = work[0] / frame.size[0]
     radiance = np.zeros((work[1], work[0], 3), np.float32)
     matte = _cut(choice, choice.plate.matte(), frame, work)
+    floor, drop = matte[..., 0].astype(np.float32) / 255, choice.plate.drop
+    low = (1 - floor) * (1 - podium_seen(floor, view, frame, drop)) if drop else None
     for group, weight in light_weights(choice.spec, choice.swing).items():
         light = _cut(choice, choice.plate.layer(group), frame, work)
         layer = _without_steps(choice.plate.decoder(group)[light], choice, work)
         layer *= weight
         if group in SHADOW_POINTS or group not in choice.plate.lamps:
-            _darken(layer, group, choice, solid, view, frame, matte)
+            _darken(layer, group, choice, solid, view, frame, matte, low)
         radiance += layer
     _recolour(radiance, choice, matte)
-    floor = matte[..., 0].astype(np.float32) / 255
     radiance *= 1 - floor[..., None] * contact_shade(solid, placed, frame.box, work, share)[..., None]
     if choice.plate.gloss > 0:
         add_reflection(radiance, placed, frame.box, solid, view, share, choice.plate.gloss, floor)
@@ -127,9 +129,13 @@ def _cut(choice: Choice, layer: np.ndarray, frame: Frame, work: tuple[int, int])
 
 
 def _darken(
-    layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame, matte: np.ndarray
-) -> None:
-    """Take away what the product hides of one light group, in place. What lies behind the set takes no shadow."""
+    layer: np.ndarray, group: str, choice: Choice, solid: Solid, view: View, frame: Frame, matte: np.ndarray,
+    low: np.ndarray | None,
+) -> None:  # fmt: skip
+    """Take away what the product hides of one light group, in place. What lies behind the set takes no shadow.
+
+    `low` is the share of each pixel that shows lower ground around what the product stands on; None without such.
+    """
     import cv2
 
     lamp, plate = choice.plate.lamps.get(group), choice.plate
@@ -146,11 +152,33 @@ def _darken(
 
     floor, takes_shadow = matte[..., 0] / np.float32(255), matte.max(axis=-1) / np.float32(255)
     hidden = soft_shadow(0.0)
-    if plate.drop:
-        hidden = floor * hidden + (1 - floor) * soft_shadow(-plate.drop)
+    if low is not None:
+        hidden = floor * hidden + low * soft_shadow(-plate.drop)
     if plate.wall_y is None and not plate.seamless:
         hidden *= takes_shadow
     layer *= 1 - (1.0 if lamp is None else DIRECT_SHARE) * hidden[..., None]
+
+
+def podium_seen(floor: np.ndarray, view: View, frame: Frame, drop: float) -> np.ndarray:
+    """Where what the product stands on is seen, its top or its sides, 0-1: no shadow on the low ground falls there.
+
+    Args:
+        floor: Share of each pixel that is that top, (h, w).
+        view: The picture's camera.
+        frame: Where things are.
+        drop: How far the ground lies below the top, metres.
+    """
+    import cv2
+
+    height, width = floor.shape
+    matrix = np.diag([width / frame.size[0], height / frame.size[1], 1.0]) @ view.matrix
+    top, flags = matrix[:, [0, 1, 3]], cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    sides = floor.copy()
+    for depth in np.linspace(0, drop, _DEPTHS + 1)[1:]:
+        lifted = top @ np.linalg.inv(np.column_stack([matrix[:, :2], matrix[:, 3] - depth * matrix[:, 2]]))
+        there = cv2.warpPerspective(floor, lifted, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        np.maximum(sides, there, out=sides)
+    return np.asarray(cv2.GaussianBlur(sides, (0, 0), width * _SOFT))  # lower steps may begin there
 
 
 def _recolour(radiance: np.ndarray, choice: Choice, matte: np.ndarray) -> None:

@@ -42,6 +42,11 @@ function Picture({ picture }) {
           <a className="lb-button" href={picture.download} download={picture.file} aria-label={`Download ${picture.title}`}>Download</a>
         </span>
       </figcaption>
+      {picture.uncertain ? (
+        <a href={picture.uncertain} target="_blank" rel="noreferrer noopener">
+          <img className="lb-evidence" src={picture.uncertain} alt="Where the edge is uncertain, framed in red: the photo and the cut-out" loading="lazy" />
+        </a>
+      ) : null}
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent className="max-w-none w-fit p-4" aria-describedby={undefined}>
           <DialogTitle>{picture.title}</DialogTitle>
