@@ -22,6 +22,7 @@ from knowledge.rules import LAW, parse_marketplace
 _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?<!the )\b(for|to|of|let|lets|tell|give|with|by|help|allows?|from|about) us\b")  # no country
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
@@ -71,7 +72,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
-    text = _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text))
+    text = _PRONOUN.sub(r"\1", _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text)))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     told = normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))
     rest = f" {' '.join(words.shortened.get(word, word) for word in told.split())} "
@@ -119,6 +120,11 @@ def concepts() -> frozenset[str]:
     return frozenset(name for meant in meanings for kind, name in meant if kind == "concepts")
 
 
+def combined() -> frozenset[str]:
+    """Concepts that words mean only together; a part of a question may have one that the whole has not."""
+    return _load().combined
+
+
 @lru_cache(256)
 def scopes_named(scope: str) -> frozenset[str]:
     """The concepts whose answers lie in a rule's scope (`title, bullets`)."""
@@ -155,6 +161,7 @@ class _Words:
             )
             for name, one in page["together"].items()
         }
+        self.combined = frozenset(self._together)
         self.everyday = frozenset(page["everyday"])
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self._frames = ShopFrames(page["shop_frames"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.offline.clauses import act_words, acts_in
-from agent.offline.verdict import is_open, is_said
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES
 from knowledge.topics import topics_near
@@ -100,7 +100,10 @@ def _is_order(words: list[Word]) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Tell whether a question says by itself what it is about, though perhaps not for which marketplace."""
-    return max(topics_near(read(text)).values()) >= _CLEAR
+    reading = read(text)
+    if set(reading.concepts) == {"start"}:
+        return False  # "since when?"
+    return max(topics_near(reading).values()) >= _CLEAR
 
 
 def field_meant(text: str, before: str) -> str:

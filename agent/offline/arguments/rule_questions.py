@@ -15,6 +15,8 @@ from agent.offline.words import read_words
 from knowledge.rules import LAW
 from knowledge.words import read
 
+_LONGEST = 7  # words of a question that goes on with the one before it
+
 
 def search_guidelines(request: Request, subjects: Subjects) -> Calls:
     """One question, with the marketplaces (and countries) it is about."""
@@ -37,6 +39,8 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = before.get("marketplaces") or []
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
+    if not names_place(question) and not read(question).countries:
+        marketplaces = _where_told(marketplaces, subjects.text)
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
@@ -52,6 +56,14 @@ def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
     return [f"{shop}.{country}" for shop in shops for country in countries]
 
 
+def _where_told(marketplaces: list[str], message: str) -> list[str]:
+    """`We sell on Amazon in Spain. May there be a shadow?`: the country is told beside the question."""
+    countries = read(message).countries
+    if len(countries) != 1:
+        return marketplaces
+    return [name if "." in name else f"{name}.{countries[0]}" for name in marketplaces]
+
+
 def _question_before(context: Context) -> dict[str, Any] | None:
     """The last search, if the turn before asked about rules."""
     steps = context.past[-1].steps if context.past else []
@@ -59,10 +71,14 @@ def _question_before(context: Context) -> dict[str, Any] | None:
 
 
 def _follows_up(request: Request) -> bool:
-    """`and on Etsy?`, `what about titles?`: short, and it opens as a continuation."""
+    """`and on Etsy?`, `what about titles?`, `is that so everywhere?`: short, and it goes on with what was asked."""
     keys = [w.key for w in request.words if not w.is_mark]
+    if len(keys) > _LONGEST:
+        return False
     openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
-    return len(keys) <= 7 and (len(keys) <= 2 or any(keys[: len(o)] == o for o in openers))
+    if len(keys) <= 2 or any(keys[: len(o)] == o for o in openers):
+        return True
+    return not stands_alone(request.text) and not names_place(request.text)
 
 
 def _only_names(request: Request) -> bool:
