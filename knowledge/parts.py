@@ -44,6 +44,14 @@ _KINDS = (
 _OF_TEXTS = frozenset({"4", "6", "7", "brand"})  # kinds that a title or description has, and no picture
 _LOOSE = frozenset(
     {
+        "new_item",
+        "on_product",
+        "included",
+        "home",
+        "watch",
+        "sport",
+        "approved",
+        "small_word",
         "media",
         "necklace",
         "stockings",

@@ -23,9 +23,12 @@ _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?<!the )\b(for|to|of|let|lets|tell|give|with|by|help|allows?|from|about) us\b")  # no country
+_RANK = re.compile(r"#\s?1(?!\d)")
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
+_COUNTED = frozenset({"picture", "tag", "bullet"})
+_MANY = 100  # things of a listing; nobody asks about more
 _PICTURES = frozenset({"picture", "main", "additional"})
 _PLAIN = re.compile(r" (?:main|first|cover|hero|product|listing|principal) ")  # "the same main photo"
 _PART = 5  # letters from which a known word counts as a part of a longer one
@@ -72,6 +75,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
+    text = _RANK.sub("number one", text)
     text = _PRONOUN.sub(r"\1", _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text)))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     told = normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))
@@ -79,12 +83,16 @@ def read(text: str) -> Reading:
     rest, left = words.take_phrases(rest, found)
     plain, unknown = [], []
     present = frozenset(rest.split())
+    before = ""
     for word in left.split():
+        number, before = before, word
         if word == _GAP:
             continue
         if words.not_beside.get(word, frozenset()) & present:
             continue
         meanings = words.meanings(word)
+        if number.isdigit() and 1 < int(number) < _MANY and _COUNTED & {name for _, name in meanings}:
+            found["concepts"].append("count")  # "12 photos"
         for kind, name in meanings:
             found[kind].append(name)
         if any(kind == "marketplaces" and name != "law" for kind, name in meanings):

@@ -33,6 +33,7 @@ _MOST_BESIDE = 3
 _MEASURES = frozenset("filesize ratio zoom dpi bytes emoji tag fill alt length".split())
 _FIELDS = frozenset({"title", "bullet", "description", "searchterm", "aplus", "video"})
 _OF_LISTINGS = _FIELDS | {"picture", "tag"}  # where rules of a place hold; those on AI and the law hold anywhere
+_HOW_MANY = frozenset({"count", "minimum", "maximum", "recommended", "required", "upload"})
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "character", "start", "colour"})
 
 
@@ -173,6 +174,9 @@ def _answers_another(part: Reading, lead: Rule, cover: float) -> bool:
     """Whether even the best rule is about something else than what was asked, so that no rule is known on it."""
     fields = _FIELDS & set(part.concepts)
     if fields and not fields & (places_of(lead) | names_of(lead)) and bool(_OF_LISTINGS & places_of(lead)):
+        return True
+    counts = {"count", "picture"} <= set(part.concepts) and set(part.concepts) <= PLACES | _HOW_MANY
+    if counts and "count" not in names_of(lead):
         return True
     near = topics_near(part)
     clearest = max(near.values())

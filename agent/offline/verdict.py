@@ -5,6 +5,7 @@ Knows kinds of questions and what rules require, allow, forbid and limit; does n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -65,7 +66,7 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     Returns:
         None for an open question ("how big ...?") and where no rule decides.
     """
-    asked = read_words(question)
+    asked = read_words(_asked_last(question))
     assumed = is_assumed(asked)
     words = without_tag(asked)
     kind = kind_of(words, assumed, reading)
@@ -86,6 +87,12 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
     return None
+
+
+def _asked_last(question: str) -> str:
+    """`How long may a title be? Does that hold in Spain?`: the second, which goes on with the first."""
+    *_, last = [text for text in re.split(r"(?<=[?.!।])\s+", question.strip()) if text] or [question]
+    return last if is_said("applies", read_words(last)) else question
 
 
 def _by_country(
@@ -132,8 +139,9 @@ def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
         return "depends"
     if kind == "must" and (stance := _only_stance(rule, reading, kind)):
         return stance  # "must I tell buyers that AI made it": the duty is to tell, AI itself is allowed
-    if particular & set(rule.requires):
-        return "requires"
+    for entry in rule.requires:
+        if particular & set(entry.split("+")):
+            return "requires" if set(entry.split("+")) <= asked else "depends"
     if any(set(entry.split("+")) <= asked and particular & set(entry.split("+")) for entry in rule.allows):
         return "allows"
     named = particular & _FORMATS
@@ -186,7 +194,7 @@ def _as_limit(
         return Verdict(True, "plain", exact, amount.written)
     rule, (low, high) = strict[0]
     keeps = low <= amount.value <= high
-    if keeps and assumed and not claims_a_limit(words):
+    if keeps and assumed and not claims_a_limit(words) and not is_said("must", words):
         return Verdict(True, "fits", rule, amount.written)
     return Verdict(False, "assumed_wrong", rule, amount.written)
 

@@ -8,7 +8,7 @@ from agent.offline.arguments.calls import Calls
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.request import Request
-from agent.offline.rule_question import field_meant, names_place, stands_alone
+from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
 from agent.offline.slots import read_marketplaces, read_unknown_shops
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
@@ -25,18 +25,11 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
     marketplaces = read_marketplaces(request.words)
     if unknown and not marketplaces and not reading.marketplaces:
         return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
-    question = request.text
     before = _question_before(subjects.context)
-    if before and _follows_up(request):
-        if _only_names(request):
-            question = before["question"]
-        elif not stands_alone(question):
-            question = f"{before['question']} {question}"
-        elif field := field_meant(question, before["question"]):
-            question = f"{field}: {question}"
+    question = _completed(request, before["question"]) if before and _follows_up(request) else request.text
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     if before and not marketplaces and not names_place(question):
-        marketplaces = before.get("marketplaces") or []
+        marketplaces = before.get("marketplaces") or [n for n in read(before["question"]).marketplaces if n != LAW]
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
     if not names_place(question) and not read(question).countries:
@@ -45,6 +38,19 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
     return Calls([("search_guidelines", arguments)])
+
+
+def _completed(request: Request, before: str) -> str:
+    """A question that goes on with the one before it, made whole."""
+    question = request.text
+    if _only_names(request):
+        return before
+    if elsewhere := asked_elsewhere(question, before):
+        return elsewhere
+    if not stands_alone(question):
+        return f"{before} {question}"
+    field = field_meant(question, before)
+    return f"{field}: {question}" if field else question
 
 
 def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
