@@ -32,7 +32,7 @@ _KINDS = (
     },
     {"length", "character", "bytes", "total"},
     {"clothing", "model", "mannequin", "children", "swimwear", "shoe", "jewellery", "flat", "pose"},
-    {"special", "emoji", "capitals", "repeat", "html"},
+    {"special", "emoji", "capitals", "html"},
     {"eco", "antibacterial", "health", "bestseller", "praise", "claim", "guarantee", "bamboo", "review"},
     {"collage", "angle", "duplicate"},
     {"ratio", "square"},
@@ -155,6 +155,8 @@ def _kind(reading: Reading) -> frozenset[str]:
             continue  # "how many photos can I upload"
         if name in PLACES or name in _LOOSE:
             continue
+        if name in ("size", "upload") and "filesize" in reading.concepts:
+            continue  # "the upload size in MB"
         group = next((str(n) for n, kind in enumerate(_KINDS) if name in kind), name)
         found.add(group)
     if not found and "count" in reading.concepts and ({"picture", "bullet", "tag"} & set(reading.concepts)):

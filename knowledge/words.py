@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?<!the )\b(for|to|of|let|lets|tell|give|with|by|help|allows?|from|about) us\b")  # no country
+_RATIO = re.compile(r"(?<![\d:.,])(?:\d|16|21)(?:[.,]\d+)?:\d(?:[.,]\d+)?(?![\d:])")  # "2:3"
 _RANK = re.compile(r"#\s?1(?!\d)")
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
@@ -75,7 +76,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
-    text = _RANK.sub("number one", text)
+    text = _RATIO.sub(r"\g<0> ratio", _RANK.sub("number one", text))
     text = _PRONOUN.sub(r"\1", _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text)))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     told = normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))

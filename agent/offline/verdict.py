@@ -67,8 +67,9 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
         None for an open question ("how big ...?") and where no rule decides.
     """
     asked = read_words(_asked_last(question))
-    assumed = is_assumed(asked)
     words = without_tag(asked)
+    states = "?" not in question and claims_a_limit(words) and not is_said("yes_starts", words[:1])
+    assumed = is_assumed(asked) or states  # "Etsy only takes 10 photos"
     kind = kind_of(words, assumed, reading)
     if (kind or not is_open(words)) and (verdict := _by_country(question, words, reading, rules, kind)):
         return verdict
@@ -158,6 +159,8 @@ def _by_amount(
         return None
     asked = set(reading.concepts)
     rules = [rule for rule in rules if names_of(rule) & _OWN_LIMIT <= asked and asked & _PURPOSE <= names_of(rule)]
+    if assumed and rules and rules[0].severity == "none" and claims_a_limit(words) and amounts_in(question):
+        return Verdict(False, "plain", rules[0])  # there is no such limit
     serious = sorted(rules, key=lambda rule: rule.severity not in ("reject", "suppress"))  # what refuses comes first
     for amount in amounts_in(question):
         fitting = [

@@ -17,7 +17,7 @@ TOP = 3  # hits among which the right rule must be
 _OPENINGS = {"yes": ("yes", "ja", "sí", "हाँ", "haan"), "no": ("no", "nein", "नहीं", "nahi")}
 _UNKNOWN = (
     "no rule found", "no rules of", "outside what i", "keine regel", "außerhalb", "no he encontrado", "no tengo normas",
-    "नियम नहीं", "rule nahi", "rules mere paas nahi",
+    "नियम नहीं", "नियम मेरे पास नहीं", "rule nahi", "rules mere paas nahi",
 )  # fmt: skip
 
 
