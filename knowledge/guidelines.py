@@ -19,6 +19,7 @@ from knowledge.gather import gather
 from knowledge.hits import Hit
 from knowledge.keywords import Keywords
 from knowledge.matter import Matter
+from knowledge.numbers import shop_of_number
 from knowledge.parts import parts_of
 from knowledge.relevance import Found, describe, relevance
 from knowledge.rules import LAW, RuleBase, parse_place
@@ -146,6 +147,8 @@ class Guidelines:
         if marketplaces:
             law = {(LAW, None)} if LAW in reading.marketplaces else set()
             return {parse_place(name) for name in marketplaces} | law
+        if not reading.marketplaces and (named := shop_of_number(reading, self.rules.rules)):
+            return {(named, None)}  # "the 75 character rule"
         if set(reading.marketplaces) <= {LAW}:
             return set()  # the law alone narrows nothing: marketplaces have rules about it too
         return {(name, None) for name in reading.marketplaces}

@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from knowledge.matter import PLACES
-from knowledge.words import Reading, read
+from knowledge.rules import LAW
+from knowledge.words import Reading, combined, read
 
 _JOINT = re.compile(
     r"[?;,&।\n]|\s[-+]\s|(?<!\w)(?:and|und|u|n|sowie|y|e|aur|evam|plus|also|auch|además|और|तथा|एवं)(?!\w)", re.IGNORECASE
@@ -31,7 +32,7 @@ _KINDS = (
     },
     {"length", "character", "bytes", "total"},
     {"clothing", "model", "mannequin", "children", "swimwear", "shoe", "jewellery", "flat", "pose"},
-    {"special", "emoji", "capitals", "repeat", "html"},
+    {"special", "emoji", "capitals", "html"},
     {"eco", "antibacterial", "health", "bestseller", "praise", "claim", "guarantee", "bamboo", "review"},
     {"collage", "angle", "duplicate"},
     {"ratio", "square"},
@@ -43,6 +44,14 @@ _KINDS = (
 _OF_TEXTS = frozenset({"4", "6", "7", "brand"})  # kinds that a title or description has, and no picture
 _LOOSE = frozenset(
     {
+        "new_item",
+        "on_product",
+        "included",
+        "home",
+        "watch",
+        "sport",
+        "approved",
+        "small_word",
         "media",
         "necklace",
         "stockings",
@@ -67,10 +76,11 @@ _MOST = 4
 def parts_of(question: str) -> tuple[Reading, ...]:
     """Cut a question into parts; one part, the whole, if it asks one thing.
 
-    Every part keeps the marketplaces, countries and unknown shops of the whole question.
+    Every part keeps the countries and unknown shops of the whole question, and its marketplaces, unless each part names
+    its own: "titles on eBay, and how many tags on Etsy?".
     """
     whole = read(question)
-    segments = [reading for text in _JOINT.split(question) if (reading := read(text)).concepts]
+    segments = _segments(whole, question)
     holders = [name for name in _HOLDERS if name in whole.concepts]
     if len(holders) > 1 and sum(bool(_place(s) and _kind(s)) for s in segments) == 1:
         return tuple(_of(whole, _without(whole, {*holders} - {holder})) for holder in holders)
@@ -79,13 +89,13 @@ def parts_of(question: str) -> tuple[Reading, ...]:
         if parts and _is_of_text_before(parts[-1], segment):
             holder = next(name for name in _HOLDERS if name in parts[-1].concepts)
             if holder == "tag":  # one rule has number and length of tags
-                parts[-1] = read(f"{parts[-1].rest} {segment.rest}")
+                parts[-1] = _joined(parts[-1], segment)
                 continue
             if _kind(segment) != _kind(parts[-1]):
                 parts.append(replace(segment, concepts=(*segment.concepts, holder)))
                 continue
         if parts and _belongs(parts[-1], segment):
-            parts[-1] = read(f"{parts[-1].rest} {segment.rest}")
+            parts[-1] = _joined(parts[-1], segment)
         else:
             parts.append(segment)
     parts = [part for part in parts if _kind(part)]
@@ -96,7 +106,32 @@ def parts_of(question: str) -> tuple[Reading, ...]:
         ]
     if len(parts) < 2 or len(parts) > _MOST:
         return (whole,)
-    return tuple(_of(whole, part) for part in parts)
+    apart = all(set(part.marketplaces) - {LAW} for part in parts) and len({part.marketplaces for part in parts}) > 1
+    return tuple(_of(whole, part, own_shops=apart) for part in parts)
+
+
+def _segments(whole: Reading, question: str) -> list[Reading]:
+    """What stands between the joints, if it is about something; marketplaces alone go with what was said before."""
+    found: list[Reading] = []
+    for text in _JOINT.split(question):
+        segment = _as_in(whole, read(text))
+        if segment.concepts:
+            found.append(segment)
+        elif segment.marketplaces and found:
+            shops = dict.fromkeys([*found[-1].marketplaces, *segment.marketplaces])
+            found[-1] = replace(found[-1], marketplaces=tuple(shops))
+    return found
+
+
+def _joined(before: Reading, segment: Reading) -> Reading:
+    shops = dict.fromkeys([*before.marketplaces, *segment.marketplaces])
+    return replace(read(f"{before.rest} {segment.rest}"), marketplaces=tuple(shops))
+
+
+def _as_in(whole: Reading, segment: Reading) -> Reading:
+    """A segment without what its words mean only where the rest of the question is not heard: "..., need a tag?"."""
+    meant = {*whole.concepts, *combined()}
+    return replace(segment, concepts=tuple(name for name in segment.concepts if name in meant))
 
 
 def _is_of_text_before(before: Reading, segment: Reading) -> bool:
@@ -120,6 +155,8 @@ def _kind(reading: Reading) -> frozenset[str]:
             continue  # "how many photos can I upload"
         if name in PLACES or name in _LOOSE:
             continue
+        if name in ("size", "upload") and "filesize" in reading.concepts:
+            continue  # "the upload size in MB"
         group = next((str(n) for n, kind in enumerate(_KINDS) if name in kind), name)
         found.add(group)
     if not found and "count" in reading.concepts and ({"picture", "bullet", "tag"} & set(reading.concepts)):
@@ -139,8 +176,9 @@ def _without(reading: Reading, names: set[str]) -> Reading:
     return replace(read(" ".join(concepts)), concepts=concepts)
 
 
-def _of(whole: Reading, part: Reading) -> Reading:
+def _of(whole: Reading, part: Reading, *, own_shops: bool = False) -> Reading:
+    shops = part.marketplaces if own_shops else whole.marketplaces
     return replace(
-        part, marketplaces=whole.marketplaces, countries=whole.countries, foreign=whole.foreign,
+        part, marketplaces=shops, countries=whole.countries, foreign=whole.foreign,
         everywhere=whole.everywhere,
     )  # fmt: skip

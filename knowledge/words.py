@@ -23,9 +23,14 @@ from knowledge.rules import LAW, parse_marketplace
 _T = TypeVar("_T")
 
 _WEB_SHOP = re.compile(r"(?<!\w)(?:www\.)?([a-z]{4,})\.((?:com?\.)?[a-z]{2}|com)(?!\w)", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?<!the )\b(for|to|of|let|lets|tell|give|with|by|help|allows?|from|about) us\b")  # no country
+_RATIO = re.compile(r"(?<![\d:.,])(?:\d|16|21)(?:[.,]\d+)?:\d(?:[.,]\d+)?(?![\d:])")  # "2:3"
+_RANK = re.compile(r"#\s?1(?!\d)")
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
+_COUNTED = frozenset({"picture", "tag", "bullet"})
+_MANY = 100  # things of a listing; nobody asks about more
 _PICTURES = frozenset({"picture", "main", "additional"})
 _PLAIN = re.compile(r" (?:main|first|cover|hero|product|listing|principal) ")  # "the same main photo"
 _PART = 5  # letters from which a known word counts as a part of a longer one
@@ -72,19 +77,24 @@ class Reading:
 def read(text: str) -> Reading:
     """Understand a question or a rule's text."""
     words = _load()
-    text = _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text))
+    text = _RATIO.sub(r"\g<0> ratio", _RANK.sub("number one", text))
+    text = _PRONOUN.sub(r"\1", _DIMENSIONS.sub(r"\1 px", _GLUED.sub(r"\1 \2", text)))
     found: dict[str, list[str]] = {"marketplaces": [], "countries": [], "concepts": []}
     told = normalise(_WEB_SHOP.sub(lambda shop: words.note_shop(shop, found), text))
     rest = f" {' '.join(words.shortened.get(word, word) for word in told.split())} "
     rest, left = words.take_phrases(rest, found)
     plain, unknown = [], []
     present = frozenset(rest.split())
+    before = ""
     for word in left.split():
+        number, before = before, word
         if word == _GAP:
             continue
         if words.not_beside.get(word, frozenset()) & present:
             continue
         meanings = words.meanings(word)
+        if number.isdigit() and 1 < int(number) < _MANY and _COUNTED & {name for _, name in meanings}:
+            found["concepts"].append("count")  # "12 photos"
         for kind, name in meanings:
             found[kind].append(name)
         if any(kind == "marketplaces" and name != "law" for kind, name in meanings):
@@ -118,6 +128,11 @@ def concepts() -> frozenset[str]:
     """All concepts that the word list knows."""
     meanings = [*_load().single.values(), *_load().phrases.values()]
     return frozenset(name for meant in meanings for kind, name in meant if kind == "concepts")
+
+
+def combined() -> frozenset[str]:
+    """Concepts that words mean only together; a part of a question may have one that the whole has not."""
+    return _load().combined
 
 
 @lru_cache(256)
@@ -156,6 +171,7 @@ class _Words:
             )
             for name, one in page["together"].items()
         }
+        self.combined = frozenset(self._together)
         self.everyday = frozenset(page["everyday"])
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self._frames = ShopFrames(page["shop_frames"])

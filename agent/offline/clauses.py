@@ -64,7 +64,17 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
         return False  # "Google and Amazon"
     if words[joint].key in load("clauses")["after_verb"]:
         return words[joint - 1].key in load("clauses")["before_ke"] and acts_in(right, opening=True)
-    if any(w.key in _orders() for w in words[joint:after]) and describes(right) and (acts_in(left) or describes(left)):
+    if _another_scene(words[joint:after], left, right):
+        return True
+    if not acts_in(left) and _describes_first(right):
+        return False  # "on rock and in sunlight make it": Hindi and German say last what is to be done with both
+    said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
+    return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
+
+
+def _another_scene(joint: list[Word], left: list[Word], right: list[Word]) -> bool:
+    """Whether what follows a joint describes a picture of its own."""
+    if any(w.key in _orders() for w in joint) and describes(right) and (acts_in(left) or describes(left)):
         return True
     if (
         describes(left)
@@ -74,10 +84,14 @@ def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
         return True  # "the first one darker and the second on slate"
     if acts_in(left) and not describes(left) and describes(right) and right[0].key in load("clauses")["onto"]:
         return True  # "background away, onto granite"
-    said = any(not w.is_mark for w in words[joint:after])  # "and", not only a comma
-    if said and describes(left) and read_count(right[:2], "en") and describes(right):
-        return True  # "three on oak and two on slate"
-    return acts_in(right, opening=True) and (acts_in(left) or (said and describes(left)))
+    said = any(not w.is_mark for w in joint)
+    return said and describes(left) and bool(read_count(right[:2], "en")) and describes(right)  # "three on oak and two"
+
+
+def _describes_first(words: list[Word]) -> bool:
+    """Whether a place or light is named before anything that is to be done."""
+    act = next((i for i, w in enumerate(words) if w.key in act_words()[0]), None)
+    return act is not None and describes(words[:act])
 
 
 def _is_no_end(words: list[Word], joint: int, after: int) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.rule_question import asks_permission
-from agent.offline.verdict import is_open, is_said
 from agent.offline.words import phrases, read_words
 from knowledge.words import read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.offline.clauses import act_words, acts_in
-from agent.offline.verdict import is_open, is_said
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES
 from knowledge.topics import topics_near
@@ -65,6 +65,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     counted = (
         "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
     )  # "12 bullets"
+    if place_named and "?" in text and is_said("applies", words):
+        return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
     placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS)
@@ -100,7 +102,20 @@ def _is_order(words: list[Word]) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Tell whether a question says by itself what it is about, though perhaps not for which marketplace."""
-    return max(topics_near(read(text)).values()) >= _CLEAR
+    reading = read(text)
+    if set(reading.concepts) == {"start"}:
+        return False  # "since when?"
+    return max(topics_near(reading).values()) >= _CLEAR
+
+
+def asked_elsewhere(text: str, before: str) -> str:
+    """The question before, asked of the other pictures: `is that so for additional pictures?`; empty if it is not."""
+    old, new = read(before), read(text)
+    slots = {"main", "additional"}
+    if set(new.concepts) - PLACES or not slots & set(new.concepts) or not slots & set(old.concepts) - set(new.concepts):
+        return ""
+    matter = " ".join(name.replace("_", " ") for name in old.concepts if name not in PLACES)
+    return f"{text.rstrip(' ?')}: {matter}?" if matter else ""
 
 
 def field_meant(text: str, before: str) -> str:

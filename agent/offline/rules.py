@@ -6,15 +6,16 @@ Every part of a question and every marketplace it names gets its own line; nothi
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.offline.context import Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.question_kind import says_how
 from agent.offline.rule_dates import since
 from agent.offline.rule_lines import details, doubts, exceptions, sentence, shop_name, short_source
 from agent.offline.rule_topics import say_gathered
-from agent.offline.verdict import Verdict, says_how, verdict_on
+from agent.offline.verdict import Verdict, verdict_on
 from knowledge.gather import demands_refused, gather
 from knowledge.matter import PLACES, names_of, places_of
 from knowledge.parts import parts_of
@@ -32,6 +33,7 @@ _MOST_BESIDE = 3
 _MEASURES = frozenset("filesize ratio zoom dpi bytes emoji tag fill alt length".split())
 _FIELDS = frozenset({"title", "bullet", "description", "searchterm", "aplus", "video"})
 _OF_LISTINGS = _FIELDS | {"picture", "tag"}  # where rules of a place hold; those on AI and the law hold anywhere
+_HOW_MANY = frozenset({"count", "minimum", "maximum", "recommended", "required", "upload"})
 _GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "character", "start", "colour"})
 
 
@@ -111,12 +113,14 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     compared: list[str | None] = [*countries] if len(shops) == 1 and len(countries) > 1 else [None]
     points = []
     for part in parts:
-        for shop in shops or [_first_shop(part, rules, countries, parts=len(parts))]:
+        mine = [shop for shop in shops if shop in part.marketplaces] or shops
+        for shop in mine or [_first_shop(part, rules, countries, parts=len(parts))]:
             for country in compared:
-                many = len(parts) * len(shops) * len(compared) > 1
+                many = len(parts) * len(mine) * len(compared) > 1
                 there = [rule for rule in rules if rule.applies_in(country)]
                 own = [rule for rule in there if rule.marketplace == shop] or [r for r in there if r.marketplace == LAW]
-                points.append(_point(part, shop, own or ([] if many else there), countries, is_one_of_many=many))
+                placed = replace(part, countries=(country,) if country else tuple(countries))
+                points.append(_point(placed, shop, own or ([] if many else there), countries, is_one_of_many=many))
     told: set[str] = set()
     kept = []
     for point in points:  # two parts with one answer are told once
@@ -170,6 +174,9 @@ def _answers_another(part: Reading, lead: Rule, cover: float) -> bool:
     """Whether even the best rule is about something else than what was asked, so that no rule is known on it."""
     fields = _FIELDS & set(part.concepts)
     if fields and not fields & (places_of(lead) | names_of(lead)) and bool(_OF_LISTINGS & places_of(lead)):
+        return True
+    counts = {"count", "picture"} <= set(part.concepts) and set(part.concepts) <= PLACES | _HOW_MANY
+    if counts and "count" not in names_of(lead):
         return True
     near = topics_near(part)
     clearest = max(near.values())

@@ -10,36 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.offline.data import load
-from agent.offline.words import Word, phrases, read_words
-from knowledge.matter import PLACES, names_of
-from knowledge.rules import LAW, Limit, Rule
+from agent.offline.amounts import Amount, amounts_in
+from agent.offline.question_kind import (
+    GENERAL,
+    Kind,
+    claims_a_limit,
+    is_assumed,
+    is_open,
+    is_said,
+    kind_of,
+    without_tag,
+)
+from agent.offline.words import Word, read_words
+from knowledge.matter import PLACES, names_of, places_of
+from knowledge.rules import LAW, Limit, Rule, RuleBase
 from knowledge.topics import topics_near
 from knowledge.words import Reading
 
-Kind = Literal["may", "must", "must_not", "is"]
 Stance = Literal["requires", "allows", "forbids", "depends"]
 _YES: dict[Kind, Stance] = {"must": "requires", "must_not": "forbids"}  # what makes it a yes; else all but "forbids"
 _CLEAREST = 0.8  # part of the best topic's score from which a topic counts as the one that is meant
 _CLEAR = 0.4  # score of a topic from which a question is clearly about it
 _FORMATS = frozenset("jpeg png webp heic gif tiff bmp svg avif pdf psd eps".split())
-_GENERAL = frozenset({"minimum", "maximum", "recommended", "count", "format", "start", "colour", "background"})
+_MEASURES = frozenset({"length", "size", "filesize", "count", "fill", "character"})
+_TEXTS = frozenset({"title", "bullet", "description", "searchterm"})  # a bare number beside them is their length
+_PURPOSE = frozenset({"zoom"})  # a limit for this only
 _OWN_LIMIT = frozenset({"highlights", "alt", "swatch", "filename"})  # their limits are nobody else's
-_AMOUNT = re.compile(
-    r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?"
-    r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más)\s*)?"
-    r"(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
-    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
-    r"imágenes|फोटो|tags?|etiquetas|bullets?|%|percent|prozent|por ciento|dpi)?(?!\w)",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "px": "px", "pix": "px", "píx": "px", "mb": "MB", "meg": "MB", "kb": "KB", "byt": "bytes", "cha": "characters",
-    "zei": "characters", "buc": "characters", "let": "characters", "car": "characters", "aks": "characters",
-    "अक्ष": "characters", "कैर": "characters", "pho": "images", "pic": "images", "ima": "images", "bil": "images",
-    "fot": "images", "imá": "images", "फोट": "images", "tag": "tags", "eti": "tags", "bul": "bullets", "%": "ratio",
-    "per": "ratio", "pro": "ratio", "por": "ratio", "dpi": "dpi",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,12 +66,18 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     Returns:
         None for an open question ("how big ...?") and where no rule decides.
     """
-    words = read_words(question)
-    assumed = _is_assumed(question)
-    kind = _kind(words, assumed, reading)
+    asked = read_words(_asked_last(question))
+    words = without_tag(asked)
+    states = "?" not in question and claims_a_limit(words) and not is_said("yes_starts", words[:1])
+    assumed = is_assumed(asked) or states  # "Etsy only takes 10 photos"
+    kind = kind_of(words, assumed, reading)
+    if (kind or not is_open(words)) and (verdict := _by_country(question, words, reading, rules, kind)):
+        return verdict
     by_amount = _by_amount(question, words, reading, rules, assumed, kind)
     if by_amount or kind is None:
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
+    if kind == "applies":
+        return _unless_exempt(Verdict(True, "plain", rules[0]), reading, kind)
     for number, rule in enumerate(rules):
         if stance := _stance(rule, reading, kind) or (_only_stance(rule, reading, kind) if number == 0 else None):
             if rule.countries and not reading.countries and rule.marketplace != LAW:
@@ -88,56 +90,30 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     return None
 
 
-def says_how(text: str) -> bool:
-    """Tell whether a text has words that make it a question of one kind or another."""
-    words = read_words(text)
-    return is_open(words) or any(is_said(kind, words) for kind in ("may", "must", "must_not"))
+def _asked_last(question: str) -> str:
+    """`How long may a title be? Does that hold in Spain?`: the second, which goes on with the first."""
+    *_, last = [text for text in re.split(r"(?<=[?.!।])\s+", question.strip()) if text] or [question]
+    return last if is_said("applies", read_words(last)) else question
+
+
+def _by_country(
+    question: str, words: list[Word], reading: Reading, rules: Sequence[Rule], kind: Kind | None
+) -> Verdict | None:
+    """`Does the 75 character rule count in the UAE?`: no, where a newer rule holds everywhere but there."""
+    newer = RuleBase.load().newer(rules[0].id)
+    if newer is None or not reading.countries or any(newer.applies_in(country) for country in reading.countries):
+        return None
+    numbers = {newer.limit.min, newer.limit.max} if newer.limit else set()
+    meant = any(amount.value in numbers for amount in amounts_in(question)) and not is_said("more_than", words)
+    return Verdict(False, "not_exempt", rules[0]) if meant or kind == "applies" else None
 
 
 def _unless_exempt(verdict: Verdict, reading: Reading, kind: Kind | None) -> Verdict:
     """`Do books have the 75 character limit?`: no, where the rule does not hold for the goods that are named."""
-    if not set(verdict.rule.not_for) & set(reading.concepts):
+    if not set(verdict.rule.not_for) & set(reading.concepts) and not set(verdict.rule.not_in) & set(reading.countries):
         return verdict
     is_yes = kind == "may"
     return Verdict(is_yes, "exempt" if is_yes else "not_exempt", verdict.rule)
-
-
-def is_open(words: Sequence[Word]) -> bool:
-    """Tell whether a question asks for more than yes or no."""
-    spoken = [w for w in words if not w.is_mark]
-    if is_said("not_open", spoken):
-        return False
-    ends = [*spoken[:2], *spoken[-1:]]  # "... comes out black, why?"
-    return is_said("open", spoken) or any(is_said("open_first", [word]) for word in ends) or _asks_what(spoken)
-
-
-def _asks_what(words: list[Word]) -> bool:
-    """Hindi `kya` asks "what" inside a sentence; at its ends and after a verb it asks yes or no."""
-    closing = {"hai", "hain", "he", "sakte", "sakta", "sakti", "chahiye", "chalega", "hoga", "padega"}
-    inner = range(1, len(words) - 1)
-    return any(words[i].key == "kya" and words[i - 1].key not in closing for i in inner)
-
-
-def is_said(kind: str, words: list[Word]) -> bool:
-    """Tell whether one of the words of a kind in `question_words.yaml` is said."""
-    return bool(phrases("question_words", kind, by_sound=False).find(words))
-
-
-def _kind(words: list[Word], assumed: bool, reading: Reading) -> Kind | None:
-    if (is_open(words) and not assumed) or is_said("any_rule", words):
-        return None
-    has = {kind: is_said(kind, words) for kind in ("may", "must", "must_not")}
-    if has["must_not"]:
-        return "must_not"
-    if is_said("negated", words) and not is_said("or_not", words):
-        return "must_not" if assumed and has["may"] else None
-    opens_as_may = bool(words) and words[0].key in ("can", "may", "darf", "kann", "puedo", "puede", "dürfen")
-    if has["must"] and not opens_as_may:
-        return "must"
-    short = len([w for w in words if not w.is_mark]) <= 6 and bool(set(reading.concepts) - PLACES - _GENERAL)
-    if has["may"] or assumed or (short and words[-1].key == "?"):
-        return "may"
-    return "is" if short or is_said("yes_starts", words[:1]) else None
 
 
 def _only_stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
@@ -157,15 +133,16 @@ def _only_stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
 def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     """What a rule says to the things a question names; the narrowest no counts."""
     asked = set(reading.concepts) - PLACES
-    particular = asked - _GENERAL or asked
+    particular = asked - GENERAL or asked
     if any(set(entry.split("+")) <= asked for entry in rule.forbids):
         return "forbids"
     if any("+" in entry and particular & set(entry.split("+")) for entry in rule.forbids):
         return "depends"
     if kind == "must" and (stance := _only_stance(rule, reading, kind)):
         return stance  # "must I tell buyers that AI made it": the duty is to tell, AI itself is allowed
-    if particular & set(rule.requires):
-        return "requires"
+    for entry in rule.requires:
+        if particular & set(entry.split("+")):
+            return "requires" if set(entry.split("+")) <= asked else "depends"
     if any(set(entry.split("+")) <= asked and particular & set(entry.split("+")) for entry in rule.allows):
         return "allows"
     named = particular & _FORMATS
@@ -174,58 +151,29 @@ def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     return None
 
 
-def _is_assumed(question: str) -> bool:
-    """Whether the question takes something for granted: "200 characters, right?"."""
-    keys = " ".join(w.key for w in read_words(question))
-    return any(
-        re.search(rf"(?<!\w){re.escape(a)}(?!\w)", keys) for a in load("clauses")["tags"] + load("texts")["assumes"]
-    )
-
-
-@dataclass(frozen=True)
-class _Amount:
-    value: float
-    unit: str
-    written: str
-
-
-def _amounts(question: str) -> list[_Amount]:
-    found = []
-    for number, second, unit in _AMOUNT.findall(question):
-        value = float(
-            number.replace(",", "").replace(".", "") if re.search(r"[.,]\d{3}$", number) else number.replace(",", ".")
-        )
-        known = _UNITS.get(unit.lower()[:3]) or _UNITS.get(unit.lower()[:4], "") if unit else "px" if second else ""
-        if second:
-            value = min(value, float(second))
-        written = f"{number} x {second} {unit}".strip() if second else f"{number} {unit}".strip()
-        if known == "KB":
-            value, known = value / 1000, "MB"
-        found.append(_Amount(value / 100 if known == "ratio" else value, known, written))
-    return found
-
-
 def _by_amount(
     question: str, words: list[Word], reading: Reading, rules: Sequence[Rule], assumed: bool, kind: Kind | None
 ) -> Verdict | None:
     too = is_said("too_much", words) and not is_said("more_than", words)
     if is_open(words) and not assumed and not too:
         return None
-    rules = [rule for rule in rules if names_of(rule) & _OWN_LIMIT <= set(reading.concepts)]
+    asked = set(reading.concepts)
+    rules = [rule for rule in rules if names_of(rule) & _OWN_LIMIT <= asked and asked & _PURPOSE <= names_of(rule)]
+    if assumed and rules and rules[0].severity == "none" and claims_a_limit(words) and amounts_in(question):
+        return Verdict(False, "plain", rules[0])  # there is no such limit
     serious = sorted(rules, key=lambda rule: rule.severity not in ("reject", "suppress"))  # what refuses comes first
-    for amount in _amounts(question):
+    for amount in amounts_in(question):
         fitting = [
             (rule, bounds) for rule in serious if rule.limit and (bounds := _bounds(rule.limit, amount, reading, rule))
         ]
         if not fitting or not (assumed or kind or too or amount.unit):
             continue
+        if assumed or _asks_for_a_limit(words, kind):
+            return _as_limit(amount, words, fitting, assumed)
         broken = next((rule for rule, (low, high) in fitting if not low <= amount.value <= high), None)
         rule, (low, high) = (broken, dict((r.id, b) for r, b in fitting)[broken.id]) if broken else fitting[0]
         if broken and broken.severity == "recommend" and any(r.severity != "recommend" for r, _ in fitting):
             return Verdict(True, "fits_but", broken, amount.written)
-        if assumed:
-            wrong = broken is not None or (_claims_a_limit(words) and amount.value not in (low, high))
-            return Verdict(not wrong, "assumed_wrong" if wrong else "plain", rule, amount.written)
         if too:
             why = "too_little" if broken and amount.value < low else "too_much" if broken else "not_too_much"
             return Verdict(broken is not None, why, rule, amount.written)
@@ -233,12 +181,28 @@ def _by_amount(
     return None
 
 
-def _claims_a_limit(words: list[Word]) -> bool:
-    """`at most 12, right?`, `they refuse anything under 1000`: the amount is said to be the limit itself."""
-    return is_said("only", words) or is_said("at_least", words)
+def _asks_for_a_limit(words: list[Word], kind: Kind | None) -> bool:
+    """`Must it be 1600 px?`, `is 75 the maximum?`: not whether an amount is good enough."""
+    claims = claims_a_limit(words)
+    return (kind == "is" and claims) or (kind == "must" and (claims or not is_said("may", words)))
 
 
-def _bounds(limit: Limit, amount: _Amount, reading: Reading, rule: Rule) -> tuple[float, float] | None:
+def _as_limit(
+    amount: Amount, words: list[Word], fitting: Sequence[tuple[Rule, tuple[float, float]]], assumed: bool
+) -> Verdict:
+    """`They want at least 1600 px, right?`: whether the amount is the limit, and one that must be kept."""
+    strict = [(rule, bounds) for rule, bounds in fitting if rule.severity != "recommend"] or list(fitting)
+    exact = next((rule for rule, bounds in strict if amount.value in bounds), None)
+    if exact:
+        return Verdict(True, "plain", exact, amount.written)
+    rule, (low, high) = strict[0]
+    keeps = low <= amount.value <= high
+    if keeps and assumed and not claims_a_limit(words) and not is_said("must", words):
+        return Verdict(True, "fits", rule, amount.written)
+    return Verdict(False, "assumed_wrong", rule, amount.written)
+
+
+def _bounds(limit: Limit, amount: Amount, reading: Reading, rule: Rule) -> tuple[float, float] | None:
     """Least and most that a limit allows of an amount; None if it limits something else."""
     unit = amount.unit or _unit_asked(reading, rule)
     if unit == "MB" and limit.megabytes:
@@ -252,5 +216,6 @@ def _bounds(limit: Limit, amount: _Amount, reading: Reading, rule: Rule) -> tupl
 
 def _unit_asked(reading: Reading, rule: Rule) -> str:
     """The unit of a bare number: that of the rule, where question and rule are about the same measure."""
-    shared = {"length", "size", "filesize", "count", "fill", "character"} & set(reading.concepts) & names_of(rule)
+    asked = set(reading.concepts)
+    shared = _MEASURES & asked & names_of(rule) or (not _MEASURES & asked and _TEXTS & asked & places_of(rule))
     return rule.limit.unit or "" if shared and rule.limit else ""

@@ -43,6 +43,9 @@ async def ask_all(questions: list[Question], settings: Settings) -> list[Asked]:
         for number, question in enumerate(questions):
             hits = [hit.rule.id for hit in studio.guidelines.search(question.ask)]
             conversation = await studio.conversation(f"question-{number}")
+            for earlier in question.before:
+                async for _ in conversation.turn(earlier):
+                    pass
             answer = AnswerEvent("")
             async for event in conversation.turn(question.ask):
                 answer = event if isinstance(event, AnswerEvent) else answer
@@ -86,7 +89,9 @@ def _describe(one: Asked) -> str:
     marks = [f"  ✗ {fault}" for fault in one.faults]
     if not one.found:
         marks.append(f"  ✗ found {', '.join(one.hits[:3]) or 'nothing'}")
-    return "\n".join([one.question.ask, *marks, *(f"    {line}" for line in one.text.splitlines()), ""])
+    return "\n".join(
+        [*one.question.before, one.question.ask, *marks, *(f"    {line}" for line in one.text.splitlines()), ""]
+    )
 
 
 if __name__ == "__main__":

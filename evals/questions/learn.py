@@ -41,7 +41,13 @@ def examples(questions: Sequence[Question], guidelines: Guidelines) -> tuple[lis
     found: list[Example] = []
     names: list[str] = []
     for question in questions:
-        if question.none or not question.rules or len(question.cites) > 1 or len(parts_of(question.ask)) > 1:
+        if (
+            question.none
+            or question.before
+            or not question.rules
+            or len(question.cites) > 1
+            or len(parts_of(question.ask)) > 1
+        ):
             continue
         described = guidelines.described(question.ask)
         right = np.array([rule_id in question.rules for rule_id in described])

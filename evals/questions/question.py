@@ -17,7 +17,7 @@ TOP = 3  # hits among which the right rule must be
 _OPENINGS = {"yes": ("yes", "ja", "sí", "हाँ", "haan"), "no": ("no", "nein", "नहीं", "nahi")}
 _UNKNOWN = (
     "no rule found", "no rules of", "outside what i", "keine regel", "außerhalb", "no he encontrado", "no tengo normas",
-    "नियम नहीं", "rule nahi", "rules mere paas nahi",
+    "नियम नहीं", "नियम मेरे पास नहीं", "rule nahi", "rules mere paas nahi",
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ class Question(BaseModel):
     """One question.
 
     Attributes:
+        before: Questions asked before it in the same conversation, oldest first; then only the answer counts.
         rules: One of them must be within the first three found; left out where nothing fits and only the answer counts.
         cites: Rules the answer must cite; a list among them means one of these. Left out: one of `rules`.
         says: Facts the answer must hold; `a|b` is either.
@@ -37,6 +38,7 @@ class Question(BaseModel):
 
     ask: str
     language: Literal["en", "de", "es", "hi", "hinglish"]
+    before: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     cites: tuple[str | tuple[str, ...], ...] = ()
     says: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ def is_found(question: Question, hits: Sequence[str]) -> bool:
     """Tell whether the search brought a right rule among the first three (or nothing, if there is none)."""
     if question.none:
         return not hits
-    return not question.rules or bool(set(hits[:TOP]) & set(question.rules))
+    return bool(question.before) or not question.rules or bool(set(hits[:TOP]) & set(question.rules))
 
 
 def faults(question: Question, text: str, citations: Collection[dict[str, Any]]) -> list[str]:

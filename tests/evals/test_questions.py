@@ -20,7 +20,9 @@ def test_the_questions_that_ship_are_many_in_four_languages_and_name_rules_that_
 
 def test_the_right_rule_is_among_the_first_three_for_95_percent(tmp_path):
     guidelines = Guidelines.open(tmp_path)
-    missed = [q.ask for q in load() if not is_found(q, [hit.rule.id for hit in guidelines.search(q.ask)])]
+    missed = [
+        q.ask for q in load() if not q.before and not is_found(q, [hit.rule.id for hit in guidelines.search(q.ask)])
+    ]
     assert len(missed) <= 0.05 * len(load()), missed
 
 
@@ -43,6 +45,10 @@ def test_yes_or_no_is_the_first_word_in_any_language():
         question = Question(ask="?", language=language, opens="no", cites=("ebay-title-80",))
         assert faults(question, text, [CITED]) == []
     assert faults(question, "Sí.", [CITED]) == ["does not begin with no"]
+
+
+def test_a_question_that_goes_on_with_another_is_judged_by_its_answer_alone():
+    assert is_found(Question(ask="and on eBay?", language="en", before=("etsy title?",), rules=("ebay-title-80",)), [])
 
 
 def test_without_a_rule_the_answer_says_so_and_cites_nothing():

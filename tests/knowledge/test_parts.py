@@ -35,3 +35,15 @@ def test_a_text_named_before_goes_on_in_the_next_part():
 def test_every_part_keeps_the_marketplaces_and_countries_of_the_whole():
     for part in parts_of("on ebay.de: which format, and how long may a title be?"):
         assert (part.marketplaces, part.countries) == (("ebay",), ("de",))
+
+
+def test_parts_that_each_name_a_marketplace_are_about_that_one_only():
+    parts = parts_of("title and description limits on google, and how many tags on etsy")
+    assert [part.marketplaces for part in parts] == [("google",), ("etsy",)]
+    both = parts_of("How long may a title be on Etsy and eBay, and how many photos?")
+    assert [set(part.marketplaces) for part in both] == [{"etsy", "ebay"}] * 2
+
+
+def test_words_mean_what_they_mean_in_the_whole_question():
+    (part,) = parts_of("AI se bana model ka photo amazon pe, kuch tag lagana padega?")
+    assert "label" in part.concepts and "tag" not in part.concepts

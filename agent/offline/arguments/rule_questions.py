@@ -8,12 +8,14 @@ from agent.offline.arguments.calls import Calls
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.request import Request
-from agent.offline.rule_question import field_meant, names_place, stands_alone
+from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
 from agent.offline.slots import read_marketplaces, read_unknown_shops
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
 from knowledge.rules import LAW
 from knowledge.words import read
+
+_LONGEST = 7  # words of a question that goes on with the one before it
 
 
 def search_guidelines(request: Request, subjects: Subjects) -> Calls:
@@ -23,24 +25,32 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
     marketplaces = read_marketplaces(request.words)
     if unknown and not marketplaces and not reading.marketplaces:
         return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
-    question = request.text
     before = _question_before(subjects.context)
-    if before and _follows_up(request):
-        if _only_names(request):
-            question = before["question"]
-        elif not stands_alone(question):
-            question = f"{before['question']} {question}"
-        elif field := field_meant(question, before["question"]):
-            question = f"{field}: {question}"
+    question = _completed(request, before["question"]) if before and _follows_up(request) else request.text
     marketplaces = marketplaces or read_marketplaces(read_words(subjects.text))
     if before and not marketplaces and not names_place(question):
-        marketplaces = before.get("marketplaces") or []
+        marketplaces = before.get("marketplaces") or [n for n in read(before["question"]).marketplaces if n != LAW]
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
+    if not names_place(question) and not read(question).countries:
+        marketplaces = _where_told(marketplaces, subjects.text)
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
     return Calls([("search_guidelines", arguments)])
+
+
+def _completed(request: Request, before: str) -> str:
+    """A question that goes on with the one before it, made whole."""
+    question = request.text
+    if _only_names(request):
+        return before
+    if elsewhere := asked_elsewhere(question, before):
+        return elsewhere
+    if not stands_alone(question):
+        return f"{before} {question}"
+    field = field_meant(question, before)
+    return f"{field}: {question}" if field else question
 
 
 def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
@@ -52,6 +62,14 @@ def _in_each_country(marketplaces: list[str], question: str) -> list[str]:
     return [f"{shop}.{country}" for shop in shops for country in countries]
 
 
+def _where_told(marketplaces: list[str], message: str) -> list[str]:
+    """`We sell on Amazon in Spain. May there be a shadow?`: the country is told beside the question."""
+    countries = read(message).countries
+    if len(countries) != 1:
+        return marketplaces
+    return [name if "." in name else f"{name}.{countries[0]}" for name in marketplaces]
+
+
 def _question_before(context: Context) -> dict[str, Any] | None:
     """The last search, if the turn before asked about rules."""
     steps = context.past[-1].steps if context.past else []
@@ -59,10 +77,14 @@ def _question_before(context: Context) -> dict[str, Any] | None:
 
 
 def _follows_up(request: Request) -> bool:
-    """`and on Etsy?`, `what about titles?`: short, and it opens as a continuation."""
+    """`and on Etsy?`, `what about titles?`, `is that so everywhere?`: short, and it goes on with what was asked."""
     keys = [w.key for w in request.words if not w.is_mark]
+    if len(keys) > _LONGEST:
+        return False
     openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
-    return len(keys) <= 7 and (len(keys) <= 2 or any(keys[: len(o)] == o for o in openers))
+    if len(keys) <= 2 or any(keys[: len(o)] == o for o in openers):
+        return True
+    return not stands_alone(request.text) and not names_place(request.text)
 
 
 def _only_names(request: Request) -> bool:

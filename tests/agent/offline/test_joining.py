@@ -25,6 +25,16 @@ def test_a_second_scene_builds_on_the_one_just_made(talk, words, first, second):
     assert talk.say(words)[0] == [_scene("img_1", first, "img_2"), _scene("img_1", second, "img_3")]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["चट्टान और धूप में फोटो बनाओ", "chattan aur dhoop me photo banao", "auf Marmor und im Morgenlicht fotografieren"],
+)
+def test_two_places_or_lights_before_the_verb_are_one_scene(talk, words):
+    calls = talk.say(words, "cup.jpg")[0]
+    assert [name for name, _ in calls] == ["generate_scene"]
+    assert all(word in calls[0][1]["scene"] for word in (words.split()[0], words.split()[2]))
+
+
 def test_scenes_side_by_side_are_each_made_from_the_photo(talk):
     assert talk.say("put one on travertine, one on cork and one in a kitchen", "cup.jpg")[0] == [
         _scene("img_1", "on travertine"), _scene("img_1", "on cork"), _scene("img_1", "in a kitchen")

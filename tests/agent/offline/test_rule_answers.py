@@ -53,6 +53,22 @@ def test_a_question_that_a_rule_decides_begins_with_yes_or_no(ask, question, lan
     assert ask(question, language).text.startswith(opening)
 
 
+TAKEN_FOR_GRANTED = [
+    ("ebay wants pure white backgrounds, doesn't it?", "en", "No, that is not required."),
+    ("Isn't a white background required on Etsy?", "en", "No, that is not required."),
+    ("Ebay schreibt mindestens 1600 Pixel vor, stimmt's?", "de", "Nein, 1600 Pixel stimmt nicht."),
+    ("sab kehte hai flipkart pe 1000 pixel zaruri hai, sach hai kya", "hinglish", "Nahi, 1000 pixel"),
+    ("kya amazon india me bhi title 75 hi hai", "hinglish", "Haan"),
+    ("does ebay require 500 px?", "en", "Yes."),
+    ("does ebay require 1600 px?", "en", "No, 1600 px is not right."),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "opening"), TAKEN_FOR_GRANTED)
+def test_what_is_taken_for_granted_is_confirmed_or_corrected_first(ask, question, language, opening):
+    assert ask(question, language).text.startswith(opening)
+
+
 @pytest.mark.parametrize("question", ["how big must an ebay picture be?", "which background does Walmart want?"])
 def test_an_open_question_gets_no_yes_or_no(ask, question):
     assert not re.match("(Yes|No)[ .,]", ask(question).text)
@@ -159,6 +175,9 @@ def test_a_country_that_a_rule_leaves_out_keeps_the_older_rule_and_the_answer_sa
     assert told.rules[0] == "amazon-title-length-200-legacy"
     assert "does not hold there" in told.text and "[amazon-title-length-75]" in told.text
     assert ask("india amazon title still 200 characters?").text.startswith("No, 200 characters does not fit.")
+    told = ask("does the 75 char title thing count for us", marketplaces=["amazon.ae"])
+    assert told.text.startswith("No, that is an exception.")
+    assert ask("Gilt die 75-Zeichen-Regel auch in der Türkei?", "de").text.startswith("Nein, das ist eine Ausnahme.")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +186,9 @@ def test_a_country_that_a_rule_leaves_out_keeps_the_older_rule_and_the_answer_sa
         ("may a necklace be cropped on the amazon main image?", "Yes"),
         ("may a shirt be cropped on the amazon main image?", "No."),
         ("do books have the 75 character title limit on amazon?", "No, that is an exception."),
+        ("the logo is printed on my mug, can it stay in the amazon main image?", "Yes, that is an exception."),
+        ("I only let AI clean up my photo for Etsy, need to declare?", "No, that is an exception."),
+        ("can I use catalogue pictures on ebay if the item is brand new?", "Yes, that is an exception."),
         ("can socks be on a mannequin on the amazon main image?", "Yes, that is an exception."),
     ],
 )

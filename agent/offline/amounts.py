@@ -1,0 +1,54 @@
+"""Amounts in a question: numbers with the units that rules limit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_AMOUNT = re.compile(
+    r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?"
+    r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más)\s*)?"
+    r"(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
+    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
+    r"imágenes|फोटो|tags?|etiquetas|bullets?|%|percent|prozent|por ciento|dpi)?(?!\w)",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "px": "px", "pix": "px", "píx": "px", "mb": "MB", "meg": "MB", "kb": "KB", "byt": "bytes", "cha": "characters",
+    "zei": "characters", "buc": "characters", "let": "characters", "car": "characters", "aks": "characters",
+    "अक्ष": "characters", "कैर": "characters", "pho": "images", "pic": "images", "ima": "images", "bil": "images",
+    "fot": "images", "imá": "images", "फोट": "images", "tag": "tags", "eti": "tags", "bul": "bullets", "%": "ratio",
+    "per": "ratio", "pro": "ratio", "por": "ratio", "dpi": "dpi",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit.
+
+    Attributes:
+        value: In the unit.
+        unit: As rules write it (px, MB, characters, ratio, ...); empty if none was written.
+        written: As in the question.
+    """
+
+    value: float
+    unit: str
+    written: str
+
+
+def amounts_in(question: str) -> list[Amount]:
+    """Read the amounts that a question names, in order."""
+    found = []
+    for number, second, unit in _AMOUNT.findall(question):
+        value = float(
+            number.replace(",", "").replace(".", "") if re.search(r"[.,]\d{3}$", number) else number.replace(",", ".")
+        )
+        known = _UNITS.get(unit.lower()[:3]) or _UNITS.get(unit.lower()[:4], "") if unit else "px" if second else ""
+        if second:
+            value = min(value, float(second))
+        written = f"{number} x {second} {unit}".strip() if second else f"{number} {unit}".strip()
+        if known == "KB":
+            value, known = value / 1000, "MB"
+        found.append(Amount(value / 100 if known == "ratio" else value, known, written))
+    return found
