@@ -124,3 +124,9 @@ def test_a_photo_named_after_its_product_gives_the_facts(talk):
 
     assert calls[-1][1]["sku"] == "MUG-01" and linked == [("link_picture", {"image_id": "img_1", "sku": "CUP-7"})]
     assert again[-1][1]["sku"] == "CUP-7"
+
+
+def test_a_document_is_no_photo(talk):
+    calls, reply = talk.say("put this on marble", "invoice.pdf")
+
+    assert not calls and reply.additional_kwargs["needs"] == "photo" and "PDF" in reply.text
