@@ -15,6 +15,7 @@ from knowledge.brands.reading import Found, name_in_title, read_brand_file, read
 from knowledge.products.brands import Brand
 from knowledge.products.text_files import UnreadableFileError
 from tools.branding.active import brands_of, keep_to
+from tools.branding.judgement import described
 from tools.branding.palette import read_palette
 from tools.errors import ToolInputError
 from tools.tool import ToolContext, ToolResult, tool
@@ -78,7 +79,7 @@ def save_brand(
         )
     store.save(brand)
     keep_to(context, brand.name)
-    notes = [*_told(brand), *notes]
+    notes = [*described(brand), *notes]
     text = "\n".join([f"Saved the brand {brand.name}; it is in use from now on.", *notes])
     return ToolResult(text, notes=tuple(notes), products=({"brand": brand.name},))
 
@@ -118,15 +119,3 @@ def _keep_logo(context: ToolContext, brand: Brand, logo: str) -> str:
         raise ToolInputError(f"{logo!r} is no picture of this chat. Attach the logo and give its id.")
     photo = context.images.record(logo)
     return brands_of(context).keep_logo(brand.name, (context.images.folder / photo.file).read_bytes(), photo.file)
-
-
-def _told(brand: Brand) -> list[str]:
-    """What is known of the brand, a line each."""
-    lines = [f"Tone: {brand.tone}."] if brand.tone else []
-    for called, words in (
-        ("Words to use", brand.use), ("Words to avoid", brand.avoid), ("Colours", brand.palette),
-        ("Typefaces", brand.fonts),
-    ):  # fmt: skip
-        lines += [f"{called}: {', '.join(words)}."] if words else []
-    lines += [f"Logo: {brand.logo}."] if brand.logo else []
-    return lines

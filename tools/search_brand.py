@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tools.branding.active import brand_for
+from tools.branding.judgement import described
 from tools.errors import ToolInputError
 from tools.tool import ToolContext, ToolResult, tool
 
@@ -25,10 +26,11 @@ def search_brand(
     kept = brand_for(context, brand)
     if kept is None:
         raise ToolInputError("No brand is in use. Say which one, or save one first.")
-    if context.brand_guidelines is None or not context.brand_guidelines.passages(kept.name):
-        raise ToolInputError(f"There is no guideline of {kept.name} here. Send it as PDF, Markdown or text.")
-    found = context.brand_guidelines.search(kept.name, question)
+    guidelines = context.brand_guidelines
+    found = guidelines.search(kept.name, question) if guidelines else []
     if not found:
-        return ToolResult(f"The guideline of {kept.name} says nothing about this that I can find.")
+        known = described(kept)
+        text = f"The guideline of {kept.name} says nothing about this that I can find." if kept.guideline else ""
+        return ToolResult("\n".join([text, *known]).strip() or f"Nothing is saved of {kept.name}.", notes=tuple(known))
     lines = [f"Page {p.page} of {p.source}: “{p.text}”" for p in found]
     return ToolResult("\n".join(lines), passages=tuple(asdict(passage) for passage in found))

@@ -11,7 +11,7 @@ from agent.offline.catalogue_request import say_products
 from agent.offline.context import Context, Step
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
-from agent.offline.fact_sheet import say_facts
+from agent.offline.fact_sheet import say_facts, say_no_picture
 from agent.offline.language import Language
 from agent.offline.made import say_made
 from agent.offline.notes import RESULTS, advice_on_left, say_notes
@@ -132,6 +132,8 @@ def _say_problem(outcome: Outcome, context: Context, language: Language, answer:
     match outcome.problem:
         case "no_photo":
             answer.needs = "photo"
+            if context.now.files:
+                return [say_no_picture(context.now.files, language)]
             return [phrase("no_link" if has_link(context.now.text) else "no_photo", language)]
         case "no_such_picture":
             if not context.pictures:

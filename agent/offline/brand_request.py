@@ -110,8 +110,12 @@ def say_brand(step: Step, language: Language) -> list[str]:
     """Say which brand is kept to and what is known of it, or what its guideline says."""
     words = load("brand_words")["said"][language]
     if step.name == "search_brand":
+        brand = step.args.get("brand") or ""
+        if not step.passages and step.notes:
+            lines = [f"- {in_words(note, language)}" for note in step.notes]
+            return ["\n".join([words["known"].format(brand=brand), *lines])]
         if not step.passages:
-            return [words["nothing"].format(brand=step.args.get("brand") or "")]
+            return [words["nothing"].format(brand=brand)]
         return ["\n\n".join(_passage(passage, words) for passage in step.passages)]
     if step.name == "use_brand":
         name = str(step.args["name"])

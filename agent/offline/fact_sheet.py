@@ -70,6 +70,11 @@ def say_facts(step: Step, language: Language) -> list[str]:
     return [words["read" if asked["file"] else "told"].format(file=asked["file"], facts=listed)]
 
 
+def say_no_picture(files: list[str], language: Language) -> str:
+    """Say that documents are no photos."""
+    return str(load("brand_words")["said"][language]["no_picture"].format(file=", ".join(files)))
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(load("brand_words")[name], re.IGNORECASE | re.DOTALL)

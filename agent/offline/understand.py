@@ -39,6 +39,10 @@ from tools.load_catalog import is_product_file
 _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
+_ON_PICTURES = frozenset((
+    "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "adjust_image",
+    "make_size_picture", "make_infographic", "upscale_image", "make_image_set", "export_images",
+))  # fmt: skip
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".jsonl", ".ndjson")
 _SHORT = 6  # words of a message that only names a language or marketplace
 _HEARD = 0.2  # score from which evidence counts in full
@@ -78,7 +82,10 @@ def _with_file(understood: Understanding, context: Context) -> Understanding:
     """A file that came along is read first; of what is asked for, only what works on its products goes on."""
     if any(request.intent.does == "refuse" for request in understood.requests):
         return understood
-    kept = [Request(intents()[name], understood.text, 1.0) for name in _intents_of_files(context)]
+    names = _intents_of_files(context)
+    if names == ["read_facts"] and any(r.intent.tool in _ON_PICTURES and not r.rivals for r in understood.requests):
+        return understood  # "put this on marble": a document is no photo
+    kept = [Request(intents()[name], understood.text, 1.0) for name in names]
     rest = [r for r in understood.requests if r.intent.name in ("search_catalog", "write_listing")]
     return replace(understood, requests=(*kept, *(rest if kept[0].intent.name == "load_catalog" else ())))
 

@@ -152,8 +152,10 @@ def test_a_guideline_is_kept_with_its_pages_and_quoted(studio, images, pdf):
     assert saved.products == ({"brand": "Nordhus"},)
     found = search_brand.run(studio, question="may I turn the logo?")
     assert (found.passages[0]["page"], found.passages[0]["source"]) == (2, "guide.pdf")
-    save_brand.run(studio, name="Other")
-    with pytest.raises(ToolInputError, match="no guideline of Other"):
+    save_brand.run(studio, name="Other", tone="calm")
+    assert search_brand.run(studio, question="which tone do we use?").notes == ("Tone: calm.",)
+    use_brand.run(studio, name="none")
+    with pytest.raises(ToolInputError, match="No brand is in use"):
         search_brand.run(studio, question="logo?")
 
 

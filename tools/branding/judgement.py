@@ -71,6 +71,18 @@ def judge_scene(surroundings: Image.Image, brand: Brand) -> str:
     return f"Checked: {100 * match.share:.0f}% of the surroundings are in the colours of {brand.name}."
 
 
+def described(brand: Brand) -> list[str]:
+    """What is known of the brand, a line each."""
+    lines = [f"Tone: {brand.tone}."] if brand.tone else []
+    for called, words in (
+        ("Words to use", brand.use), ("Words to avoid", brand.avoid), ("Colours", brand.palette),
+        ("Typefaces", brand.fonts),
+    ):  # fmt: skip
+        lines += [f"{called}: {', '.join(words)}."] if words else []
+    lines += [f"Logo: {brand.logo}."] if brand.logo else []
+    return lines
+
+
 def tone_rules(tone: str) -> set[str]:
     """The rules that a tone asks for, by its words in four languages."""
     plain = fold(tone)

@@ -21,7 +21,7 @@ CLOSE = 14.0  # CIEDE2000: the same paint in another light
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _CLOTH = ("linen", "velvet")
 _NO_WALL = ("paper", "velvet", "grass", "moss", "sand", "snow")
-_LIGHTNESS = (48.0, 97.0)  # of grounds on which most products stand out
+_LIGHTNESS = (40.0, 97.0)  # of grounds on which most products stand out
 _SIDE, _COLOURS, _SHARE = 96, 6, 0.06
 
 

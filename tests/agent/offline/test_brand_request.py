@@ -100,6 +100,12 @@ def test_a_brand_in_use_gives_scenes_and_listings_its_look_and_answers_questions
     listing, _ = talk.say("write an Etsy listing: mug, stoneware, 350 ml")
     question, _ = talk.say("may I rotate our logo?")
 
+    for text in (
+        "¿qué tono usa nuestra marca?",
+        "which colours does our brand have?",
+        "Welche Wörter meidet unsere Marke?",
+    ):
+        assert [name for name, _ in talk.say(text)[0]] == ["search_brand"]
     assert "oak" not in scene[-1][1]["scene"] and listing[-1][1]["brand"] == "Nordhus"
     assert question == [("search_brand", {"question": "may I rotate our logo?", "brand": "Nordhus"})]
 
@@ -118,3 +124,9 @@ def test_a_photo_named_after_its_product_gives_the_facts(talk):
 
     assert calls[-1][1]["sku"] == "MUG-01" and linked == [("link_picture", {"image_id": "img_1", "sku": "CUP-7"})]
     assert again[-1][1]["sku"] == "CUP-7"
+
+
+def test_a_document_is_no_photo(talk):
+    calls, reply = talk.say("put this on marble", "invoice.pdf")
+
+    assert not calls and reply.additional_kwargs["needs"] == "photo" and "PDF" in reply.text
