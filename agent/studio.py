@@ -82,6 +82,14 @@ class Studio:
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
+    def catalogue_of(self, _thread_id: str) -> Catalogue:
+        """The products that a conversation works with: one catalogue for all."""
+        return self.catalogue
+
+    def brands_of(self, _thread_id: str) -> BrandStore:
+        """The brands that a conversation works with: the same for all."""
+        return self.brands
+
     async def conversation(self, thread_id: str) -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
 
@@ -339,8 +347,8 @@ class Studio:
             cutout_model=self.settings.cutout_model,
             scene_engine=self.settings.scene_engine,
             scene_size=self.settings.scene_size,
-            catalogue=self.catalogue,
-            brands=self.brands,
+            catalogue=self.catalogue_of(thread_id),
+            brands=self.brands_of(thread_id),
         )
 
     async def _loop(self) -> Any:
