@@ -87,9 +87,9 @@ class AnswerExpected(Strict):
     cites: OneOrMore | None = Field(default=None, description="Each of these rules, as sources.")
     cites_first: str | None = Field(default=None, description="This rule, and before all others.")
     cites_any: OneOrMore | None = Field(default=None, description="At least one of these rules.")
-    needs: Literal["photo", "facts", "approval", "choice", "nothing"] | None = Field(
-        default=None, description="What the user is asked for."
-    )
+    needs: Annotated[
+        list[Literal["photo", "facts", "approval", "choice", "nothing"]] | None, BeforeValidator(as_list)
+    ] = Field(default=None, description="What the user is asked for; a list allows several.")
     language: Language | Literal["any"] | None = Field(
         default=None, description="The language of the answer; the sample's if not set."
     )

@@ -179,8 +179,8 @@ def score_answer(expected: AnswerExpected, turn: PlayedTurn, language: str) -> S
         wrong.append(f"cites none of {_list(expected.cites_any)}")
     if wrong and (expected.cites or expected.cites_any or expected.cites_first):
         wrong.append(f"(cited: {_list(cited) or 'nothing'})")
-    if expected.needs and expected.needs != (answer.needs or "nothing"):
-        wrong.append(f"asks for {answer.needs or 'nothing'}, expected {expected.needs}")
+    if expected.needs and (answer.needs or "nothing") not in expected.needs:
+        wrong.append(f"asks for {answer.needs or 'nothing'}, expected {' or '.join(expected.needs)}")
     wanted, found = expected.language or language, language_of(answer.text)
     if not answer.text.strip():
         wrong.append("is empty")
