@@ -92,6 +92,14 @@ class Studio:
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
+    def catalogue_of(self, _thread_id: str) -> Catalogue:
+        """The products that a conversation works with: one catalogue for all."""
+        return self.catalogue
+
+    def brands_of(self, _thread_id: str) -> BrandStore:
+        """The brands that a conversation works with: the same for all."""
+        return self.brands
+
     async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
 
@@ -367,8 +375,8 @@ class Studio:
             cutout_model=self.settings.cutout_model,
             scenes=self.scenes,
             scene_size=self.settings.scene_size,
-            catalogue=self.catalogue,
-            brands=self.brands,
+            catalogue=self.catalogue_of(thread_id),
+            brands=self.brands_of(thread_id),
             writer=self._writer,
             person=person or ToolContext.person,
             brand_guidelines=self.brand_guidelines,

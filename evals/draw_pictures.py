@@ -6,7 +6,7 @@ table before a wall, one large lamp, a soft shadow, and a sensor's noise. `cup.j
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -243,19 +243,18 @@ def packshot(product: Product, side: int) -> Image.Image:
     return white.reduce(2)
 
 
-def together(names: tuple[str, ...], size: tuple[int, int], seed: int) -> Image.Image:
+def together(products: Sequence[Image.Image], size: tuple[int, int], seed: int) -> Image.Image:
     """Rendered products of the check set side by side on a paper sweep, as a seller photographs a few at once.
 
     Args:
-        names: Products, from left to right.
+        products: On transparency, from left to right.
         size: Of the photo, px.
         seed: Of light and noise.
     """
     rng = np.random.default_rng(seed)
     light = sweep(size, rng.uniform(190, 225), rng)
-    share = 1 / (len(names) + 0.5)
-    for place, name in enumerate(names):
-        product = load_product(name)
+    share = 1 / (len(products) + 0.5)
+    for place, product in enumerate(products):
         scale = min(0.8 * share * size[0] / product.width, 0.5 * size[1] / product.height)
         product = product.resize(
             (round(product.width * scale), round(product.height * scale)), Image.Resampling.LANCZOS
@@ -283,8 +282,8 @@ def main() -> None:
         "soap.jpg": photograph(SOAP, square, (206, 208, 210), (182, 190, 200), seed=5),
         "wall.jpg": photograph(NOTHING, (800, 600), (196, 178, 156), (208, 205, 198), seed=6),
         "vase-on-white.jpg": packshot(VASE, 3200),
-        "three-things.jpg": together(("mug", "shampoo", "tea-box"), (1400, 1050), seed=7),
-        "two-mugs.jpg": together(("mug", "mug"), (1200, 900), seed=8),
+        "three-things.jpg": together([*map(load_product, ("mug", "shampoo", "tea-box"))], (1400, 1050), seed=7),
+        "two-mugs.jpg": together([load_product("mug")] * 2, (1200, 900), seed=8),
     }  # fmt: skip
     for name, image in photos.items():
         image.save(PICTURES / name, "JPEG", quality=90, subsampling=0, optimize=True)

@@ -32,7 +32,7 @@ def unknown_names(turns: Sequence[Turn], place: Loc, photo: Callable[[str], Path
     """
     for number, turn in enumerate(turns):
         loc: Loc = (*place, number)
-        named: list[Problem] = [((*loc, "photos", index), name) for index, name in enumerate(turn.photos)]
+        named: list[Problem] = [((*loc, "photos", index), name) for index, (name, _) in enumerate(turn.uploads)]
         if shown := turn.if_asked.get("photo"):
             named.append(((*loc, "if_asked", "photo"), shown))
         for where, name in named:
@@ -53,6 +53,7 @@ def _unknown_tools(expect: Expected, loc: Loc) -> Iterator[Problem]:
     arguments = {tool.name: list(tool.arguments.model_fields) for tool in TOOLS}
     named: list[Problem] = [((*loc, "tools", key), name) for key, names in _tool_lists(expect) for name in names]
     named += [((*loc, "args", name), name) for name in expect.args]
+    named += [((*loc, "fails", index), name) for index, name in enumerate(expect.fails)]
     for place, name in named:
         if name not in arguments:
             yield place, f"no tool {name!r}{did_you_mean(name, arguments)}. Tools: {_list(arguments)}"

@@ -115,7 +115,7 @@ def outcome_of(result: Result) -> Outcome:
 def _turn(turn: PlayedTurn, result: Result) -> TurnOutcome:
     return TurnOutcome(
         user=turn.turn.user,
-        photos=turn.turn.photos,
+        photos=[name for _, name in turn.turn.uploads],
         calls=[call.as_json() for call in turn.calls],
         results=[tool_result.as_json() for tool_result in turn.results],
         answer=turn.answer.as_json(),

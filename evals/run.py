@@ -20,9 +20,21 @@ from evals.sample import Turn
 from evals.score import Step
 from evals.scorers import score
 from evals.trajectory import Played, PlayedTurn
+from knowledge.products.brands import BrandStore
+from knowledge.products.catalogue import Catalogue
 
 TURN_SECONDS = 180
 _MOST_REPLIES = 3  # to an agent that keeps asking; a person would leave
+
+
+class _Apart(Studio):
+    """Each conversation has a catalogue and brands of its own: what one loads or saves changes no other's result."""
+
+    def catalogue_of(self, thread_id: str) -> Catalogue:
+        return Catalogue(self.folder(thread_id) / "catalogue")
+
+    def brands_of(self, thread_id: str) -> BrandStore:
+        return BrandStore(self.folder(thread_id) / "brands")
 
 
 class BrainGone(RuntimeError):
@@ -57,7 +69,8 @@ async def play(studio: Studio, loaded: Loaded, attempt: int = 1) -> Played:
                 break
     tokens = sum(model["total_tokens"] for model in usage.usage_metadata.values())
     path = studio.images(thread_id).path
-    return Played(sample, turns, path, _check_with(studio), time.monotonic() - started, tokens)
+    brand = studio.brands_of(thread_id).find
+    return Played(sample, turns, path, _check_with(studio), time.monotonic() - started, tokens, brand)
 
 
 def _check_with(studio: Studio) -> Callable[[Path, str], dict[str, Any]]:
@@ -73,12 +86,12 @@ async def _play_turn(studio: Studio, thread_id: str, turn: Turn, photo: Callable
     try:
         async with asyncio.timeout(TURN_SECONDS):
             conversation = await studio.conversation(thread_id)
-            heard = await _say(conversation, turn.user, turn.photos, photo)
+            heard = await _say(conversation, turn.user, turn.uploads, photo)
             replies = dict(turn.if_asked)
             for _ in range(_MOST_REPLIES):
                 if heard.answer.needs is None or (reply := replies.pop(heard.answer.needs, None)) is None:
                     break
-                shown = [reply] if heard.answer.needs == "photo" else []
+                shown = [(reply, reply)] if heard.answer.needs == "photo" else []
                 heard = heard.then(await _say(conversation, "" if shown else reply, shown, photo))
     except TimeoutError:
         crash = f"no answer within {TURN_SECONDS} seconds"
@@ -102,9 +115,11 @@ class _Heard:
         return _Heard(self.calls + later.calls, self.results + later.results, later.answer)
 
 
-async def _say(conversation: Conversation, text: str, photos: Sequence[str], photo: Callable[[str], Path]) -> _Heard:
+async def _say(
+    conversation: Conversation, text: str, uploads: Sequence[tuple[str, str]], photo: Callable[[str], Path]
+) -> _Heard:
     heard = _Heard([], [], AnswerEvent(""))
-    async for event in conversation.turn(text, [(photo(name).read_bytes(), name) for name in photos]):
+    async for event in conversation.turn(text, [(photo(file).read_bytes(), name) for file, name in uploads]):
         match event:
             case ToolCallEvent():
                 heard.calls.append(event)
@@ -136,7 +151,7 @@ async def run_suite(
         BrainGone: The language model's server cannot be used; what was done before was given to `done`.
     """
     attempts = [one if isinstance(one, tuple) else (one, 1) for one in plan]
-    studio = Studio.open(settings)
+    studio = _Apart.open(settings)
     places = asyncio.Semaphore(jobs)
     gone: list[str] = []
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from agent.events import ToolCallEvent
+from agent.events import ToolCallEvent, ToolResultEvent
+from evals.listing_scorer import score_brand, score_listings
+from evals.matcher import Matcher, read_picture_words
 from evals.picture_scorer import score_pictures
-from evals.sample import AnswerExpected, Expected, Matcher, ReportExpected, ToolsExpected, read_picture_words
+from evals.sample import AnswerExpected, EndState, Expected, ReportExpected, ToolsExpected
 from evals.score import Score, Step
 from evals.trajectory import Played, PlayedTurn, made_from, named_pictures
 from evals.words import language_of, says, without_rule_ids
@@ -25,9 +27,17 @@ def score(played: Played) -> list[Step]:
         for what, result in _score_turn(turn, played)
     ]
     if played.sample.end_state:
-        pictures = played.pictures
-        steps.append(Step(0, "end state", score_pictures(played.sample.end_state.pictures, pictures, pictures, played)))
+        steps += [Step(0, f"end state: {what}", result) for what, result in _score_end(played.sample.end_state, played)]
     return steps
+
+
+def _score_end(expect: EndState, played: Played) -> Iterator[tuple[str, Score]]:
+    if expect.pictures:
+        yield "pictures", score_pictures(expect.pictures, played.pictures, played.pictures, played)
+    if expect.listing:
+        yield "listing", score_listings(expect.listing, played.listings)
+    if expect.brand:
+        yield "brand", score_brand(expect.brand, played.brand(expect.brand.name))
 
 
 def _score_turn(turn: PlayedTurn, played: Played) -> Iterator[tuple[str, Score]]:
@@ -42,6 +52,10 @@ def _score_turn(turn: PlayedTurn, played: Played) -> Iterator[tuple[str, Score]]
         yield "pictures", score_pictures(expect.pictures, turn.made, turn.after, played)
     if expect.report:
         yield "report", score_report(expect.report, [r.report for r in turn.results if r.report])
+    if expect.listing:
+        yield "listing", score_listings(expect.listing, turn.listings)
+    if expect.fails:
+        yield "fails", score_failures(expect.fails, turn.results)
     yield "answer", score_answer(expect.answer or AnswerExpected(), turn, played.sample.language)
 
 
@@ -141,6 +155,13 @@ def _report_mismatch(expected: ReportExpected, report: dict[str, Any]) -> str | 
     return None
 
 
+def score_failures(expected: Sequence[str], results: Sequence[ToolResultEvent]) -> Score:
+    """Look whether each of these tools reported that it could not do what it was asked."""
+    failed = [result.name for result in results if not result.ok]
+    lacking = [name for name in expected if name not in failed]
+    return Score(float(not lacking), f"expected {_list(expected)} to fail; failed: {_list(failed) or 'none'}")
+
+
 def score_answer(expected: AnswerExpected, turn: PlayedTurn, language: str) -> Score:
     """Compare an answer's words, sources, question and language with what was expected."""
     answer = turn.answer
@@ -157,8 +178,8 @@ def score_answer(expected: AnswerExpected, turn: PlayedTurn, language: str) -> S
         wrong.append(f"cites none of {_list(expected.cites_any)}")
     if wrong and (expected.cites or expected.cites_any or expected.cites_first):
         wrong.append(f"(cited: {_list(cited) or 'nothing'})")
-    if expected.needs and expected.needs != (answer.needs or "nothing"):
-        wrong.append(f"asks for {answer.needs or 'nothing'}, expected {expected.needs}")
+    if expected.needs and (answer.needs or "nothing") not in expected.needs:
+        wrong.append(f"asks for {answer.needs or 'nothing'}, expected {' or '.join(expected.needs)}")
     wanted, found = expected.language or language, language_of(answer.text)
     if not answer.text.strip():
         wrong.append("is empty")

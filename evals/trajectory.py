@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.events import AnswerEvent, ToolCallEvent, ToolResultEvent
-from evals.sample import Sample, Turn, read_picture_words
+from evals.matcher import read_picture_words
+from evals.sample import Sample, Turn
+from knowledge.products.brands import Brand
 from tools.store import ImageRecord
 
 
@@ -37,6 +39,11 @@ class PlayedTurn:
         known = {record.id for record in self.before}
         return [record for record in self.after if record.id not in known and record.recipe is not None]
 
+    @property
+    def listings(self) -> list[dict[str, Any]]:
+        """Listings that this turn wrote, as `write_listing` stores them."""
+        return [result.listing for result in self.results if result.listing]
+
 
 @dataclass(frozen=True)
 class Played:
@@ -45,6 +52,7 @@ class Played:
     Attributes:
         picture_path: The file of a picture, by id.
         check: Checks a picture file as a marketplace's main picture; the report of design 4.3.
+        brand: A saved brand by its name, None if there is none.
         tokens: Read and written by the language model in all turns.
     """
 
@@ -54,11 +62,17 @@ class Played:
     check: Callable[[Path, str], dict[str, Any]]
     seconds: float = field(default=0.0)
     tokens: int = 0
+    brand: Callable[[str], Brand | None] = lambda name: None
 
     @property
     def brain_gone(self) -> str | None:
         """What the user was told when the language model's server could not be used, if that happened."""
         return next((turn.answer.text for turn in self.turns if turn.answer.brain_gone), None)
+
+    @property
+    def listings(self) -> list[dict[str, Any]]:
+        """All listings that were written, oldest first."""
+        return [listing for turn in self.turns for listing in turn.listings]
 
     @property
     def pictures(self) -> list[ImageRecord]:

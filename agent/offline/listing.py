@@ -45,7 +45,7 @@ def read_listing(message: str) -> ListingText | None:
     """
     if not _part_names().search(message):
         return None
-    found = _labelled(message) or _quoted(message)
+    found = _labelled(message) or _quoted(message) or _asked_about(message)
     if found is None:
         return None
     parts, request = found
@@ -107,6 +107,19 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
         parts[name] = f"{parts[name]}\n{text}" if name in parts else text
         request = request.replace(quotation[0], " ")
     return (parts, request) if parts else None
+
+
+def _asked_about(message: str) -> tuple[dict[str, str], str] | None:
+    """`Is this title ok for Amazon? Acme Mug 350 ml`: what follows the question is no sentence, so it is the text."""
+    asked, sign, text = message.partition("?")
+    text, named = text.strip(), _part_names().search(asked)
+    if not sign or named is None or "?" in text or len(text) < int(load("listing")["shortest"]):
+        return None
+    if is_open(read_words(asked)) or acts_in(read_words(text), opening=True):
+        return None
+    if set(load("listing")["talk"]) & {word.text.casefold() for word in read_words(text)}:
+        return None
+    return {_part_of(named[0]): text}, f"{asked}?"
 
 
 def _asks_whether_to_put(said: str) -> bool:

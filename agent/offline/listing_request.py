@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.offline.clauses import acts_in
+from agent.offline.data import load
 from agent.offline.rule_question import asks_permission
 from agent.offline.slots import read_marketplaces
 from agent.offline.words import Word, phrases, read_words
@@ -43,7 +44,7 @@ def read_listing_request(message: str) -> ListingRequest | None:
     words = read_words(message)
     if phrases("writing", "questions").find(words[:1]):
         return None
-    pair = _act_and_text(message, words)
+    pair = _act_and_text(message, words) or _named_before_facts(message, words)
     if pair is None or _asks_whether_one_may(message, words, pair) or _checks(words[: min(pair[0][0], pair[1][0])]):
         return None
     begin = min(words[pair[0][0]].start, words[pair[1][0]].start)
@@ -59,6 +60,11 @@ def read_listing_request(message: str) -> ListingRequest | None:
     facts = [part for part in facts if part]
     rest = f"{head} {_without(asked, facts)}".strip()
     return ListingRequest(": ".join(facts) if len(facts) == 2 else ", ".join(facts), rest or asked.strip())
+
+
+def names_listing(text: str) -> bool:
+    """Whether a text names a listing to be written, with a verb or without: `Etsy listing please`."""
+    return bool(_find("listings", read_words(text)))
 
 
 def read_languages(text: str) -> list[str]:
@@ -121,6 +127,22 @@ def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
                 if 0 <= gap <= near and not _ends_between(message, words, act, text):
                     return act, text
     return None
+
+
+def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | None:
+    """`Etsy listing please: bowl, stoneware`: no verb, but a listing before a colon and facts behind it."""
+    colon = re.search(r"[:：](?!//)", message)
+    if colon is None or not told_facts(message[colon.end() :]):
+        return None
+    before = [word for word in words if word.end <= colon.start()]
+    named = [text for text in _find("listings", before) if not _is_part(before[text[0] : text[1]])]
+    return (named[-1], named[-1]) if named and not _checks(before) else None
+
+
+def _is_part(name: list[Word]) -> bool:
+    """`product description`: before a colon it is the label of a text that somebody brings along."""
+    said = " ".join(word.text.casefold() for word in name)
+    return any(said in names for names in load("listing")["parts"].values())
 
 
 def _find(name: str, words: list[Word]) -> list[Span]:

@@ -10,11 +10,11 @@ from functools import cache
 
 from agent.offline.data import load
 from agent.offline.language import Language
-from agent.offline.words import Phrases, Word, key_of, phrases, sound_of
+from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
 
 _PIXELS = r"(?:px|pixels?|pixeln|p[ií]xele?s|पिक्सेल|पिक्सल)(?![^\W_])"
 _SIZE = re.compile(
-    rf"\b(\d{{3,4}})\s*(?:x|×|by)\s*(\d{{3,4}})\b|\b(\d{{3,5}})\s*{_PIXELS}|\b(?:to|auf|a|tak)\s+(\d{{4}})\b",
+    rf"\b(\d{{3,4}})\s*(?:x|×|by)\s*(\d{{3,4}})\b|\b(\d{{3,9}})\s*{_PIXELS}|\b(?:to|auf|a|tak)\s+(\d{{4}})\b",
     re.IGNORECASE,
 )
 _TIMES_K = re.compile(r"\b([248])\s?k\b", re.IGNORECASE)
@@ -60,6 +60,20 @@ def read_asin(text: str) -> str | None:
 def asks_for_zip(words: list[Word]) -> bool:
     """Whether everything is wanted in one file."""
     return bool(phrases("slots", "zip").find(words))
+
+
+def names_only_shops(words: list[Word]) -> bool:
+    """`and for Walmart?`: whether a message holds nothing but marketplaces and the small words around them."""
+    shops = {
+        i for start, end, _ in phrases("slots", "marketplaces", with_names=True).find(words) for i in range(start, end)
+    }
+    small = {
+        word.key
+        for name in ("follow_up", "follow_up_small")
+        for entry in load("slots")[name]
+        for word in read_words(entry)
+    }
+    return bool(shops) and all(i in shops or word.is_mark or word.key in small for i, word in enumerate(words))
 
 
 def read_unknown_shops(words: list[Word]) -> list[str]:
@@ -122,7 +136,7 @@ def read_count(words: list[Word], language: Language) -> int | None:
     again = {end for _, end, _ in phrases("slots", "several_of").find(words)}
     not_counted = frozenset(load("slots")["not_counted"])
     for i, word in enumerate(words):
-        number = read_number(word, language)
+        number = read_number(word, language) or _many(words, i, counted)
         if number is None or number < 2 or i in named or (i + 1 < len(words) and words[i + 1].key in not_counted):
             continue
         doubtful = word.key in ("do", "das", "par")  # a verb, an article, "on": only right before what is counted
@@ -134,6 +148,11 @@ def read_count(words: list[Word], language: Language) -> int | None:
         ):
             return number
     return None
+
+
+def _many(words: list[Word], i: int, counted: set[int]) -> int | None:
+    """`5000 pictures`: a large number counts only right before what it counts."""
+    return int(words[i].key) if words[i].key.isdigit() and i + 1 in counted else None
 
 
 def read_size(text: str) -> int | None:

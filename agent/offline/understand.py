@@ -22,6 +22,7 @@ from agent.offline.listing import read_listing
 from agent.offline.listing_request import (
     asks_for_products,
     asks_to_load,
+    names_listing,
     read_languages,
     read_listing_change,
     read_listing_request,
@@ -30,7 +31,7 @@ from agent.offline.listing_request import (
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, tells_then_asks
 from agent.offline.scene import sets_scene
-from agent.offline.slots import read_marketplaces
+from agent.offline.slots import names_only_shops, read_marketplaces
 from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.words import read
@@ -234,6 +235,9 @@ def _facts(context: Context) -> frozenset[str]:
         "after_failed_check": failed,
         "not_after_failed_check": not failed,
         "after_rules": "search_guidelines" in ran,
+        "after_picture_check": "check_image" in ran,
+        "after_text_check": "check_listing" in ran,
+        "wants_listing": read_listing_request(context.now.text) is not None,
         "asked_photo": bool(last and last.needs == "photo"),
         "asked_choice": bool(last and last.needs == "choice"),
         "has_listing": read_listing_request(context.now.text) is None and read_listing(context.now.text) is not None,
@@ -246,7 +250,7 @@ def _facts(context: Context) -> frozenset[str]:
 
 def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
-    if read_listing_request(clause.text) is not None:
+    if read_listing_request(clause.text) is not None or ("wants_listing" in facts and names_listing(clause.text)):
         return intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
@@ -288,6 +292,8 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     of_rules = "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named)
     if about_listing := _about_listing(clause, facts, of_rules=of_rules):
         return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
+    if same_check := _same_check_elsewhere(clause, facts):
+        return Request(same_check, clause.text, 1.0, (), clause.new_sentence, clause.later)
     if of_rules:
         return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
@@ -310,6 +316,18 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     unsure = weighed[best] < _SURE
     rivals = rivals if not unsure else tuple(known[n] for n in ranked[1:3])
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
+
+
+def _same_check_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """`and for Walmart?` after a check: the same picture or text, by another marketplace's rules."""
+    if "after_rules" in facts or "attached" in facts or not names_only_shops(read_words(clause.text)):
+        return None
+    checked = [
+        name
+        for name, fact in (("check_image", "after_picture_check"), ("check_listing", "after_text_check"))
+        if fact in facts
+    ]
+    return intents()[checked[0]] if len(checked) == 1 else None
 
 
 def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Request | None:

@@ -45,6 +45,8 @@ def test_a_sample_takes_tags_and_language_from_the_top_of_its_file_and_knows_its
         ("user: Wie lang darf der Titel sein?", "user: 75", 7, "it is 75. Put the words in quotes"),
         ("user: Wie lang", "photos: cap.jpg\n        user: Wie lang", 7, "no photo 'cap.jpg' .did you mean 'cup.jpg'"),
         ("    tags: amazon\n", "    tags: amazon\n    tags: ebay\n", 6, "key 'tags' is given twice"),
+        ("user: Wie lang", "photos: {file: cap.jpg, called: x}\n        user: Wie lang", 7, "no photo 'cap.jpg'"),
+        ("tools: {exact", "fails: [fix_images]\n          tools: {exact", 9, "no tool 'fix_images' .did you mean"),
         ("language: de", "language: fr", 1, "it is 'fr'"),
         ("- id: title-length", "- id: Title Length", 4, "it is 'Title Length'"),
         ("tags: amazon", "tags: amazon: walmart", 5, "not valid YAML"),

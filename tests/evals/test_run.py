@@ -66,6 +66,10 @@ class Rehearsed(BaseChatModel):
             raise RuntimeError("the brain broke")
         if "lie" in message.text:
             return AIMessage("This is done, it is ready for you.")
+        if "brand" in message.text:
+            return AIMessage(
+                "", tool_calls=[{"name": "save_brand", "args": {"name": "Norr"}, "id": "b", "type": "tool_call"}]
+            )
         image_id = re.findall(r"img_\d+", message.text)[-1]
         call = {"name": "remove_background", "args": {"image_id": image_id}, "id": "c1", "type": "tool_call"}
         return AIMessage("", tool_calls=[call])
@@ -96,6 +100,21 @@ async def test_conversations_do_not_see_each_other(suite, settings):
 
     assert [record.kind for record in works.played.pictures] == ["photo", "cutout"]
     assert [record.kind for record in lies.played.pictures] == ["photo"]
+
+
+async def test_a_brand_that_one_conversation_saved_is_not_there_in_the_next(suite, settings, tmp_path):
+    ends = "end_state: {brand: {name: Norr}}"
+    path = tmp_path / "brands.yaml"
+    path.write_text(
+        f"samples:\n  - {{id: saves, turns: [{{user: save my brand}}], {ends}}}\n"
+        f"  - {{id: has-none, turns: [{{user: lie to me}}], {ends}}}\n",
+        "utf-8",
+    )
+
+    saves, has_none = await run_suite(load([path]), settings, jobs=1)
+
+    assert not saves.failed
+    assert [step.score.reason for step in has_none.failed] == ["no brand 'Norr' is saved"]
 
 
 def test_the_table_names_the_failing_step_and_the_exit_code_follows_the_threshold(suite):

@@ -250,7 +250,8 @@ def test_a_whole_conversation_names_the_turn_and_the_step_that_differs(images, g
     steps = score(Played(sample, turns, images.path, lambda path, marketplace: REPORT))
 
     assert [(step.turn, step.what, step.score.value) for step in steps] == [
-        (1, "tools", 1), (1, "answer", 1), (2, "pictures", 0), (2, "report", 1), (2, "answer", 1), (0, "end state", 1),
+        (1, "tools", 1), (1, "answer", 1), (2, "pictures", 0), (2, "report", 1), (2, "answer", 1),
+        (0, "end state: pictures", 1),
     ]  # fmt: skip
 
 

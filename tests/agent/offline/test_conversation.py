@@ -35,6 +35,19 @@ def test_eight_turns_keep_track_of_products_scenes_and_results(new_talk):
     assert answer.additional_kwargs["citations"] == ["amazon-main-background-white"]
 
 
+def test_a_marketplace_alone_after_a_check_repeats_the_check_and_after_a_rule_the_question(new_talk):
+    of_picture, of_text, of_rule = new_talk(), new_talk(), new_talk()
+    of_picture.say("check this for ebay", "cup.jpg")
+    of_text.say("check this title for etsy: Stoneware Mug 350 ml Blue")
+    of_rule.say("how long may a title be on ebay?")
+
+    assert of_picture.say("y para walmart?")[0] == [("check_image", {"image_id": "img_1", "marketplace": "walmart"})]
+    assert of_text.say("und bei ebay?")[0] == [
+        ("check_listing", {"title": "Stoneware Mug 350 ml Blue", "marketplace": "ebay"})
+    ]
+    assert of_rule.say("and on etsy?")[0][0][0] == "search_guidelines"
+
+
 def test_a_photo_without_words_gets_choices_and_a_choice_is_carried_out(talk):
     calls, answer = talk.say("", "cup.jpg")
     assert calls == []

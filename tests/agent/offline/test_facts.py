@@ -3,7 +3,7 @@
 import pytest
 
 from agent.offline.facts import read_facts, read_facts_told, read_look
-from agent.offline.slots import read_factor, read_size
+from agent.offline.slots import read_count, read_factor, read_size
 from agent.offline.words import read_words
 
 THREE = ("350 ml", "dishwasher safe", "made in Portugal")
@@ -116,4 +116,11 @@ def test_sizes_to_enlarge_to_are_read(talk, text, wanted):
 
 def test_sizes_and_factors():
     assert read_size("to 2400") == 2400 and read_size("8k please") == 7680 and read_size("make it nice") is None
+    assert read_size("enlarge it to 1000000 px") == 1_000_000
+
+
+def test_a_large_number_counts_only_right_before_what_it_counts():
+    count = [read_count(read_words(text), "en") for text in ("make 5000 scenes", "1600 px pictures", "20 versions")]
+
+    assert count == [5000, None, 20]
     assert read_factor(read_words("quadruple it")) == 4 and read_factor(read_words("make it large")) is None

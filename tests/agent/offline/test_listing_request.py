@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
 
 
@@ -19,6 +20,9 @@ from agent.offline.listing_request import read_languages, read_listing_change, r
         ("फ्लिपकार्ट के लिए लिस्टिंग लिख दो", ""),
         ("I need an amazon listing. It is a mug, stoneware.", "mug, stoneware"),
         ("cut it out and write an amazon listing: mug, glass", "mug, glass"),
+        ("Etsy listing please: bracelet, copper, 18 cm", "bracelet, copper, 18 cm"),
+        ("Ebay-Listing bitte: Rucksack, Segeltuch", "Rucksack, Segeltuch"),
+        ("anuncio para etsy: taza, gres", "taza, gres"),
     ],
 )
 def test_the_facts_are_taken_out_of_the_request(message, facts):
@@ -29,7 +33,9 @@ def test_the_facts_are_taken_out_of_the_request(message, facts):
     "message",
     [
         "check my title: blue mug 300ml", "how do I write a good title?", "make my listing photo brighter",
-        "make a picture without text", "put it on marble", "is this title ok for amazon?",
+        "check this listing: mug, stoneware", "product description: This mug is made of stoneware.",
+        "my listing was removed: why?", "make a picture without text", "put it on marble",
+        "is this title ok for amazon?",
     ],
 )  # fmt: skip
 def test_other_requests_are_none(message):
@@ -61,6 +67,20 @@ def test_a_listing_is_written_changed_and_carried_over(talk):
     assert talk.say("shorter title")[0][0][1]["change"] == "shorter title"
     assert talk.say("for etsy too")[0][0][1]["marketplace"] == "etsy"
     assert "microwave safe" in talk.say("it is also microwave safe")[0][0][1]["facts"]
+
+
+def test_a_listing_asked_for_without_a_verb_is_written(talk):
+    assert talk.say("walmart listing: storage box, bamboo, 30 x 20 cm")[0] == [
+        ("write_listing", {"facts": "storage box, bamboo, 30 x 20 cm", "marketplace": "walmart", "language": "en"})
+    ]
+
+
+def test_what_follows_a_question_about_a_title_is_the_title_unless_it_is_talk():
+    asked = read_listing("Geht dieser Titel bei Amazon? Becher Steinzeug 350 ml")
+
+    assert asked.parts == {"title": "Becher Steinzeug 350 ml"}
+    assert read_listing("is my title ok for amazon? I also want a picture on marble") is None
+    assert read_listing("how long may a title be? Amazon and eBay Germany") is None
 
 
 @pytest.mark.parametrize("ask", ["write the amazon listing for this", "schreib mir ein Listing für eBay"])
