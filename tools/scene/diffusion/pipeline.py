@@ -27,6 +27,7 @@ class Setting:
         dtype: torch's name of the number format.
         batch: Pictures at a time.
         pixels: Share of the native size, 0-1.
+        compiled: Whether the network's repeated blocks are compiled when they first run, which takes a minute.
     """
 
     device: str
@@ -35,11 +36,12 @@ class Setting:
     tiling: bool
     batch: int
     pixels: float = 1.0
+    compiled: bool = False
 
     @classmethod
-    def of(cls, profile: Profile, device: str) -> Setting:
+    def of(cls, profile: Profile, device: str, compiled: bool = False) -> Setting:
         """The setting that a profile begins with."""
-        return cls(device, profile.dtype, profile.offload, profile.tiling, profile.batch)
+        return cls(device, profile.dtype, profile.offload, profile.tiling, profile.batch, compiled=compiled)
 
     def lighter(self) -> tuple[Setting, str] | None:
         """The next setting that needs less memory and what it means, in words; None where there is none."""
@@ -229,7 +231,7 @@ def open_pipeline(weights: Weights, setting: Setting, lora: str | None = None) -
         _add_style(pipeline, lora)
     if weights.family.feather and hasattr(pipeline, "mask_processor"):
         pipeline.mask_processor.register_to_config(do_binarize=False)
-    _place(pipeline, setting)
+    place(pipeline, setting)
     return LoadedPipeline(pipeline, weights.family)
 
 
@@ -250,7 +252,8 @@ def _add_style(pipeline: Any, lora: str) -> None:
         ) from error
 
 
-def _place(pipeline: Any, setting: Setting) -> None:
+def place(pipeline: Any, setting: Setting) -> None:
+    """Put a pipeline of diffusers where it works, as light as the setting wants."""
     pipeline.vae.enable_slicing()  # a batch is decoded one by one
     if setting.tiling:
         pipeline.vae.enable_tiling()
@@ -260,6 +263,9 @@ def _place(pipeline: Any, setting: Setting) -> None:
         pipeline.enable_sequential_cpu_offload(device=setting.device)
     else:
         pipeline.to(setting.device)
+    if setting.compiled:
+        denoiser = pipeline.unet if hasattr(pipeline, "unet") else pipeline.transformer
+        denoiser.compile_repeated_blocks()
 
 
 def _first_line(error: Exception) -> str:
