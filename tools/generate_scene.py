@@ -13,6 +13,7 @@ from pydantic import Field
 from tools.cutout import NoProductError, cut_out, cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
+from tools.provenance import AI_SURROUNDINGS, Provenance
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
 from tools.scene.spec import SceneSpec
 from tools.scene.templates import find_template
@@ -90,7 +91,8 @@ def generate_scene(
         fidelity = _measured(picture)
         recipe = _recipe(picture, fidelity, spec, size, scene, template, based_on, inputs, chosen.name)
         name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
-        records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
+        said = Provenance(AI_SURROUNDINGS).xmp if picture.model else None
+        records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes, xmp=said))
         pictures.append(picture)
         measured.append(fidelity)
     context.step(count + 1, count + 1, "done")
