@@ -172,7 +172,7 @@ def _recipe(
 ) -> Recipe:  # fmt: skip
     """How the picture was made."""
     parameters: dict[str, Any] = {
-        "scene": scene, "template": template, "based_on": based_on, "size": size, "engine": engine,
+        "scene": scene, "template": template, "based_on": based_on, "size": size,
         "box": list(picture.box), "request": spec.model_dump(exclude_defaults=True), "spec": picture.spec.model_dump(),
         **picture.parameters,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +13,6 @@ from tools.errors import ToolInputError
 from tools.scene.diffusion.catalogue import Family, Offload, Profile
 from tools.scene.diffusion.weights import Weights
 
-_log = logging.getLogger(__name__)
 _KEPT_PROMPTS = 8
 _SMALLER = 0.6  # of the pixels, where nothing else is left to save
 
@@ -89,9 +88,16 @@ OnStep = Callable[[int, int, Callable[[], Image.Image]], None]
 class LoadedPipeline:
     """A pipeline in memory, with the prompts it has read."""
 
-    def __init__(self, pipeline: Any, family: Family) -> None:
-        """Take over a pipeline of diffusers; `open_pipeline` makes one from weights."""
+    def __init__(self, pipeline: Any, family: Family, preview_decoder: Any = None) -> None:
+        """Take over a pipeline of diffusers; `open_pipeline` makes one from weights.
+
+        Args:
+            pipeline: In its place, ready to be called.
+            family: Kind of network.
+            preview_decoder: A second autoencoder for previews; the pipeline's own if None.
+        """
         self._pipeline, self._family = pipeline, family
+        self._preview_decoder = preview_decoder or pipeline.vae
         self._prompts: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
     def draw(self, call: Call, on_step: OnStep) -> list[Image.Image]:
@@ -170,9 +176,9 @@ class LoadedPipeline:
         """
         import torch
 
-        pipeline, vae = self._pipeline, self._pipeline.vae
+        pipeline, vae = self._pipeline, self._preview_decoder
         with torch.inference_mode():
-            one = latents[:1]
+            one = latents[:1].to(vae.device)
             if self._family.name == "flux2-klein":
                 side = 2 * pipeline.vae_scale_factor
                 one = one.permute(0, 2, 1).reshape(1, -1, height // side, width // side)
@@ -231,8 +237,12 @@ def open_pipeline(weights: Weights, setting: Setting, lora: str | None = None) -
         _add_style(pipeline, lora)
     if weights.family.feather and hasattr(pipeline, "mask_processor"):
         pipeline.mask_processor.register_to_config(do_binarize=False)
+    decoder = None
+    if setting.offload != "none" or setting.dtype == "float16":
+        # The pipeline's own would push the denoiser off the device, and overflows in float16.
+        decoder = copy.deepcopy(pipeline.vae).to("cpu", torch.float32)
     place(pipeline, setting)
-    return LoadedPipeline(pipeline, weights.family)
+    return LoadedPipeline(pipeline, weights.family, decoder)
 
 
 def _add_style(pipeline: Any, lora: str) -> None:

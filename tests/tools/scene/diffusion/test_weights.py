@@ -163,6 +163,23 @@ def test_a_style_changes_what_is_drawn(tiny_models, tmp_path):
     assert styled.draw(call, lambda *step: None) != plain.draw(call, lambda *step: None)
 
 
+@pytest.mark.parametrize(
+    ("model", "shape"),
+    [("sdxl-inpaint", (2, 4, 16, 16)), ("flux2-klein-4b", (2, 64, 16)), ("z-image-turbo", (2, 4, 16, 16))],
+)
+def test_where_networks_wait_in_main_memory_a_second_decoder_makes_the_previews(model, shape, tiny_models):
+    import torch
+
+    weights = SceneWeights(tiny_models).find(model, model)
+    loaded = open_pipeline(weights, Setting("cpu", "float16", "none", tiling=False, batch=1))
+
+    assert loaded._preview_decoder is not loaded._pipeline.vae
+    assert (str(loaded._preview_decoder.dtype), str(loaded._pipeline.vae.dtype)) == ("torch.float32", "torch.float16")
+    assert max(loaded._preview(torch.zeros(shape, dtype=torch.float16), 128, 128).size) <= 64
+    light = open_pipeline(weights, LIGHT)
+    assert light._preview_decoder is light._pipeline.vae
+
+
 def test_settings_get_lighter_until_nothing_is_left_to_save():
     setting, steps = Setting("cuda:0", "bfloat16", "none", tiling=False, batch=4), []
     while lighter := setting.lighter():
