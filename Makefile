@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench pictures clean
+.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench bench-gpu pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ evals: $(READY) ## run the scripted conversations and print the table
 
 bench: $(READY) ## measure speed and memory against the budgets
 	@$(BIN)/python -m evals.bench
+
+bench-gpu: $(READY) ## image models at full size with random weights, beside plain diffusers (needs a graphics card)
+	@$(BIN)/python -m evals.bench.gpu
 
 pictures: demo ## make the README's pictures anew (needs chromium)
 	@$(BIN)/python tests/ui/take_screenshots.py

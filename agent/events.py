@@ -25,12 +25,17 @@ class ToolCallEvent:
 
 @dataclass(frozen=True)
 class ProgressEvent:
-    """A tool reports how far it is; `done` of `total` steps."""
+    """A tool reports how far it is; `done` of `total` steps.
+
+    Attributes:
+        preview: A small unfinished picture, JPEG; not public.
+    """
 
     tool: str
     done: int
     total: int
     message: str
+    preview: bytes | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

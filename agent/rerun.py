@@ -51,6 +51,8 @@ def rerun(studio: Studio, recipe_file: Path, workspace: str) -> Rerun:
     arguments = {k: v for k, v in recipe.parameters.items() if k in tool.arguments.model_fields}
     if "seed" in tool.arguments.model_fields:
         arguments["seed"] = recipe.seed
+    if "engine" in tool.arguments.model_fields:
+        arguments["engine"] = recipe.engine
     first = next(iter(recipe.inputs))
     named = {"image_ids": [first]} if "image_ids" in tool.arguments.model_fields else {"image_id": first}
     result = studio.run_tool(tool.name, workspace, **named, **arguments)

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     scene_steps: int | None = Field(default=None, ge=1, le=100, description="Steps of the image model.")
     scene_guidance: float | None = Field(default=None, ge=0, le=30, description="Guidance of the image model.")
     scene_lora: str | None = Field(default=None, description="A .safetensors file with a style for the image model.")
+    scene_compile: bool = Field(default=False, description="Compile the image model: slow at first, then faster.")
     device: str | None = Field(
         default=None, pattern=r"^(cpu|mps|cuda(:\d+)?)$", description="cpu, mps, cuda or cuda:1; the best if not set."
     )

@@ -79,8 +79,15 @@ class Studio:
 
     @property
     def engine(self) -> str:
-        """Which scene engine is active; `studio` is the one that needs no graphics card."""
-        return self.scenes.default
+        """Which scene engine is active; `studio` is the one that needs no graphics card.
+
+        Raises:
+            SetupError: The device or the profile that is set does not exist.
+        """
+        try:
+            return self.scenes.default
+        except ToolInputError as error:
+            raise SetupError(str(error)) from error
 
     def folder(self, thread_id: str) -> Path:
         """The folder of a conversation; any name is safe, and different names never share one."""
@@ -410,7 +417,7 @@ def scene_engines(settings: Settings) -> SceneEngines:
     """The scene engines as the settings want them."""
     options = DiffusionOptions(
         settings.scene_model, settings.scene_profile, settings.device, settings.scene_start, settings.scene_steps,
-        settings.scene_guidance, settings.scene_lora,
+        settings.scene_guidance, settings.scene_lora, settings.scene_compile,
     )  # fmt: skip
     key = settings.openai_api_key
     remote = RemoteOptions(

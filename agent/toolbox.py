@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,10 +11,13 @@ from langchain.agents.middleware import ToolErrorMiddleware
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
+from PIL import Image
 
 from tools.errors import ToolInputError
 from tools.registry import TOOLS
 from tools.tool import Tool, ToolContext, ToolResult
+
+_PREVIEW_SIDE = 256  # px; it is looked at for a second
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ def tell_the_model() -> ToolErrorMiddleware:
 def _wrap(tool: Tool) -> BaseTool:
     def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
         write = get_stream_writer()
-        context = replace(get_runtime(TurnContext).context.tools, progress=_progress_writer(tool.name, write))
+        reporter = _Reporter(tool.name, write)
+        tools = get_runtime(TurnContext).context.tools
+        context = replace(tools, progress=reporter.progress, preview=reporter.preview)
         result = tool.run(context, **arguments)
         return result.text, artifact_of(result)
 
@@ -65,5 +71,21 @@ def _wrap(tool: Tool) -> BaseTool:
     )
 
 
-def _progress_writer(name: str, write: Callable[[Any], None]) -> Callable[[int, int, str], None]:
-    return lambda done, total, message: write({"tool": name, "done": done, "total": total, "message": message})
+class _Reporter:
+    """Passes on how far a tool is, and what its picture looks like so far."""
+
+    def __init__(self, name: str, write: Callable[[Any], None]) -> None:
+        self._name, self._write = name, write
+        self._last: tuple[int, int, str] = (0, 1, "")
+
+    def progress(self, done: int, total: int, message: str) -> None:
+        self._last = (done, total, message)
+        self._write({"tool": self._name, "done": done, "total": total, "message": message})
+
+    def preview(self, picture: Image.Image) -> None:
+        small, buffer = picture.copy(), io.BytesIO()
+        small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+        small.save(buffer, "JPEG", quality=80)
+        done, total, message = self._last
+        told = {"tool": self._name, "done": done, "total": total, "message": message}
+        self._write(told | {"preview": buffer.getvalue()})

@@ -17,6 +17,7 @@ from tools.branding.wishes import without_brand_colours
 from tools.cutout import NoProductError, cut_out, cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
+from tools.provenance import AI_SURROUNDINGS, Provenance
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
 from tools.scene.spec import SceneSpec
 from tools.scene.templates import find_template
@@ -102,7 +103,8 @@ def generate_scene(
         if colours:
             recipe.parameters["palette"] = list(colours)
         name = f"{picture.spec.subject or 'product'} on {picture.spec.in_words()}"
-        records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes))
+        said = Provenance(AI_SURROUNDINGS).xmp if picture.model else None
+        records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes, xmp=said))
         pictures.append(picture)
         measured.append(fidelity)
     context.step(count + 1, count + 1, "done")
@@ -200,7 +202,7 @@ def _recipe(
 ) -> Recipe:  # fmt: skip
     """How the picture was made."""
     parameters: dict[str, Any] = {
-        "scene": scene, "template": template, "based_on": based_on, "size": size, "engine": engine,
+        "scene": scene, "template": template, "based_on": based_on, "size": size,
         "box": list(picture.box), "request": spec.model_dump(exclude_defaults=True), "spec": picture.spec.model_dump(),
         **picture.parameters,
     }  # fmt: skip

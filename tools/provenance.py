@@ -11,6 +11,7 @@ from tools.photo import open_header
 from tools.store import ImageStore
 
 PERFORMER = "contains-synthetic-performer"
+AI_SURROUNDINGS = SOURCE_TYPE_ADDRESS + "compositeSynthetic"  # rule iptc-dst-composite-real-on-generated
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \

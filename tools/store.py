@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from pydantic import BaseModel, Field, ValidationError
 
 from tools.errors import ToolInputError
@@ -102,19 +102,20 @@ class ImageStore:
 
     def add_picture(
         self, image: Image.Image, kind: Kind, name: str, recipe: Recipe, *,
-        file_format: Literal["PNG", "JPEG"] = "PNG", notes: tuple[str, ...] = (),
+        file_format: Literal["PNG", "JPEG"] = "PNG", notes: tuple[str, ...] = (), xmp: bytes | None = None,
     ) -> ImageRecord:  # fmt: skip
         """Store a picture that a tool made.
 
         Args:
-            image: Mode `RGB` or `RGBA`, sRGB. Written without any metadata.
+            image: Mode `RGB` or `RGBA`, sRGB. Written without any metadata of its own.
             kind: What it is.
             name: Short description for people.
             recipe: How it was made.
             file_format: `PNG` is exact; `JPEG` is written at quality 95 without chroma subsampling.
             notes: What a seller should know about it, in plain words.
+            xmp: Metadata packet to write into the file.
         """
-        content = encode(image, file_format)
+        content = encode(image, file_format, xmp)
         photo = Photo(image, file_format, notes)
         record = self._write(content, kind, name, photo, recipe)
         if file_format == "PNG":  # reading it back would give the same pixels
@@ -309,20 +310,24 @@ class ImageStore:
                 return f"img_{number}"
 
 
-def encode(image: Image.Image, file_format: Literal["PNG", "JPEG"]) -> bytes:
-    """Encode a picture without metadata.
+def encode(image: Image.Image, file_format: Literal["PNG", "JPEG"], xmp: bytes | None = None) -> bytes:
+    """Encode a picture without metadata of its own.
 
     Args:
         image: Mode `RGB` or `RGBA` (PNG only), sRGB.
         file_format: `PNG` or `JPEG` (quality 95, 4:4:4).
+        xmp: Metadata packet to write.
     """
     plain = image.copy()
     plain.info = {}
     buffer = io.BytesIO()
     if file_format == "JPEG":
-        plain.save(buffer, "JPEG", quality=95, subsampling=0, optimize=True)
+        plain.save(buffer, "JPEG", quality=95, subsampling=0, optimize=True, **({"xmp": xmp} if xmp else {}))
     else:
-        plain.save(buffer, "PNG", compress_level=3)
+        told = PngImagePlugin.PngInfo()
+        if xmp:
+            told.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        plain.save(buffer, "PNG", compress_level=3, pnginfo=told)
     return buffer.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from agent.studio import Studio
 from ui import cards, texts
 
 PICTURES, CHECK, SOURCES, CHOICES, PICK = "Pictures", "CheckCard", "Sources", "Choices", "PickThing"
+PREVIEW = "Preview"
 _SECONDS_BETWEEN_UPDATES = 0.15
 
 
@@ -26,6 +28,7 @@ class _Call:
     args: dict[str, Any]
     step: cl.Step
     shown_at: float = 0
+    preview: cl.Message | None = None
 
 
 class TurnView:
@@ -63,6 +66,7 @@ class TurnView:
     async def close(self, *, failed: bool = False) -> None:
         """End what is still open: stopped by the user, or by a failure of ours."""
         for call in self._calls:
+            await _hide_preview(call)
             words = texts.words_for(call.tool)
             call.step.name = words.failed if failed else f"{words.doing}: {texts.STOPPED}"
             await _end(call.step, is_error=failed, icon="x" if failed else "circle-stop")
@@ -104,6 +108,8 @@ class TurnView:
 
     async def _show_progress(self, event: ProgressEvent) -> None:
         call = next((call for call in self._calls if call.tool == event.tool), None)
+        if call and event.preview:
+            await _show_preview(call, event.preview)
         if call is None or time.monotonic() - call.shown_at < _SECONDS_BETWEEN_UPDATES:
             return
         call.shown_at = time.monotonic()
@@ -115,6 +121,7 @@ class TurnView:
         args: dict[str, Any] = {}
         if call is not None:
             self._calls.remove(call)
+            await _hide_preview(call)
             args = call.args
             words = texts.words_for(event.name)
             call.step.name = words.done if event.ok else words.failed
@@ -225,6 +232,24 @@ def choices_element(needs: str | None, made: str | None) -> cl.CustomElement | N
         offers = texts.NEXT.get(made or ("photo" if needs == "choice" else ""), ())
     requests = [{"label": label, "say": words} for label, words in offers]
     return cl.CustomElement(name=CHOICES, props={"photo": False, "requests": requests}) if requests else None
+
+
+async def _show_preview(call: _Call, jpeg: bytes) -> None:
+    """Show an unfinished picture on the page, in place of the last one. It is only shown, never stored."""
+    emitter = cl.context.emitter
+    if call.preview is None:
+        call.preview = cl.Message("")
+        await emitter.send_step(call.preview.to_dict())
+    source = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+    own, thread_id = call.preview.id, call.preview.thread_id
+    element = cl.CustomElement(name=PREVIEW, props={"source": source}, id=own, thread_id=thread_id, for_id=own)
+    await emitter.send_element(element.to_dict())
+
+
+async def _hide_preview(call: _Call) -> None:
+    if call.preview is not None:
+        await cl.context.emitter.delete_step(call.preview.to_dict())
+        call.preview = None
 
 
 async def _end(step: cl.Step, *, is_error: bool, icon: str) -> None:

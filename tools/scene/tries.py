@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image
 
@@ -14,8 +15,10 @@ from tools.scene.engine import SceneTask
 from tools.scene.lock import Shadow, finish
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.layout import Layout, lay_out
+from tools.scene.studio.product import read_stance
 
 TRIES = 3
+_HIGH = 27.0  # degrees, halfway between a view at eye level and one from above
 _SEEN_AGAIN_AT = 900  # px: the finished picture is cut out at this size
 GROWN = (
     "Three tries each drew something onto your product, so I kept none of them. Try other words for the scene, or use "
@@ -71,11 +74,20 @@ def keep_product(draw: Callable[[int], Image.Image], layout: Layout, task: Scene
 def lay_out_anywhere(task: SceneTask, seed: int) -> tuple[Layout, SceneSpec]:
     """Where the product stands, and the scene in full, for a model that can draw any place.
 
-    The studio's places limit where the camera may be and what they stand on; a model's do not.
+    The studio's places limit where the camera may be and what they stand on; a model's do not. The model has to know
+    from how high the product was seen, or it draws a table that fits another product.
     """
     layout = lay_out(task.cutout, task.spec.model_copy(update={"places": []}), seed, task.size)
-    places = task.spec.places or [t.partition(":")[0] for t in task.spec.substitutes if "the place itself" in t]
-    return layout, layout.choice.spec.model_copy(update={"places": places})
+    found: dict[str, Any] = {
+        "places": task.spec.places or [t.partition(":")[0] for t in task.spec.substitutes if "the place itself" in t]
+    }
+    if layout.choice.lying:
+        found["camera"] = "flat"
+    elif task.spec.camera is None:
+        stance = read_stance(layout.product)
+        if stance.sure:
+            found["camera"] = "high" if stance.pitch >= _HIGH else "eye"
+    return layout, layout.choice.spec.model_copy(update=found)
 
 
 def contradictions(spec: SceneSpec) -> list[str]:

@@ -1,6 +1,7 @@
 """The openai engine against a server on this machine that speaks the images API."""
 
 import base64
+import contextlib
 import io
 import json
 import threading
@@ -43,7 +44,8 @@ class _Api(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
-        self.wfile.write(said)
+        with contextlib.suppress(ConnectionError):  # a client that was stopped has hung up
+            self.wfile.write(said)
 
     def log_message(self, *arguments):
         pass

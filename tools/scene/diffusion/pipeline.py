@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +13,6 @@ from tools.errors import ToolInputError
 from tools.scene.diffusion.catalogue import Family, Offload, Profile
 from tools.scene.diffusion.weights import Weights
 
-_log = logging.getLogger(__name__)
 _KEPT_PROMPTS = 8
 _SMALLER = 0.6  # of the pixels, where nothing else is left to save
 
@@ -27,6 +26,7 @@ class Setting:
         dtype: torch's name of the number format.
         batch: Pictures at a time.
         pixels: Share of the native size, 0-1.
+        compiled: Whether the network's repeated blocks are compiled when they first run, which takes a minute.
     """
 
     device: str
@@ -35,11 +35,12 @@ class Setting:
     tiling: bool
     batch: int
     pixels: float = 1.0
+    compiled: bool = False
 
     @classmethod
-    def of(cls, profile: Profile, device: str) -> Setting:
+    def of(cls, profile: Profile, device: str, compiled: bool = False) -> Setting:
         """The setting that a profile begins with."""
-        return cls(device, profile.dtype, profile.offload, profile.tiling, profile.batch)
+        return cls(device, profile.dtype, profile.offload, profile.tiling, profile.batch, compiled=compiled)
 
     def lighter(self) -> tuple[Setting, str] | None:
         """The next setting that needs less memory and what it means, in words; None where there is none."""
@@ -87,9 +88,16 @@ OnStep = Callable[[int, int, Callable[[], Image.Image]], None]
 class LoadedPipeline:
     """A pipeline in memory, with the prompts it has read."""
 
-    def __init__(self, pipeline: Any, family: Family) -> None:
-        """Take over a pipeline of diffusers; `open_pipeline` makes one from weights."""
+    def __init__(self, pipeline: Any, family: Family, preview_decoder: Any = None) -> None:
+        """Take over a pipeline of diffusers; `open_pipeline` makes one from weights.
+
+        Args:
+            pipeline: In its place, ready to be called.
+            family: Kind of network.
+            preview_decoder: A second autoencoder for previews; the pipeline's own if None.
+        """
         self._pipeline, self._family = pipeline, family
+        self._preview_decoder = preview_decoder or pipeline.vae
         self._prompts: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
     def draw(self, call: Call, on_step: OnStep) -> list[Image.Image]:
@@ -168,9 +176,9 @@ class LoadedPipeline:
         """
         import torch
 
-        pipeline, vae = self._pipeline, self._pipeline.vae
+        pipeline, vae = self._pipeline, self._preview_decoder
         with torch.inference_mode():
-            one = latents[:1]
+            one = latents[:1].to(vae.device)
             if self._family.name == "flux2-klein":
                 side = 2 * pipeline.vae_scale_factor
                 one = one.permute(0, 2, 1).reshape(1, -1, height // side, width // side)
@@ -229,8 +237,12 @@ def open_pipeline(weights: Weights, setting: Setting, lora: str | None = None) -
         _add_style(pipeline, lora)
     if weights.family.feather and hasattr(pipeline, "mask_processor"):
         pipeline.mask_processor.register_to_config(do_binarize=False)
-    _place(pipeline, setting)
-    return LoadedPipeline(pipeline, weights.family)
+    decoder = None
+    if setting.offload != "none" or setting.dtype == "float16":
+        # The pipeline's own would push the denoiser off the device, and overflows in float16.
+        decoder = copy.deepcopy(pipeline.vae).to("cpu", torch.float32)
+    place(pipeline, setting)
+    return LoadedPipeline(pipeline, weights.family, decoder)
 
 
 def _add_style(pipeline: Any, lora: str) -> None:
@@ -250,7 +262,8 @@ def _add_style(pipeline: Any, lora: str) -> None:
         ) from error
 
 
-def _place(pipeline: Any, setting: Setting) -> None:
+def place(pipeline: Any, setting: Setting) -> None:
+    """Put a pipeline of diffusers where it works, as light as the setting wants."""
     pipeline.vae.enable_slicing()  # a batch is decoded one by one
     if setting.tiling:
         pipeline.vae.enable_tiling()
@@ -260,6 +273,9 @@ def _place(pipeline: Any, setting: Setting) -> None:
         pipeline.enable_sequential_cpu_offload(device=setting.device)
     else:
         pipeline.to(setting.device)
+    if setting.compiled:
+        denoiser = pipeline.unet if hasattr(pipeline, "unet") else pipeline.transformer
+        denoiser.compile_repeated_blocks()
 
 
 def _first_line(error: Exception) -> str:

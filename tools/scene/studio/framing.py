@@ -32,6 +32,7 @@ class Choice:
         swing: Strength of the sun against the window, 0.7 to 1.3.
         draws: Random numbers (0-1) for framing, the same for one seed whatever the request.
         notes: What was assumed, for the seller.
+        limits: What the set cannot show, for the seller; of no matter where the set is not shown.
         lying: Whether the product lies and is seen from straight above.
         foot: Column of the middle of the product's base, px of the cropped cut-out; None for the product's middle.
     """
@@ -42,6 +43,7 @@ class Choice:
     swing: float
     draws: np.ndarray
     notes: tuple[str, ...]
+    limits: tuple[str, ...] = ()
     lying: bool = False
     foot: float | None = None
 
@@ -71,6 +73,7 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     """
     draws = _draws(seed)
     notes: list[str] = []
+    limits: list[str] = []
     lying, fitting = _lies(spec, stance), fitting_sets(spec)
     if lying:
         fitting = [name for name in fitting if find_plate(name, PITCHES["flat"]).has_free_ground] or fitting
@@ -79,6 +82,7 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     if lying:
         lying = plate.has_free_ground
         notes += _lying_notes(spec, stance, plate)
+        limits += _limits_of_lying(plate)
     filled: dict[str, Any] = {
         "surface": plate.surface,
         "places": [plate.place] if plate.place else [],
@@ -91,9 +95,9 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
     if lying:
         filled["wall_colour"] = None
     if spec.wall_colour and not filled.get("wall_colour") and plate.surface not in _ONE_COLOUR:
-        notes.append("No wall is seen here that could have the colour you named; it was left out.")
+        limits.append("No wall is seen here that could have the colour you named; it was left out.")
     if stance.sure and not spec.camera and not lying and stance.pitch > plate.base_pitch + 12:
-        notes.append(
+        limits.append(
             f"Your photo looks down at the product by about {stance.pitch:.0f} degrees and my steepest view by "
             f"{plate.base_pitch:.0f}; a photo from a little lower would fit the scene better."
         )
@@ -104,6 +108,7 @@ def choose(spec: SceneSpec, stance: Stance, seed: int) -> Choice:
         0.7 + 0.6 * draws[5],
         draws[6:],
         tuple(notes),
+        tuple(limits),
         lying,
         float(stance.contour[[0, -1], 0].mean()),
     )
@@ -118,7 +123,7 @@ def _lies(spec: SceneSpec, stance: Stance) -> bool:
 
 def _lying_notes(spec: SceneSpec, stance: Stance, plate: Plate) -> list[str]:
     if not plate.has_free_ground:
-        return ["Here I cannot look from straight above: things stand everywhere. You see it from as high as I can."]
+        return []
     notes = []
     if not spec.camera:
         notes.append('It lies flat and is seen from straight above; say "from the front" to stand it up.')
@@ -126,9 +131,13 @@ def _lying_notes(spec: SceneSpec, stance: Stance, plate: Plate) -> list[str]:
         notes.append(
             "Your photo shows the product from the side; seen from straight above it seems to lie on its side."
         )
-    if plate.place:
-        notes.append("Seen from straight above, only the ground of the place is in the picture.")
     return notes
+
+
+def _limits_of_lying(plate: Plate) -> list[str]:
+    if not plate.has_free_ground:
+        return ["Here I cannot look from straight above: things stand everywhere. You see it from as high as I can."]
+    return ["Seen from straight above, only the ground of the place is in the picture."] if plate.place else []
 
 
 def fitting_sets(spec: SceneSpec) -> list[str]:

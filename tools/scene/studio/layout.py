@@ -43,7 +43,7 @@ class Layout:
         product: The cropped cut-out, mode `RGBA`.
         placed: The same at the size of its box.
         standing: None where the product lies.
-        notes: What was assumed, in plain words.
+        notes: What was assumed, in plain words; what the studio's set cannot show is in `choice.limits`.
     """
 
     choice: Choice

@@ -62,8 +62,9 @@ def render_scene(cutout: Image.Image, spec: SceneSpec, seed: int, size: int = 20
     else:
         backdrop = _backdrop(choice, frame, layout.standing.view, layout.standing.solid, placed)
     ground = _enlarged(backdrop, frame, np.random.default_rng([seed, 7]))
+    notes = (*layout.notes, *choice.limits)
     return StudioPicture(
-        lay_over(ground, placed, frame.box), frame.box, layout.notes, choice.plate.name, choice.spec, product,
+        lay_over(ground, placed, frame.box), frame.box, notes, choice.plate.name, choice.spec, product,
         Image.fromarray(ground),
     )  # fmt: skip
 

@@ -7,9 +7,11 @@ from PIL import Image, ImageDraw
 
 from agent.rerun import rerun
 from agent.studio import Studio
+from knowledge.rules import RuleBase
 from tools.errors import Cancelled, ToolInputError
 from tools.fidelity import measure_fidelity
 from tools.generate_scene import generate_scene
+from tools.provenance import AI_SURROUNDINGS, provenance_of
 from tools.scene.diffusion.engine import DiffusionEngine, DiffusionOptions
 from tools.scene.diffusion.pipeline import LoadedPipeline
 from tools.scene.diffusion.weights import SceneWeights
@@ -61,8 +63,18 @@ def test_a_scene_is_stored_with_everything_needed_to_make_it_again(settings, mug
     assert "light oak" in recipe.parameters["prompt"]
     assert any("made by AI (flux2-klein-4b)" in note for note in made.notes)
 
+    assert provenance_of(store.path(made.images[0]).read_bytes()).source_type == AI_SURROUNDINGS
+    exported = studio.run_tool("export_images", "chat", image_ids=made.images, channels=["etsy"])
+    assert provenance_of(store.path(exported.images[0]).read_bytes()).source_type == AI_SURROUNDINGS
+
     again = rerun(studio, store.folder / f"{made.images[0]}.json", "again")
     assert again.identical
+
+
+def test_files_say_what_the_rule_for_real_products_on_ai_backgrounds_wants():
+    rules = {rule.id: rule for rule in RuleBase.load().rules}
+
+    assert rules["iptc-dst-composite-real-on-generated"].threshold == AI_SURROUNDINGS
 
 
 def test_several_seeds_are_drawn_in_one_call_as_they_would_be_alone(mug_cutout, open_engines, small):

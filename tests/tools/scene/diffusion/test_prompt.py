@@ -1,10 +1,17 @@
 """A scene becomes each model's own prompt, and nothing a seller writes is more than the name of a thing."""
 
+from pathlib import Path
+
 import pytest
+from PIL import Image
 
 from tools.scene.diffusion.catalogue import families
 from tools.scene.diffusion.prompt import plain_words, write_prompt
+from tools.scene.engine import SceneTask
 from tools.scene.spec import SceneSpec
+from tools.scene.tries import lay_out_anywhere
+
+PICTURES = Path(__file__).parents[3] / "pictures"
 
 SENTENCES, TAGS = families()["flux2-klein"], families()["sdxl"]
 
@@ -25,6 +32,17 @@ def test_what_the_studio_cannot_show_is_drawn():
 
     assert "surfboard" in write_prompt(spec, SENTENCES).text
     assert "surfboard" in write_prompt(spec, TAGS).text
+
+
+@pytest.mark.parametrize(("photo", "view"), [("12", "at eye level"), ("40", "from slightly above")])
+def test_the_model_is_told_from_how_high_the_product_was_seen(photo, view):
+    cutout = Image.open(PICTURES / f"mug_seen_from_{photo}_degrees.webp").convert("RGBA")
+
+    layout, spec = lay_out_anywhere(SceneTask(cutout, SceneSpec.from_text("in the kitchen"), (1,), 320), 1)
+
+    text = write_prompt(spec, SENTENCES).text
+    assert f"seen {view}" in text and "in a kitchen setting" in text
+    assert not any("my steepest view" in note for note in layout.notes)
 
 
 def test_steps_add_up_to_words():

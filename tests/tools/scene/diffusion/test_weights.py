@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tools.errors import ToolInputError
 from tools.machine import Accelerator
 from tools.scene.diffusion.catalogue import choose_profile, families, profiles, scene_models
-from tools.scene.diffusion.pipeline import Setting, open_pipeline
+from tools.scene.diffusion.pipeline import Call, Setting, open_pipeline
 from tools.scene.diffusion.weights import SceneWeights
 
 LIGHT = Setting("cpu", "float32", "none", tiling=True, batch=1)
@@ -139,6 +140,44 @@ def test_a_style_that_is_not_there_is_said(tiny_models):
 
     with pytest.raises(ToolInputError, match=r"LIGHTBOX_SCENE_LORA is '/gone\.safetensors'"):
         open_pipeline(weights, LIGHT, "/gone.safetensors")
+
+
+def test_a_style_changes_what_is_drawn(tiny_models, tmp_path):
+    pytest.importorskip("peft", reason="styles need the package peft, which is not among the requirements")
+    import torch
+    from safetensors.torch import save_file
+
+    weights = SceneWeights(tiny_models).find("z-image-turbo", "z-image-turbo")
+    plain = open_pipeline(weights, LIGHT)
+    style = {}
+    for name, part in plain._pipeline.transformer.named_modules():
+        if name.endswith("to_q"):
+            style[f"transformer.{name}.lora_A.weight"] = torch.randn(4, part.in_features)
+            style[f"transformer.{name}.lora_B.weight"] = torch.randn(part.out_features, 4)
+    save_file(style, tmp_path / "brand.safetensors")
+    grey, all_of_it = Image.new("RGB", (64, 64), (136, 136, 136)), Image.new("L", (64, 64), 255)
+    call = Call("oak", "", [grey], [all_of_it], [1], 1.0, 2, 0.0)
+
+    styled = open_pipeline(weights, LIGHT, str(tmp_path / "brand.safetensors"))
+
+    assert styled.draw(call, lambda *step: None) != plain.draw(call, lambda *step: None)
+
+
+@pytest.mark.parametrize(
+    ("model", "shape"),
+    [("sdxl-inpaint", (2, 4, 16, 16)), ("flux2-klein-4b", (2, 64, 16)), ("z-image-turbo", (2, 4, 16, 16))],
+)
+def test_where_networks_wait_in_main_memory_a_second_decoder_makes_the_previews(model, shape, tiny_models):
+    import torch
+
+    weights = SceneWeights(tiny_models).find(model, model)
+    loaded = open_pipeline(weights, Setting("cpu", "float16", "none", tiling=False, batch=1))
+
+    assert loaded._preview_decoder is not loaded._pipeline.vae
+    assert (str(loaded._preview_decoder.dtype), str(loaded._pipeline.vae.dtype)) == ("torch.float32", "torch.float16")
+    assert max(loaded._preview(torch.zeros(shape, dtype=torch.float16), 128, 128).size) <= 64
+    light = open_pipeline(weights, LIGHT)
+    assert light._preview_decoder is light._pipeline.vae
 
 
 def test_settings_get_lighter_until_nothing_is_left_to_save():
