@@ -119,7 +119,7 @@ def _asked_about(message: str) -> tuple[dict[str, str], str] | None:
         return None
     if set(load("listing")["talk"]) & {word.text.casefold() for word in read_words(text)}:
         return None
-    return {_part_of(named[0]): text}, f"{asked}?"
+    return {part_of(named[0]): text}, f"{asked}?"
 
 
 def _asks_whether_to_put(said: str) -> bool:
