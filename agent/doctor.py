@@ -99,7 +99,7 @@ def _brain(settings: Settings) -> Finding:
 
 def _scenes(settings: Settings) -> Iterator[Finding]:
     """The graphics card, and the engine that makes scenes."""
-    from agent.studio import scene_engines
+    from agent.model_work import scene_engines
 
     card = graphics_card()
     yield Finding("Graphics card", "ok" if card else "note", card or "none found; the studio engine needs none")

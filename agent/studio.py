@@ -4,46 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import SetupError
 from agent.events import ToolResultEvent
+from agent.file_work import FileWork
+from agent.memory import make_writable, open_memory
+from agent.model_work import ModelWork, scene_engines
 from agent.settings import Settings, quieten_libraries
 from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
-from knowledge.proofread import faults_in_rules
-from knowledge.rules import RuleBase, parse_marketplace
 from tools.errors import ToolInputError
-from tools.models import ModelEntry, ModelFolder
+from tools.models import ModelFolder
 from tools.registry import TOOLS
-from tools.scene.diffusion.catalogue import SceneModel
-from tools.scene.diffusion.download import pull
-from tools.scene.diffusion.engine import DiffusionOptions
-from tools.scene.engines import SceneEngines
-from tools.scene.remote import MODEL as REMOTE_MODEL
-from tools.scene.remote import RemoteOptions
 from tools.store import ImageStore
 from tools.tool import ToolContext
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
-    from tools.writing.writer import Writer
 
 SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
 
 
-class Studio:
+class Studio(FileWork, ModelWork):
     """One running Lightbox: its models, its rules, its conversations.
 
     Opening it is quick: weights, the rule index and the agent loop are loaded when first needed.
@@ -163,193 +154,11 @@ class Studio:
         Raises:
             SetupError: The data folder cannot be written.
         """
-        _make_writable(self.settings.data_dir)
+        make_writable(self.settings.data_dir)
         try:
             return None, self.images(thread_id).add_photo(content, name).id
         except ToolInputError as error:
             return str(error), ""
-
-    def check_file(self, path: Path, marketplace: str, slot: str, evidence: Path | None = None) -> dict[str, Any]:
-        """Check a picture file against a marketplace's rules (report of design 4.3).
-
-        Raises:
-            ValueError: The marketplace is unknown. A file that cannot be read is a failing report instead.
-        """
-        from tools.check.checker import check_file
-
-        return check_file(path, marketplace, slot, evidence_dir=evidence).model_dump(mode="json")
-
-    def check_listing(
-        self, record: Any, marketplace: str, name: str
-    ) -> tuple[dict[str, Any], tuple[str, ...], str | None]:
-        """Check a listing's texts against a marketplace's rules.
-
-        Args:
-            record: The listing as parsed JSON.
-            marketplace: `amazon`, or with a country `amazon.de`.
-            name: What the report calls it.
-
-        Returns:
-            The report (design 4.3), the keys that are not known, and why the listing cannot be read, or None.
-
-        Raises:
-            ValueError: The marketplace is unknown.
-        """
-        from tools.listing.checker import check_texts
-        from tools.listing.listing import read_listing
-
-        parse_marketplace(marketplace)
-        try:
-            listing = read_listing(record)
-        except ToolInputError as error:
-            return {}, (), str(error)
-        return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
-
-    def write_listing(
-        self, facts: bytes, name: str, marketplace: str, language: str = ""
-    ) -> tuple[dict[str, Any], dict[str, Any], str | None]:
-        """Write a listing from a file of facts.
-
-        Args:
-            facts: The whole file.
-            name: What it is called.
-            marketplace: `amazon`, or with a country `amazon.de`.
-            language: A code or name; empty for the usual one.
-
-        Returns:
-            The listing, its check report, and why it could not be written, or None.
-
-        Raises:
-            ValueError: The marketplace is unknown.
-        """
-        from knowledge.products.facts_file import read_facts_file
-        from knowledge.products.text_files import UnreadableFileError
-        from tools.writing.listing_writer import write
-
-        parse_marketplace(marketplace)
-        try:
-            written = write(read_facts_file(facts, name), marketplace, language, writer=self._writer())
-        except (ToolInputError, UnreadableFileError) as error:
-            return {}, {}, str(error)
-        return written.as_json(), written.report.model_dump(mode="json"), None
-
-    def verify_listing(self, record: Any, facts: bytes, name: str) -> tuple[list[dict[str, Any]], str | None]:
-        """Find claims in a listing that no fact supports.
-
-        Args:
-            record: The listing as parsed JSON.
-            facts: The whole file of facts.
-            name: What the file of facts is called.
-
-        Returns:
-            The claims (design 4.1), and why they could not be looked for, or None.
-        """
-        from knowledge.products.facts_file import read_facts_file
-        from knowledge.products.text_files import UnreadableFileError
-        from tools.claims.verify import unsupported_claims
-
-        try:
-            claims = unsupported_claims(record, read_facts_file(facts, name))
-        except (ToolInputError, UnreadableFileError) as error:
-            return [], str(error)
-        return [claim.as_json() for claim in claims], None
-
-    def load_catalogue(self, path: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], str | None]:
-        """Take a product file in.
-
-        Args:
-            path: The file; its name is kept as the origin of what it says.
-            mapping: Which column holds the `sku`, `title`, `brand` or `price`, where the names do not say it.
-
-        Returns:
-            What became of it, and why it could not be read, or None.
-
-        Raises:
-            SetupError: The data folder cannot be written.
-        """
-        from knowledge.products.columns import NeedsMapping
-        from knowledge.products.tables import refuse_size
-        from knowledge.products.text_files import UnreadableFileError
-
-        _make_writable(self.settings.data_dir)
-        try:
-            refuse_size(path.stat().st_size, path.name)
-            return self.catalogue.load(path.read_bytes(), path.name, mapping).as_json(), None
-        except (UnreadableFileError, NeedsMapping) as error:
-            return {}, str(error)
-
-    def search_catalogue(self, text: str, limit: int = 20) -> list[dict[str, Any]]:
-        """Products by words in any language and by price, as data."""
-        return [found.as_json() for found in self.catalogue.search(text, limit)]
-
-    def rules(
-        self,
-        marketplace: str | None = None,
-        scope: str | None = None,
-        country: str | None = None,
-        text: str | None = None,
-        stale: bool = False,
-    ) -> list[dict[str, Any]]:
-        """The rule records, as data.
-
-        Args:
-            marketplace: `amazon`, `amazon.de`, `law`; None for all.
-            scope: Part of a scope's name.
-            country: Two letters; leaves out rules that hold only elsewhere.
-            text: A question or words, in any language; best fit first, with ids and exact words found too.
-            stale: Only rules whose source is due to be read again.
-
-        Raises:
-            ValueError: The marketplace is unknown.
-        """
-        base = RuleBase.load()
-        found = list(base.select(marketplace, country, scope))
-        if stale:
-            due = {rule.id for rule in base.stale(date.today())}
-            found = [rule for rule in found if rule.id in due]
-        if text:
-            hits = [hit.rule.id for hit in self.guidelines.search(text, [marketplace] if marketplace else None, 20)]
-            order = {rule_id: place for place, rule_id in enumerate(hits)}
-            words = text.lower()
-            found = [r for r in found if r.id in order or words in f"{r.id} {r.rule}".lower()]
-            found.sort(key=lambda rule: order.get(rule.id, len(order)))
-        return [rule.model_dump(mode="json") for rule in found]
-
-    def check_rules(self) -> list[str]:
-        """Read the rule files anew, find what is wrong in them, and bring the search up to date.
-
-        Returns:
-            What is wrong, one line each; the search is left as it is then.
-        """
-        wrong = faults_in_rules()
-        if not wrong:
-            self.guidelines.search("white background", None, 1)
-        return wrong
-
-    def pull_model(self, name: str, progress: Callable[[int, int, str], None]) -> tuple[str, str | None]:
-        """Fetch a model: its path, or the reason why not."""
-        try:
-            if self._is_scene_model(name):
-                return str(pull(self.scenes.weights, name, progress)), None
-            return str(self.models.pull(name, progress)), None
-        except ToolInputError as error:
-            return "", str(error)
-
-    def model_path(self, name: str) -> tuple[str, str | None]:
-        """An installed model's path, or the reason why there is none."""
-        try:
-            if self._is_scene_model(name):
-                return str(self.scenes.weights.find(name, name).folder), None
-            return str(self.models.path(name)), None
-        except ToolInputError as error:
-            return "", str(error)
-
-    def model_entries(self) -> list[ModelEntry | SceneModel]:
-        """All models that have a name, with their licences and whether each is here."""
-        return [*self.models.entries(), *self.scenes.weights.entries()]
-
-    def _is_scene_model(self, name: str) -> bool:
-        return "/" in name or any(entry.name == name for entry in self.scenes.weights.entries())
 
     async def warm_up(self) -> None:
         """Load the agent loop, the offline brain and the rule search, so that the first message waits for none."""
@@ -384,78 +193,18 @@ class Studio:
             scene_size=self.settings.scene_size,
             catalogue=self.catalogue_of(thread_id),
             brands=self.brands_of(thread_id),
-            writer=self._writer,
+            writer=self.writer,
             person=person or ToolContext.person,
             brand_guidelines=self.brand_guidelines,
         )
-
-    def _writer(self) -> Writer:
-        """Whoever writes listings: the language model where one is configured.
-
-        Raises:
-            SetupError: OpenAI is named, but there is no key for it.
-        """
-        if self.settings.llm == "offline":
-            from tools.writing.compose import OfflineWriter
-
-            return OfflineWriter()
-        from agent.brain import choose_brain
-        from agent.model_writer import ModelWriter
-
-        return ModelWriter(choose_brain(self.settings), self.settings.llm)
 
     async def _loop(self) -> Any:
         """The agent loop, built once."""
         async with self._opening:
             if self._graph is None:
-                self._memory = await _open_memory(self.settings.data_dir / "conversations.sqlite")
+                self._memory = await open_memory(self.settings.data_dir / "conversations.sqlite")
                 self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory)
         return self._graph
-
-
-def scene_engines(settings: Settings) -> SceneEngines:
-    """The scene engines as the settings want them."""
-    options = DiffusionOptions(
-        settings.scene_model, settings.scene_profile, settings.device, settings.scene_start, settings.scene_steps,
-        settings.scene_guidance, settings.scene_lora, settings.scene_compile,
-    )  # fmt: skip
-    key = settings.openai_api_key
-    remote = RemoteOptions(
-        settings.scene_model if settings.scene_engine == "openai" and settings.scene_model else REMOTE_MODEL,
-        key.get_secret_value() if key else None, settings.scene_base_url or settings.openai_base_url,
-    )  # fmt: skip
-    return SceneEngines(settings.models_folder, settings.allow_noncommercial, settings.scene_engine, options, remote)
-
-
-def _make_writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(
-            f"The data folder {str(folder)!r} cannot be made ({error.strerror}). Set LIGHTBOX_DATA_DIR to another."
-        ) from error
-    if not os.access(folder, os.W_OK):
-        raise SetupError(f"The data folder {str(folder)!r} cannot be written. Set LIGHTBOX_DATA_DIR to another.")
-
-
-async def _open_memory(path: Path) -> Any:
-    import aiosqlite
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
-    _make_writable(path.parent)
-    memory = AsyncSqliteSaver(await aiosqlite.connect(path))
-    try:
-        await memory.setup()
-        # The saver has switched on write-ahead logging, where NORMAL survives a killed process at a third of the cost.
-        await memory.conn.execute("PRAGMA synchronous=NORMAL")
-        await memory.conn.execute("PRAGMA secure_delete=ON")  # a deleted chat is overwritten, not only unlinked
-    except sqlite3.DatabaseError as error:
-        await memory.conn.close()  # its thread would keep the process alive for ever
-        raise SetupError(
-            f"The memory of the chats, {str(path)!r}, cannot be used ({error}). If it is damaged, move it away: "
-            "Lightbox starts a new one, and the pictures stay where they are."
-        ) from error
-    return memory
 
 
 def _build_loop(settings: Settings, memory: Any, brain: Any = None) -> Any:
