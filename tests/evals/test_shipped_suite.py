@@ -11,14 +11,14 @@ from tools.registry import TOOLS
 def test_the_shipped_conversations_cover_every_tool_and_four_languages():
     samples = [loaded.sample for loaded in load()]
 
-    assert len(samples) >= 100
+    assert len(samples) >= 300
     languages = Counter(sample.language for sample in samples)
-    assert all(languages[language] >= 8 for language in ("en", "de", "es", "hi"))
+    assert all(languages[language] >= 40 for language in ("en", "de", "es", "hi"))
     expected = {name for s in samples for t in s.turns if t.expect.tools for name in t.expect.tools.names}
     assert expected >= {tool.name for tool in TOOLS}
 
 
-@pytest.mark.timeout(600)  # about 45 s on two quiet cores
+@pytest.mark.timeout(1800)  # about four minutes on two quiet cores
 async def test_the_offline_assistant_does_what_a_good_one_should_in_95_of_100_shipped_conversations(settings, models):
     small_scenes = settings.model_copy(update={"scene_size": 384})
 
