@@ -18,7 +18,7 @@ def test_the_shipped_conversations_cover_every_tool_and_four_languages():
     assert expected >= {tool.name for tool in TOOLS}
 
 
-@pytest.mark.timeout(1800)  # about four minutes on two quiet cores
+@pytest.mark.timeout(1800)  # a few minutes on two quiet cores
 async def test_the_offline_assistant_does_what_a_good_one_should_in_95_of_100_shipped_conversations(settings, models):
     small_scenes = settings.model_copy(update={"scene_size": 384})
 
