@@ -22,8 +22,9 @@ from tools.tool import ToolContext, ToolResult, tool
 from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Piece, pieces_of
 from tools.writing.job import Wish
-from tools.writing.listing_writer import AVOIDED, PRAISE, WrittenListing, write
+from tools.writing.listing_writer import AVOIDED, WrittenListing, write
 from tools.writing.spoken import known_language
+from tools.writing.unwritten import HEALS, ORDERS, PRAISE
 
 Change = Literal["shorter title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
 # What a change is about; everything else of the listing stays as it was accepted.
@@ -160,13 +161,7 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         notes.append(
             f"I cannot say this in the listing's language, so it is left out: {_quoted(written.untranslated)}."
         )
-    refused = [entry["text"] for entry in written.left_out if entry["rule"] not in (PRAISE, AVOIDED)]
-    avoided = [entry["text"] for entry in written.left_out if entry["rule"] == AVOIDED]
-    praise = [entry["text"] for entry in written.left_out if entry["rule"] == PRAISE]
-    if refused:
-        notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
-    if avoided:
-        notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
+    notes += _left_out(written)
     invented = list(dict.fromkeys(one.claim for one in written.invented))
     if invented and written.writer != OfflineWriter.name:
         notes.append(
@@ -174,10 +169,29 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         )
     if filled := ", ".join(written.filled):
         notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
-    if praise:
-        notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
     prose = [written.draft.text(name) for name in ("description", "caption")]
     return (*notes, *style_notes([*prose, *written.draft.record().get("bullets", [])], written.language))
+
+
+def _left_out(written: WrittenListing) -> list[str]:
+    """What was told and is not written, by reason."""
+    texts: dict[str, list[str]] = {}
+    for entry in written.left_out:
+        texts.setdefault(entry["rule"], []).append(entry["text"])
+    own = (AVOIDED, PRAISE, HEALS, ORDERS)
+    refused = [text for rule, told in texts.items() if rule not in own for text in told]
+    notes = []
+    if refused:
+        notes.append(f"The marketplace does not allow this in a listing, so I left it out: {_quoted(refused)}.")
+    if avoided := texts.get(AVOIDED):
+        notes.append(f"Your brand avoids this, so I left it out: {_quoted(avoided)}.")
+    if heals := texts.get(HEALS):
+        notes.append(f"A listing must not promise to heal without an approval, so I left it out: {_quoted(heals)}.")
+    if orders := texts.get(ORDERS):
+        notes.append(f"This speaks to a program and says nothing of the product, so I left it out: {_quoted(orders)}.")
+    if praise := texts.get(PRAISE):
+        notes.append(f"This is praise and no fact, so I left it out: {_quoted(praise)}.")
+    return notes
 
 
 def _off_brand(written: WrittenListing, brand: Brand | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from evals.run import run_suite
 from knowledge import rules
 from tools.registry import TOOLS
 
-EVERY = 6
+EVERY = 10
 
 
 def test_the_shipped_conversations_cover_every_tool_and_four_languages():

@@ -15,8 +15,7 @@ from knowledge.products.facts import Fact, Product
 from knowledge.rules import parse_marketplace
 from tools.check.report import CheckReport
 from tools.errors import ToolInputError
-from tools.listing.phrases import find
-from tools.writing.compose import LANGUAGES, OfflineWriter
+from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Draft, Piece
 from tools.writing.grounding import Invention, empty_fields, take_out_inventions, tie_to_facts
 from tools.writing.job import Wish
@@ -24,9 +23,10 @@ from tools.writing.limits import limits_of
 from tools.writing.missing import missing_of
 from tools.writing.repair import Repaired, check_and_repair, check_draft
 from tools.writing.spoken import known_language, usual_language
+from tools.writing.unwritten import why_unwritten
 from tools.writing.writer import Assignment, Writer
 
-PRAISE, AVOIDED = "praise-is-no-fact", "brand-avoids"
+AVOIDED = "brand-avoids"
 _ROUNDS = 3
 
 
@@ -98,18 +98,18 @@ def write(
     limits = limits_of(marketplace)
     country = parse_marketplace(marketplace)[1]
     code = known_language(language) if language else usual_language(product, country)
-    if not any(fact.kind not in ("sku", "price", "link", "stock", "gtin", "brand") for fact in product.facts):
+    unwritten = {fact.text: reason for fact in product.facts if (reason := why_unwritten(fact.text))}
+    rounds = _Rounds({text: {"text": text, "rule": reason} for text, reason in unwritten.items()})
+    told = replace(product, facts=tuple(fact for fact in product.facts if fact.text not in unwritten))
+    if not any(fact.kind not in ("sku", "price", "link", "stock", "gtin", "brand") for fact in told.facts):
         raise ToolInputError(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
-    if not product.of_kind("product"):
+    if not told.of_kind("product"):
         raise ToolInputError(
             "I do not know what the product is, and a title must name it. Tell me what it is: a mug, a lamp, a scarf."
         )
-    praised = {fact.id: fact.text for fact in product.facts if is_praise(fact.text)}
-    rounds = _Rounds({text: {"text": text, "rule": PRAISE} for text in praised.values()})
-    told = replace(product, facts=tuple(fact for fact in product.facts if fact.id not in praised))
     asked = Assignment(told, limits, marketplace, code, country, wish or Wish())
     asked, done = _write_until_right(asked, writer, rounds)
     filled: list[str] = []
@@ -206,11 +206,6 @@ def _keep_to(brand: Brand, draft: Draft) -> list[str]:
                     removed += [piece.text] if name in ("title", "bullets", "description") else []
         draft.texts[name] = [pieces for pieces in items if pieces] or items[:1]
     return list(dict.fromkeys(removed))
-
-
-def is_praise(text: str) -> bool:
-    """Whether words only praise, in any language: `best quality` is no fact."""
-    return len(text) < 60 and any(find(text, topic, code) for topic in ("praise", "rank") for code in LANGUAGES)
 
 
 def _is_denied(fact: Fact) -> bool:
