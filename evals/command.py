@@ -22,7 +22,7 @@ from evals.outcome import Outcome, digest_of, outcome_of, pass_rate
 from evals.record import RecordError, record
 from evals.run import BrainGone, Result, run_suite
 from evals.run_folder import RunFolder, RunFolderError, RunHead, in_plan
-from evals.sample import SampleFile
+from evals.schema import schema as file_schema
 from evals.typos import with_typos
 
 SCENE_SIZE = 768  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
@@ -219,7 +219,7 @@ def eval_command(
     """
     leave = click.get_current_context().exit
     if schema:
-        click.echo(json.dumps(SampleFile.model_json_schema(), indent=2))
+        click.echo(json.dumps(file_schema(), indent=2))
         leave(_OK)
     if both:
         leave(_compare(*both))
