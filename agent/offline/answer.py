@@ -186,7 +186,7 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             found = explain_rules(step, language)
             answer.citations += [rule for rule in found.rules if rule not in answer.citations]
             parts.append(found.text)
-        elif sayer := _SAYERS.get(step.name):
+        elif sayer := _sayer(step):
             parts += sayer(step, language)
             answer.needs = _ASKS_FOR.get((step.question or {}).get("about", ""), answer.needs)
         elif step.name in RESULTS:
@@ -200,6 +200,10 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
+
+
+def _sayer(step: Step) -> Callable[[Step, Language], list[str]] | None:
+    return None if step.name == "write_listing" and not step.listing else _SAYERS.get(step.name)
 
 
 def label_things(choice: dict[str, Any], language: Language) -> list[str]:
