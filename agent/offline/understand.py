@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
+from agent.offline.arguments.catalogue import names_next_product
 from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
@@ -34,6 +35,7 @@ from agent.offline.scene import sets_scene
 from agent.offline.slots import names_only_shops, read_marketplaces
 from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
+from knowledge.products.asking import read_search
 from knowledge.words import read
 from tools.load_catalog import is_product_file
 
@@ -68,6 +70,8 @@ def _handled(context: Context) -> tuple[Request, ...]:
         return ()
     if read_shown(text):
         return (Request(intents()["show_listing"], text, 1.0),)
+    if names_next_product(context) and "after_listing" in facts:
+        return (Request(intents()["write_listing"], text, 1.0),)
     if read_edit(text) and "after_listing" in facts:
         return (Request(intents()["edit_listing"], text, 1.0),)
     after, pictures = "after_listing" in facts, "has_picture" in facts
@@ -87,8 +91,14 @@ def _with_file(understood: Understanding, context: Context) -> Understanding:
     if names == ["read_facts"] and any(r.intent.tool in _ON_PICTURES and not r.rivals for r in understood.requests):
         return understood  # "put this on marble": a document is no photo
     kept = [Request(intents()[name], understood.text, 1.0) for name in names]
-    rest = [r for r in understood.requests if r.intent.name in ("search_catalog", "write_listing")]
+    useful = ("write_listing",) if _names_no_product(understood.text) else ("search_catalog", "write_listing")
+    rest = [r for r in understood.requests if r.intent.name in useful]
     return replace(understood, requests=(*kept, *(rest if kept[0].intent.name == "load_catalog" else ())))
+
+
+def _names_no_product(text: str) -> bool:
+    """`this is my product list` looks for nothing."""
+    return read_search(text).is_open and not any(char.isdigit() for char in text)
 
 
 def _intents_of_files(context: Context) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 from agent.offline.arguments.calls import Calls
 from agent.offline.catalogue_request import columns_asked, columns_told
+from agent.offline.context import Context
 from agent.offline.fact_sheet import product_of_picture
 from agent.offline.listing_request import points_at_products, read_listing_request, told_facts
 from agent.offline.request import Request
@@ -18,6 +19,7 @@ _SKU = re.compile(
 )
 _CODE = re.compile(r"[A-Za-z0-9]+[-_/][\w/-]*\d[\w/-]*|[A-Z]{2,}\d{2,}\w*")  # "MUG-2", and nothing else was told
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\b(?:and|und|y|e|aur|also|auch)\b|और)\s*", re.IGNORECASE)
+_FEW_WORDS = 6
 _COLUMN = re.compile(r"\b(title|sku|brand|price)\s*=\s*([^,;\n]+)", re.IGNORECASE)
 
 
@@ -51,6 +53,8 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
         return codes
     if not named and not (wanted and told_facts(wanted.facts)) and (shown := product_of_picture(context)):
         return [shown]
+    if not named and names_next_product(context):
+        return [m[0] for m in _CODE.finditer(text)]
     if named or not steps or (wanted and told_facts(wanted.facts)):
         return named
     if not points_at_products(text):
@@ -59,6 +63,13 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     numbers = (read_number(word, subjects.language) for word in request.words)
     count = next((number for number in numbers if number and number > 1), None)
     return last[: count or len(last)]
+
+
+def names_next_product(context: Context) -> bool:
+    """`and for L-4`: a product's number in a few words, after a listing of another product of the catalogue."""
+    written = [s for turn in context.past for s in turn.steps if s.name == "write_listing"]
+    few = len(context.now.text.split()) <= _FEW_WORDS
+    return bool(few and written and written[-1].args.get("sku") and _CODE.search(context.now.text))
 
 
 def _only_codes(told: str) -> list[str]:

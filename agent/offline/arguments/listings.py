@@ -52,6 +52,7 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
         facts = _facts_told_before(subjects.context)
     if not facts:
         return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+    facts = _without_heading(facts)
     if not read_sentence(facts, "").of_kind("product"):
         return Calls(problem="no_product_type")
     languages = read_languages(request.text) or read_languages(subjects.text)
@@ -62,6 +63,14 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
         for spoken in (languages or [_language_told(subjects, m)])
     ]
     return Calls(calls, remarks=[*remarks, _NEXT])
+
+
+def _without_heading(facts: str) -> str:
+    """What follows `for Norr:` where only that names a product; the brand itself is kept elsewhere."""
+    _, colon, rest = facts.partition(":")
+    if not colon or read_sentence(facts, "").of_kind("product"):
+        return facts
+    return rest.strip() if read_sentence(rest, "").of_kind("product") else facts
 
 
 def _language_told(subjects: Subjects, marketplace: str) -> str:
