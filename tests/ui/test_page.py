@@ -137,7 +137,7 @@ def test_our_words_replace_words_that_the_page_has(tmp_path: Path):
 
 
 def test_every_element_that_is_sent_has_its_file():
-    sent = {ui.turn.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.turn.CHOICES, ui.turn.PICK}
+    sent = {ui.turn.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.turn.CHOICES, ui.turn.PICK, ui.turn.PREVIEW}
 
     assert sent == {path.stem for path in (PAGE / "public" / "elements").glob("*.jsx")}
 
