@@ -32,8 +32,8 @@ def choose_brain(settings: Settings) -> BaseChatModel:
         base_url=settings.openai_base_url,
         api_key=key or "none",  # local servers take any key
         use_responses_api=False,
-        stream_usage=False,
         timeout=settings.llm_timeout_seconds,
         stream_chunk_timeout=settings.llm_timeout_seconds,
+        stream_usage=True,  # other servers than OpenAI's tell the tokens only when asked
         max_retries=1,
     )
