@@ -128,3 +128,8 @@ def test_a_facts_file_may_be_json_yaml_a_table_or_lines():
 def test_a_facts_file_that_cannot_be_read_says_why(content, part):
     with pytest.raises(UnreadableFileError, match=part):
         read_facts_file(content, "a.json")
+
+
+@pytest.mark.parametrize("told", ["Cork Yoga Mat", "rubber mat, 4 mm", "bath mat: cotton"])
+def test_a_mat_is_a_thing_and_denies_nothing(told):
+    assert not [fact.text for fact in read_sentence(told, "told").facts if fact.text.startswith("not ")]
