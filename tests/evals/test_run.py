@@ -254,7 +254,9 @@ def test_an_editor_gets_the_format_as_a_json_schema():
     schema = json.loads(CliRunner().invoke(eval_command, ["--schema"]).stdout)
 
     assert schema["properties"]["samples"]["type"] == "array"
-    assert "in_order" in schema["$defs"]["ToolsExpected"]["properties"]
+    long_form, short_form = schema["$defs"]["ToolsExpected"]["anyOf"]
+    assert "in_order" in long_form["properties"]
+    assert short_form == {"const": "none"}
 
 
 async def test_what_the_agent_asks_for_is_replied_within_the_turn(tmp_path, settings, models):
