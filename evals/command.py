@@ -25,7 +25,7 @@ from evals.run_folder import RunFolder, RunFolderError, RunHead, in_plan
 from evals.schema import schema as file_schema
 from evals.typos import with_typos
 
-SCENE_SIZE = 768  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
+SCENE_SIZE = 512  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
 _OK, _FAILED, _UNUSABLE = 0, 1, 2
 
 
