@@ -46,7 +46,7 @@ class Limits:
 
 
 def _say(words: str, style: str = "red") -> None:
-    report.errors.print(words, style=style, markup=False, highlight=False, soft_wrap=True)
+    report.say(report.errors, words, style)
 
 
 def _play(

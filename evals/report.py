@@ -21,6 +21,11 @@ from evals.statistics import pass_hat_k, share_interval
 errors = Console(stderr=True)
 
 
+def say(console: Console, words: str, style: str = "") -> None:
+    """Print words of users and models as they are: no markup, nothing coloured by itself, no breaks."""
+    console.print(words, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
     """Show on stderr how many conversations are done."""
@@ -81,18 +86,17 @@ def _print_failure(out: Console, outcome: Outcome) -> None:
     again = f" (attempt {outcome.attempt})" if outcome.attempt > 1 else ""
     where = escape(f"{outcome.file}:{outcome.line}")
     out.print(f"\n[red]FAILED[/red] [bold]{outcome.sample}[/bold]{again}  {where}", soft_wrap=True)
-    plain = {"markup": False, "highlight": False, "soft_wrap": True}
     for number, turn in enumerate(outcome.turns, start=1):
         photos = f"  ({', '.join(turn.photos)})" if turn.photos else ""
-        out.print(f"  {number}. user: {turn.user}{photos}", **plain)  # type: ignore[arg-type]
+        say(out, f"  {number}. user: {turn.user}{photos}")
         calls = "; ".join(f"{call['name']} {json.dumps(call['args'], ensure_ascii=False)}" for call in turn.calls)
-        out.print(f"     tools: {calls or 'none'}", **plain)  # type: ignore[arg-type]
+        say(out, f"     tools: {calls or 'none'}")
         for step in outcome.failed:
             if step.turn == number:
-                out.print(f"     ✗ {step.what}: {step.reason}", style="red", **plain)  # type: ignore[arg-type]
+                say(out, f"     ✗ {step.what}: {step.reason}", style="red")
     for step in outcome.failed:
         if step.turn == 0:
-            out.print(f"  ✗ {step.what}: {step.reason}", style="red", **plain)  # type: ignore[arg-type]
+            say(out, f"  ✗ {step.what}: {step.reason}", style="red")
 
 
 def print_json(outcomes: Sequence[Outcome], seconds: float) -> None:
@@ -136,8 +140,8 @@ def print_comparison(comparison: Comparison) -> None:
             out.print(f"\n[bold]{heading}: {len(changes)}[/bold]")
         for change in changes:
             line = f"  {change.sample}  {change.before:.0%} to {change.after:.0%}  {change.where}"
-            out.print(line, style="red" if worse else "green", highlight=False, markup=False, soft_wrap=True)
-            out.print(f"    {change.reason}", highlight=False, markup=False, soft_wrap=True)
+            say(out, line, "red" if worse else "green")
+            say(out, f"    {change.reason}")
     if comparison.groups:
         table = Table(title="Groups that moved", title_justify="left")
         for heading in ("group", "conversations", "change", "p, corrected", ""):

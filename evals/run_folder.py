@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evals.commit import current_commit
 from evals.outcome import Outcome
 
 _HEAD, _OUTCOMES = "run.json", "outcomes.jsonl"
@@ -46,7 +46,7 @@ class RunHead(BaseModel):
             scene_size=scene_size,
             typos=typos,
             version=version("lightbox"),
-            commit=_commit(),
+            commit=current_commit(),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
@@ -136,11 +136,3 @@ def in_plan(outcomes: Sequence[Outcome], plan: Sequence[tuple[str, str, int]]) -
     """The outcomes of a plan's (sample id, digest, attempt), in its order; what was edited since is not among them."""
     done = {(one.sample, one.digest, one.attempt): one for one in outcomes}
     return [done[key] for key in plan if key in done]
-
-
-def _commit() -> str | None:
-    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None

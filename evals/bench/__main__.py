@@ -21,6 +21,7 @@ from rich.table import Table
 
 from evals.bench import catalogue, pictures, starting, talking
 from evals.bench.benchmark import PYTHON, Benchmark, Measured, peak_megabytes
+from evals.commit import current_commit
 
 ALL = {
     one.name: one for one in (*starting.BENCHMARKS, *talking.BENCHMARKS, *catalogue.BENCHMARKS, *pictures.BENCHMARKS)
@@ -111,14 +112,13 @@ def _processor() -> str:
 
 
 def _record(chosen: list[Benchmark], found: dict[str, Measured | str]) -> None:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     with HISTORY.open("a", encoding="utf-8") as file:
         for one in chosen:
             outcome = found[one.name]
             if isinstance(outcome, Measured):
                 line: dict[str, Any] = {
-                    "when": when, "commit": commit.stdout.strip(), "name": one.name, "unit": one.unit,
+                    "when": when, "commit": current_commit() or "", "name": one.name, "unit": one.unit,
                     "median": round(outcome.median, 4), "budget": one.budget,
                     "values": [round(value, 4) for value in outcome.values],
                     "peak_mb": round(outcome.peak_megabytes), "machine": _machine(),

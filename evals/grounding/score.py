@@ -12,12 +12,11 @@ from typing import Any
 import yaml
 
 from knowledge.products.facts import Product, read_sentence
-from knowledge.products.vocabulary import Concept, concepts
+from knowledge.products.vocabulary import LANGUAGES, Concept, concepts
 from knowledge.rules import MARKETPLACES
 from tools.claims.verify import unsupported_claims
 from tools.writing.listing_writer import write
 
-LANGUAGES = ("en", "de", "es", "hi")
 _AMOUNTS = (
     "350 ml",
     "1.2 kg",

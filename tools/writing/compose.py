@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from knowledge.products.facts import Product
-from knowledge.products.vocabulary import broader_than, fold
+from knowledge.products.vocabulary import LANGUAGES, broader_than, fold
 from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
@@ -20,7 +20,6 @@ from tools.writing.titles import capitals, title_order, write_highlights, write_
 from tools.writing.wording import Teller
 from tools.writing.writer import Assignment, Written
 
-LANGUAGES = ("en", "de", "es", "hi")
 _OF_PARCEL = ("variant grams", "grams", "shipping weight")
 _IMPERIAL = (None, "us")
 _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "size", "product": "product_type"}

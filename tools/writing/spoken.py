@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from knowledge.products.facts import Product
-from knowledge.products.vocabulary import fold
+from knowledge.products.vocabulary import LANGUAGES, fold
 from tools.errors import ToolInputError
 from tools.listing.words import language_of
-from tools.writing.compose import LANGUAGES, language_said_in
+from tools.writing.compose import language_said_in
 
 _OF_COUNTRY = {
     "de": "de", "at": "de", "ch": "de", "es": "es", "mx": "es", "ar": "es", "co": "es", "cl": "es", "pe": "es",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.products.vocabulary import LANGUAGES
 from tools.listing.phrases import find
-from tools.writing.compose import LANGUAGES
 
 PRAISE, HEALS, ORDERS = "praise-is-no-fact", "promise-to-heal", "words-to-a-program"
 _PRAISE_AT_MOST = 60  # characters; longer texts hold facts beside the praise

@@ -9,7 +9,7 @@ from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.request import Request
 from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
-from agent.offline.slots import read_marketplaces, read_unknown_shops
+from agent.offline.slots import names_only_shops, read_marketplaces, read_unknown_shops
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
 from knowledge.rules import LAW
@@ -43,7 +43,7 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
 def _completed(request: Request, before: str) -> str:
     """A question that goes on with the one before it, made whole."""
     question = request.text
-    if _only_names(request):
+    if names_only_shops(request.words):
         return before
     if elsewhere := asked_elsewhere(question, before):
         return elsewhere
@@ -85,13 +85,3 @@ def _follows_up(request: Request) -> bool:
     if len(keys) <= 2 or any(keys[: len(o)] == o for o in openers):
         return True
     return not stands_alone(request.text) and not names_place(request.text)
-
-
-def _only_names(request: Request) -> bool:
-    """Nothing but a marketplace is new."""
-    small = {
-        w.key for entry in [*load("slots")["follow_up"], *load("slots")["follow_up_small"]] for w in read_words(entry)
-    }
-    names = read_marketplaces(request.words)
-    rest = [w.key for w in request.words if not w.is_mark and w.key not in small]
-    return bool(names) and all(any(k in n or n.split(".")[0] == k for n in names) for k in rest)
