@@ -265,6 +265,10 @@ def test_what_no_machine_decides_is_one_finding_and_does_not_spoil_a_clean_verdi
     assert len(by_eye.message.split()) < 160
 
 
+def test_nothing_is_left_to_the_eye_where_every_rule_is_decided(check, white_picture):
+    assert BY_EYE not in {finding.rule for finding in check(white_picture(side=1700), marketplace="instagram").findings}
+
+
 @pytest.mark.parametrize(
     ("status", "severity", "verdict"),
     [("fail", "reject", "fail"), ("fail", "suppress", "fail"), ("fail", "recommend", "pass"),

@@ -122,7 +122,7 @@ def judge(seen: Seen, evidence_dir: Path | None = None, cropped_sides: tuple[str
     ]
     if cropped_sides and slot == "main":
         _doubt_whole_product(report.findings, rules, cropped_sides)
-    report.findings.append(_by_eye(rules, unread))
+    report.findings.extend(_by_eye(rules, unread))
     report.verdict = verdict_of(report.findings)
     return report
 
@@ -224,8 +224,8 @@ def source_of(rule: Rule) -> str:
     return ", ".join(part for part in (first.publisher, first.title, *first.urls[:1]) if part)
 
 
-def _by_eye(rules: list[Rule], unread: list[Rule]) -> Finding:
-    """One finding for all that no machine decides, so that it is said without spoiling every verdict.
+def _by_eye(rules: list[Rule], unread: list[Rule]) -> list[Finding]:
+    """One finding for all that no machine decides, so that it is said without spoiling every verdict; or none.
 
     Args:
         rules: All that apply.
@@ -233,7 +233,7 @@ def _by_eye(rules: list[Rule], unread: list[Rule]) -> Finding:
     """
     asked = [rule for rule in rules if rule.by_eye]
     questions = [str(rule.by_eye) for rule in asked] + ["No text or graphics were added to the photo."] * bool(unread)
-    return look_yourself([*asked, *unread], questions)
+    return [look_yourself([*asked, *unread], questions)] if questions else []
 
 
 def _unreadable(message: str) -> Finding:
