@@ -104,6 +104,9 @@ def read(text: str) -> Reading:
         if not meanings and word not in words.stopwords:
             unknown.append(word)
             plain.append(word)
+    if not set(found["marketplaces"]) - {LAW}:  # "the Amazon's Choice badge": also names the shop, if nothing else does
+        found["marketplaces"] += [n for w in told.split() for kind, n in words.meanings(w) if kind == "marketplaces"]
+        found["marketplaces"] += [words.shop_of_thing[word] for word in told.split() if word in words.shop_of_thing]
     concepts = words.together(_once(found["concepts"]), frozenset(rest.split()))
     if _WRITTEN & set(concepts) and "picture" not in concepts:
         concepts = tuple(name for name in concepts if name != "text")
@@ -173,6 +176,8 @@ class _Words:
         }
         self.combined = frozenset(self._together)
         self.everyday = frozenset(page["everyday"])
+        things = page["shop_of_thing"].items()
+        self.shop_of_thing = {normalise(thing): shop for shop, named in things for thing in named}
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self._frames = ShopFrames(page["shop_frames"])
         self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])

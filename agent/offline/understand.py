@@ -29,8 +29,9 @@ from agent.offline.listing_request import (
     read_listing_request,
     told_facts,
 )
+from agent.offline.question_kind import is_said
 from agent.offline.request import Request, Understanding
-from agent.offline.rule_question import asks_about_rules, tells_then_asks
+from agent.offline.rule_question import asks_about_rules, names_place, tells_then_asks
 from agent.offline.scene import sets_scene
 from agent.offline.slots import names_only_shops, read_marketplaces
 from agent.offline.things import read_box
@@ -346,6 +347,8 @@ def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Reques
     honest = bool(phrases("clauses", "honest").find(read_words(texts[-1])))
     if asks_about_rules(texts[-1]) and read(texts[-1]).narrow_scopes:
         return None  # "may a competitor's name be in the keywords?" asks for the rule
+    if is_said("tell_them", read_words(texts[-1])) and names_place(texts[-1]):
+        return None  # "a seller stuck the Choice badge on the photo, what do I tell him?"
     for scores, text in zip(scored, texts, strict=True):
         best = max(scores, key=lambda name: (scores[name], name))
         if honest and best == "deceive_defect":

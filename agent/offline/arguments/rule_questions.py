@@ -7,6 +7,7 @@ from typing import Any
 from agent.offline.arguments.calls import Calls
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.question_kind import GENERAL
 from agent.offline.request import Request
 from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
 from agent.offline.slots import names_only_shops, read_marketplaces, read_unknown_shops
@@ -47,10 +48,16 @@ def _completed(request: Request, before: str) -> str:
         return before
     if elsewhere := asked_elsewhere(question, before):
         return elsewhere
-    if not stands_alone(question):
+    if not stands_alone(question) or _asks_the_same_elsewhere(question, before):
         return f"{before} {question}"
     field = field_meant(question, before)
     return f"{field}: {question}" if field else question
+
+
+def _asks_the_same_elsewhere(question: str, before: str) -> bool:
+    """`and how many does Walmart want?`: names a shop and no thing, only the measure that was asked for before."""
+    asked = set(read(question).concepts)
+    return bool(asked) and asked <= GENERAL & set(read(before).concepts) and names_place(question)
 
 
 def _in_each_country(marketplaces: list[str], question: str) -> list[str]:

@@ -38,6 +38,8 @@ YES_OR_NO = [
     ("क्या अमेज़न की मुख्य फोटो पर लोगो लगा सकते हैं?", "hi", "नहीं।"),
     ("flipkart par photo me text daal sakte kya", "hinglish", "Nahi."),
     ("is svg fine on walmart?", "en", "No."),
+    ("does amazon prescribe an aspect ratio for photos?", "en", "No. The US picture pages state no aspect ratio."),
+    ("hat amazon ein eigenes Limit in MB, gibt es eine Vorgabe zur Dateigröße?", "de", "Nein."),
 ]
 AMOUNTS = [
     ("my photo is 450 px wide, will Amazon take it?", "No, 450 px does not fit. A file whose longest side"),
@@ -60,6 +62,9 @@ TAKEN_FOR_GRANTED = [
     ("sab kehte hai flipkart pe 1000 pixel zaruri hai, sach hai kya", "hinglish", "Nahi, 1000 pixel"),
     ("kya amazon india me bhi title 75 hi hai", "hinglish", "Haan"),
     ("does ebay require 500 px?", "en", "Yes."),
+    ("Auf Etsy geht nur ein Video, oder?", "de", "Nein,"),
+    ("etsy pe 9 hi tag chalte hai na?", "hinglish", "Nahi,"),
+    ("क्या ईबे को कम से कम 900 पिक्सेल चाहिए, है ना?", "hi", "नहीं,"),
     ("does ebay require 1600 px?", "en", "No, 1600 px is not right."),
 ]
 
