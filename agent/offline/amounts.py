@@ -9,13 +9,14 @@ _AMOUNT = re.compile(
     r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?"
     r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más|hi|ही)\s+)?"
     r"(px|pixels?|pixeles|píxeles|pixel|पिक्सेल|पिक्सल|mb|megabytes?|megas?|एमबी|kb|केबी|bytes?|बाइट|"
-    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
-    r"imágenes|फोटो|तस्वीरें|videos?|vídeos?|वीडियो|tags?|टैग|etiquetas|bullets?|बुलेट|%|percent|prozent|por ciento|dpi)?(?!\w)",
+    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|"
+    r"bilder|fotos|imágenes|फोटो|तस्वीरें|videos?|vídeos?|वीडियो|tags?|टैग|etiquetas|bullets?|बुलेट|%|percent|"
+    r"prozent|por ciento|dpi)?(?!\w)",
     re.IGNORECASE,
 )
 _ONE = re.compile(  # before what is counted
-    r"(?<!\w)(?:a single|one|eine?n?|una?|ek(?: hi)?|एक(?: ही)?)(?=\s+(?:photo|picture|image|pic|video|vídeo|bild|foto|imagen|"
-    r"etiqueta|tag|फोटो|तस्वीर|वीडियो)(?:s|e|er|en|es)?(?!\w))",
+    r"(?<!\w)(?:a single|one|eine?n?|una?|ek(?: hi)?|एक(?: ही)?)(?=\s+(?:photo|picture|image|pic|video|vídeo|"
+    r"bild|foto|imagen|etiqueta|tag|फोटो|तस्वीर|वीडियो)(?:s|e|er|en|es)?(?!\w))",
     re.IGNORECASE,
 )
 _UNITS = {
