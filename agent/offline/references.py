@@ -84,10 +84,15 @@ def _by_label(words: list[Word], context: Context) -> list[str]:
     hits = [s for s in scenes if named & _things(s.label)]
     if hits and len(hits) < max(2, len(scenes)):
         return [hits[-1].id]
-    photos = context.of_kind("photo")
-    keys = {sound_of(w.key) for w in words}
-    matching = [p for p in photos if keys & _stems(p)]
-    return [p.id for p in matching] if matching and len(matching) < len(photos) else []
+    matching = list(dict.fromkeys(photo for _, photo in photos_by_name(words, context)))
+    return matching if matching and len(matching) < len(context.of_kind("photo")) else []
+
+
+def photos_by_name(words: list[Word], context: Context) -> list[tuple[int, str]]:
+    """Where words name photos by their file's name: index of the word and id of the photo, in order of the words."""
+    stems = {photo.id: _stems(photo) for photo in context.of_kind("photo")}
+    sounds = [sound_of(word.key) for word in words]
+    return [(at, photo) for at, sound in enumerate(sounds) for photo, own in stems.items() if sound in own]
 
 
 def _named_things(words: list[Word]) -> set[str]:

@@ -9,7 +9,14 @@ from functools import lru_cache
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
 from agent.offline.arguments.catalogue import names_next_product
-from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
+from agent.offline.brand_request import (
+    asks_about_brand,
+    is_brand_document,
+    read_brand,
+    read_known_brand,
+    read_use_of_brand,
+)
+from agent.offline.by_photo import part_by_photo
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
@@ -121,9 +128,9 @@ def _about_brand(context: Context, text: str, language: Language) -> Understandi
         names = _intents_of_files(context)
         kept = tuple(Request(intents()[name], text, 1.0) for name in names)
         return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
-    if read_brand(message):
+    if read_brand(message) and read_listing_request(text) is None:
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
-    if used := read_use_of_brand(message):
+    if used := read_use_of_brand(message) or ((name := read_known_brand(message, context)) and (name, "")):
         first = Request(intents()["use_brand"], used[0], 1.0)
         rest = understand(_with_text(context, used[1])).requests if used[1] else ()
         return Understanding((first, *rest), language, text)
@@ -160,7 +167,7 @@ def _with_facts(understood: Understanding, text: str) -> Understanding:
 def _understand_clauses(text: str, context: Context, language: Language) -> Understanding:
     """Decide for each clause what it asks for."""
     facts = _facts(context)
-    clauses = _whole_question(text, split(text), facts)
+    clauses = part_by_photo(_whole_question(text, split(text), facts), context)
     texts = [clause.text for clause in clauses]
     scored = _scores((*texts, text))
     refusal = _refusal(scored, [*texts, text])

@@ -18,6 +18,8 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
     """New scenes of each product, or the last scene changed."""
     changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
     base = subjects.scene_to_change(request) if changes else None
+    if base is not None and subjects.names_another_product(request, base):
+        base = None  # "and now the lamp on blue": another photo, not the last scene
     count = read_count(request.words, subjects.language)
     extra: dict[str, int | str | None] = {"size": read_size(request.text), "seed": read_seed(request.text)}
     if base is not None:
