@@ -8,6 +8,7 @@ from typing import Any
 from agent.offline.catalogue_request import columns_told
 from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Step, Turn
+from agent.offline.corrections import done_with_another
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.fact_sheet import answers_with, facts_asked
@@ -15,7 +16,6 @@ from agent.offline.facts import read_facts, read_facts_told
 from agent.offline.listing_request import read_listing_request, told_facts
 from agent.offline.measures import read_measures
 from agent.offline.plan import MAKES_OF_THING
-from agent.offline.references import find_pictures
 from agent.offline.request import Request, Understanding
 from agent.offline.scene import describes
 from agent.offline.slots import read_marketplaces
@@ -25,7 +25,6 @@ from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
-_CORRECTION = 9  # words of a message that only says which picture was meant
 _CLEARLY = 0.45  # score from which words ask for something beyond doubt
 _WANTS_FACTS = ("make_image_set", "make_size_picture", "make_infographic")
 
@@ -33,7 +32,6 @@ _WANTS_FACTS = ("make_image_set", "make_size_picture", "make_infographic")
 def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
-    last = context.past[-1] if context.past else None
     if not context.now.files and columns_told(context):
         language = understand(Context(context.turns[:-1], context.pictures)).language
         return Understanding((Request(intents()["load_catalog"], understood.text, 1.0),), language, understood.text)
@@ -43,15 +41,31 @@ def understand_turn(context: Context) -> Understanding:
     if chosen := _chosen_thing(context, understood):
         return chosen
     understood = _scene_of_thing(understood)
-    if last and last.needs == "facts" and (listed := _with_facts(context)):
-        return listed
-    if last and last.needs == "facts" and (completed := _completed(context, understood)):
-        return completed
-    if last and (other := _another_picture_meant(context, understood)):
-        return other
-    if last and last.needs == "photo" and context.now.attached and not _asks_clearly(understood):
+    if not context.past:
+        return understood
+    if told := _told_what_was_missing(context, understood):
+        return told
+    return _answer_to(context.past[-1], context, understood)
+
+
+def _told_what_was_missing(context: Context, understood: Understanding) -> Understanding | None:
+    """The facts or the photo that the last answer asked for, or which photo was meant by what it did."""
+    last = context.past[-1]
+    if last.needs == "facts" and (told := _with_facts(context) or _completed(context, understood)):
+        return told
+    if last.needs == "photo" and context.now.attached and not _asks_clearly(understood):
         return _resume(context, understood)
-    if last is None or any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
+    again = done_with_another(context, understood)
+    if not again:
+        return None
+    before = understand(Context(context.turns[:-1], context.pictures))
+    request = Request(_intent_of(again[0][0], before), understood.text, 1.0, again=again)
+    return replace(understood, requests=(request,))
+
+
+def _answer_to(last: Turn, context: Context, understood: Understanding) -> Understanding:
+    """What a message means that may answer the last one: a photo, one of the options, a yes."""
+    if any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
         return understood
     if context.now.attached and (last.needs == "photo" or _says(understood, "again")):
         return _resume(context, understood)
@@ -198,28 +212,6 @@ def _completed(context: Context, understood: Understanding) -> Understanding | N
     ):
         return None
     return Understanding((replace(wanted, text=text),), asked.language, text)
-
-
-def _another_picture_meant(context: Context, understood: Understanding) -> Understanding | None:
-    """`no, I meant the first`: what was done last is done with another photo."""
-    last, words = context.past[-1], read_words(understood.text)
-    spoken = [w for w in words if not w.is_mark]
-    if context.now.attached or len(spoken) > _CORRECTION or not phrases("slots", "meant").find(words):
-        return None
-    photos = [picture.id for picture in context.of_kind("photo")]
-    positions = [int(value) for _, _, value in phrases("slots", "ordinals").find(words)]
-    named = [photos[p - 1 if p > 0 else -1] for p in positions if len(photos) > 1 and p <= len(photos)]
-    named = named or [i for i in find_pictures(words, context, understood.language) if i in photos]
-    made = [s for s in last.steps if s.ok and s.images and s.name in MAKES_OF_THING]
-    if not named or not made or named[-1] in {context.photo_of(str(s.args.get("image_id", ""))) for s in made}:
-        return None
-    again = [(s.name, {**s.args, "image_id": named[-1]}) for s in made if s.name != "remove_background"]
-    again = again or [("remove_background", {"image_id": named[-1]})]
-    for _, arguments in again:
-        arguments.pop("based_on", None)  # a scene of the other product
-    before = understand(Context(context.turns[:-1], context.pictures))
-    request = Request(_intent_of(again[0][0], before), understood.text, 1.0, again=tuple(again))
-    return Understanding((request,), understood.language, understood.text)
 
 
 def _asks_clearly(understood: Understanding) -> bool:
