@@ -17,6 +17,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field
 
 from tools.errors import ToolInputError
+from tools.writing.compose import angles_of
 from tools.writing.draft import LISTS, Draft, Piece
 from tools.writing.writer import Assignment, Written
 
@@ -83,7 +84,7 @@ def _order(assignment: Assignment) -> dict[str, Any]:
     wishes = {
         "title": "short" if wish.short_title else "", "length": "few words" if wish.short else "",
         "tone": wish.tone,
-        "angle": f"variant {wish.angle + 1}: begin with other facts than the variants before" if wish.angle else "",
+        "angle": _angle(assignment),
         "brand_tone": brand.tone if brand else "", "words_to_use": list(brand.use) if brand else [],
         "words_to_avoid": list(brand.avoid) if brand else [],
     }  # fmt: skip
@@ -91,6 +92,15 @@ def _order(assignment: Assignment) -> dict[str, Any]:
     if assignment.complaints:
         order["complaints"] = list(assignment.complaints)
     return order
+
+
+def _angle(assignment: Assignment) -> str:
+    """What this version begins with; the one that says things in their usual order has no such wish."""
+    angles = angles_of(assignment.product, assignment.language) if assignment.wish.angle else []
+    if not angles:
+        return ""
+    first = angles[assignment.wish.angle % len(angles)]
+    return f"begin title, bullets and description with what concerns: {first}; say all other facts after it"
 
 
 def _asked(assignment: Assignment) -> list[str]:

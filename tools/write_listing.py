@@ -11,6 +11,7 @@ from pydantic import Field
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Product, read_sentence
+from knowledge.rules import parse_marketplace
 from tools.branding.active import brand_for
 from tools.branding.judgement import judge_texts
 from tools.edit_listing import facts_of
@@ -19,17 +20,20 @@ from tools.listing.listing import TEXTS
 from tools.listing.style import style_notes
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
-from tools.writing.compose import OfflineWriter
+from tools.writing.compose import OfflineWriter, angles_of
 from tools.writing.draft import Piece, pieces_of
 from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, WrittenListing, write
-from tools.writing.spoken import known_language
+from tools.writing.spoken import known_language, usual_language
 from tools.writing.unwritten import HEALS, ORDERS, PRAISE
 
-Change = Literal["shorter title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
+Change = Literal[
+    "shorter title", "other title", "shorter", "longer", "more playful", "plainer", "other angle", "same"
+]
+Variant = Literal["", "A", "B", "C", "D", "E", "F"]
 # What a change is about; everything else of the listing stays as it was accepted.
 _TOUCHES = {
-    "shorter title": ("title", "seo_title"), "more playful": ("description", "caption"),
+    "shorter title": ("title", "seo_title"), "other title": ("title", "seo_title"), "more playful": ("description", "caption"),
     "plainer": ("description", "caption"),
 }  # fmt: skip
 _CALLED = {
@@ -69,6 +73,11 @@ def write_listing(
     brand: Annotated[str, Field(description="Name of a saved brand whose words to keep to.")] = "",
     based_on: Annotated[str | None, Field(description="Id of an earlier listing to change or carry over.")] = None,
     change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
+    variant: Annotated[
+        Variant,
+        Field(description="Name of one of several versions for an A/B test: one call for each, `A`, `B` ... They say the "
+              "same facts and begin with different ones. With `change` `other title` only the titles differ."),
+    ] = "",
 ) -> ToolResult:
     """Write a listing (title, bullets, description, tags ...) from facts, in a marketplace's own shape and limits.
 
@@ -88,6 +97,10 @@ def write_listing(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
+    name: str = variant or (str(before.get("variant") or "") if before else "")
+    angles = angles_of(product, _spoken(product, marketplace, language)) if name else []
+    if variant:
+        wish = replace(wish, angle=_angle(variant, angles))
     kept = brand_for(context, brand, product.text_of("brand"))
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
@@ -95,12 +108,33 @@ def write_listing(
     accepted = {} if facts.strip() or sku else _accepted(before, change, marketplace, language)
     written = write(product, marketplace, language, replace(wish, brand=kept), writer, accepted)
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
+    if name:
+        record |= {"variant": name, "begins_with": angles[wish.angle % len(angles)] if angles else ""}
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
     return ToolResult(
         text=_describe(record, written), report=written.report.model_dump(mode="json"),
         notes=(*_notes(written), *_off_brand(written, kept)), listing=record,
     )  # fmt: skip
+
+
+def _spoken(product: Product, marketplace: str, language: str) -> str:
+    return known_language(language) if language else usual_language(product, parse_marketplace(marketplace)[1])
+
+
+def _angle(variant: str, angles: list[str]) -> int:
+    """Which matter a version begins with.
+
+    Raises:
+        ToolInputError: The facts are about fewer matters than there are versions.
+    """
+    place = "ABCDEF".index(variant)
+    if place >= max(1, len(angles)):
+        raise ToolInputError(
+            f"There is no version {variant}: versions of a text say the same facts and begin with different ones, and "
+            f"these facts are enough for {max(1, len(angles))}. Tell me more facts, such as size, colour or care."
+        )
+    return place
 
 
 def _in_catalogue(sku: str, context: ToolContext) -> Product:
@@ -123,7 +157,7 @@ def _wish(change: str, before: dict[str, Any] | None) -> Wish:
             return replace(earlier, tone="playful")
         case "plainer":
             return replace(earlier, tone="")
-        case "other angle":
+        case "other angle" | "other title":
             return replace(earlier, angle=earlier.angle + 1)
     return earlier
 
@@ -142,7 +176,8 @@ def _accepted(
 
 def _describe(record: dict[str, Any], written: WrittenListing) -> str:
     """For the model: the texts, then what to know."""
-    lines = [f"{record['id']}: listing for {record['marketplace']} in {record['language']}."]
+    version = f" Version {record['variant']}." if record.get("variant") else ""
+    lines = [f"{record['id']}: listing for {record['marketplace']} in {record['language']}.{version}"]
     for field in _SHOWN:
         if value := record.get(field):
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -97,10 +97,27 @@ def _ordered(said: list[Said], teller: Teller, wish: Wish) -> list[Said]:
         return order.index(one.sort) if one.sort in order else len(order)
 
     ranked = sorted(said, key=place)
-    if wish.angle and len(ranked) > 1:
-        turn = wish.angle % len(ranked)
-        ranked = ranked[turn:] + ranked[:turn]
+    if wish.angle and (leads := _leads(ranked)):
+        first = leads[wish.angle % len(leads)]
+        ranked.sort(key=lambda one: one.matter != first)
     return ranked
+
+
+def _leads(ranked: list[Said]) -> list[str]:
+    """The matters that a text can begin with; the material stands with the product's name in each."""
+    return list(dict.fromkeys(one.matter for one in ranked if one.kind not in ("material", "other", "warranty")))
+
+
+def angles_of(product: Product, language: str) -> list[str]:
+    """The matters (`size`, `care`, ...) that versions of a text about a product can begin with, in their usual order.
+
+    Args:
+        product: What is known.
+        language: Of the text; a fact that cannot be said in it begins none.
+    """
+    teller = Teller(product, language, language_said_in(product, language))
+    said = _narrowest(_once([s for fact in product.facts for s in teller.say(fact)]))
+    return _leads(_ordered(said, teller, Wish()))
 
 
 def _values(said: list[Said], teller: Teller, names: dict[str, str]) -> dict[str, Piece]:
