@@ -11,7 +11,6 @@ from pydantic import Field
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Product, read_sentence
-from knowledge.rules import parse_marketplace
 from tools.branding.active import brand_for
 from tools.branding.judgement import judge_texts
 from tools.edit_listing import facts_of
@@ -20,12 +19,13 @@ from tools.listing.listing import TEXTS
 from tools.listing.style import style_notes
 from tools.load_catalog import catalogue_of
 from tools.tool import ToolContext, ToolResult, tool
-from tools.writing.compose import OfflineWriter, angles_of
+from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Piece, pieces_of
 from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, WrittenListing, write
-from tools.writing.spoken import known_language, usual_language
+from tools.writing.spoken import known_language
 from tools.writing.unwritten import HEALS, ORDERS, PRAISE
+from tools.writing.versions import version_of
 
 Change = Literal[
     "shorter title", "other title", "shorter", "longer", "more playful", "plainer", "other angle", "same"
@@ -98,9 +98,9 @@ def write_listing(
             "is made of, its size and how to care for it."
         )
     name: str = variant or (str(before.get("variant") or "") if before else "")
-    angles = angles_of(product, _spoken(product, marketplace, language)) if name else []
-    if variant:
-        wish = replace(wish, angle=_angle(variant, angles))
+    version = version_of(name, product, marketplace, language, None if variant else wish.angle) if name else None
+    if version:
+        wish = replace(wish, angle=version.angle)
     kept = brand_for(context, brand, product.text_of("brand"))
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
@@ -108,33 +108,14 @@ def write_listing(
     accepted = {} if facts.strip() or sku else _accepted(before, change, marketplace, language)
     written = write(product, marketplace, language, replace(wish, brand=kept), writer, accepted)
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
-    if name:
-        record |= {"variant": name, "begins_with": angles[wish.angle % len(angles)] if angles else ""}
+    if version:
+        record |= version.as_json()
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
     return ToolResult(
         text=_describe(record, written), report=written.report.model_dump(mode="json"),
         notes=(*_notes(written), *_off_brand(written, kept)), listing=record,
     )  # fmt: skip
-
-
-def _spoken(product: Product, marketplace: str, language: str) -> str:
-    return known_language(language) if language else usual_language(product, parse_marketplace(marketplace)[1])
-
-
-def _angle(variant: str, angles: list[str]) -> int:
-    """Which matter a version begins with.
-
-    Raises:
-        ToolInputError: The facts are about fewer matters than there are versions.
-    """
-    place = "ABCDEF".index(variant)
-    if place >= max(1, len(angles)):
-        raise ToolInputError(
-            f"There is no version {variant}: versions of a text say the same facts and begin with different ones, and "
-            f"these facts are enough for {max(1, len(angles))}. Tell me more facts, such as size, colour or care."
-        )
-    return place
 
 
 def _in_catalogue(sku: str, context: ToolContext) -> Product:

@@ -15,6 +15,7 @@ from agent.offline.clauses import acts_in
 from agent.offline.data import load
 from agent.offline.rule_question import asks_permission
 from agent.offline.slots import read_marketplaces
+from agent.offline.variants import without_versions
 from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import read_sentence
 
@@ -41,6 +42,7 @@ class ListingRequest:
 @lru_cache(64)  # asked several times for every step of a turn
 def read_listing_request(message: str) -> ListingRequest | None:
     """Find a request to write a listing; None if the message holds none."""
+    message = without_versions(message)
     words = read_words(message)
     if phrases("writing", "questions").find(words[:1]):
         return None
@@ -75,8 +77,9 @@ def read_languages(text: str) -> list[str]:
 
 def read_listing_change(text: str) -> str | None:
     """What to change about a listing."""
-    found = phrases("writing", "changes", with_names=False).find(read_words(text))
-    return found[0][2] if found else None
+    found = [change for _, _, change in phrases("writing", "changes", with_names=False).find(read_words(text))]
+    said = [change for change in found if change != "other angle"]  # "the second version, shorter"
+    return next(iter(said or found), None)
 
 
 def asks_for_products(text: str, *, after_products: bool) -> bool:
@@ -90,6 +93,11 @@ def asks_for_products(text: str, *, after_products: bool) -> bool:
     named = bool(_find("catalogues", words))
     asks = bool(_find("searches", words))
     return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
+
+
+def names_picture(text: str) -> bool:
+    """Whether a text speaks of pictures."""
+    return bool(_find("pictures", read_words(text)))
 
 
 def asks_to_load(text: str) -> bool:
