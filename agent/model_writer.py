@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ _PROMPT = Path(__file__).with_name("writer_prompt.md").read_text("utf-8")
 _PLACE = re.compile(r"(\w+)(?:\[(\d{1,2})\])?")
 _SENTENCE = re.compile(r"(?<=[.!?।])\s+(?=\S)")
 _SAID_IN = {"en": "English", "de": "German", "es": "Spanish", "hi": "Hindi, in Devanagari"}
-_PROSE = ("bullets", "description", "seo_description", "caption")
+_PROSE = ("bullets", "description", "seo_description", "caption", "body", "primary_text", "descriptions")
 _NO_FACT = ("sku", "price", "link", "stock", "gtin")
 
 
@@ -131,9 +132,10 @@ def _draft(sentences: list[Sentence], assignment: Assignment) -> Draft:
         number = int(place[2]) if place[2] else max(items, default=-1) + 1 if name in LISTS else 0
         parts = _SENTENCE.split(text) if name in _PROSE else text.split() if name == "search_terms" else [text]
         joint = " " if name in _PROSE else None
-        items.setdefault(number if name in LISTS else 0, []).extend(
-            Piece(part, tuple(one.facts), joint) for part in parts
-        )
+        written = [Piece(part, tuple(one.facts), joint) for part in parts]
+        if name == "body":  # an e-mail has paragraphs, one for each answer
+            written[:1] = [replace(piece, joint="\n\n") for piece in written[:1]]
+        items.setdefault(number if name in LISTS else 0, []).extend(written)
     draft = Draft({name: [items[n] for n in sorted(items)] for name, items in texts.items()})
     for name, (_, most) in assignment.limits.items.items():
         if most and name in draft.texts:

@@ -27,14 +27,13 @@ from tools.writing.spoken import known_language
 from tools.writing.unwritten import HEALS, ORDERS, PRAISE
 from tools.writing.versions import version_of
 
-Change = Literal[
-    "shorter title", "other title", "shorter", "longer", "more playful", "plainer", "other angle", "same"
-]
+Change = Literal["shorter title", "other title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
 Variant = Literal["", "A", "B", "C", "D", "E", "F"]
 # What a change is about; everything else of the listing stays as it was accepted.
+_TITLES = ("title", "seo_title", "subject", "headlines", "headline")
+_PROSE = ("description", "caption", "body", "primary_text")
 _TOUCHES = {
-    "shorter title": ("title", "seo_title"), "other title": ("title", "seo_title"), "more playful": ("description", "caption"),
-    "plainer": ("description", "caption"),
+    "shorter title": _TITLES, "other title": _TITLES, "more playful": _PROSE, "plainer": _PROSE,
 }  # fmt: skip
 _CALLED = {
     "product": "what the product is",
@@ -53,13 +52,20 @@ _CALLED = {
     "origin": "where it is made",
     "brand": "the brand",
 }
-_SHOWN = (*TEXTS[:3], "bullets", *TEXTS[3:], "tags", "caption", "specifics", "feed")
+_SHOWN = (*TEXTS[:3], "bullets", *TEXTS[3:], "tags", "caption", "specifics", "feed", "subject", "preheader", "body",
+          "headlines", "descriptions", "paths", "primary_text", "headline", "link_description")  # fmt: skip
 
 
 @tool(changes="write")
 def write_listing(
     context: ToolContext,
-    marketplace: Annotated[str, Field(description="`amazon`, or with a country `amazon.de`.")],
+    marketplace: Annotated[
+        str,
+        Field(
+            description="`amazon`, or with a country `amazon.de`; or where else the copy goes: `email`, "
+            "`google_ads`, `meta_ads`, `instagram`, `facebook`."
+        ),
+    ],
     facts: Annotated[
         str,
         Field(
@@ -75,13 +81,16 @@ def write_listing(
     change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
     variant: Annotated[
         Variant,
-        Field(description="Name of one of several versions for an A/B test: one call for each, `A`, `B` ... They say the "
-              "same facts and begin with different ones. With `change` `other title` only the titles differ."),
+        Field(
+            description="Name of one of several versions for an A/B test: one call for each, `A`, `B` ... They say the "
+            "same facts and begin with different ones. With `change` `other title` only the titles differ."
+        ),
     ] = "",
 ) -> ToolResult:
     """Write a listing (title, bullets, description, tags ...) from facts, in a marketplace's own shape and limits.
 
-    Use it when someone wants listing texts, or an earlier one in another language, for another marketplace or shorter.
+    Use it when someone wants listing texts, an e-mail, ad or caption about a product, or an earlier one in another
+    language, for another marketplace or shorter.
     It says only what the facts say. Never add a fact that the seller did not tell; ask instead.
     """
     before = context.listings.get(based_on) if based_on else None
@@ -185,7 +194,7 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         )
     if filled := ", ".join(written.filled):
         notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
-    prose = [written.draft.text(name) for name in ("description", "caption")]
+    prose = [written.draft.text(name) for name in _PROSE]
     return (*notes, *style_notes([*prose, *written.draft.record().get("bullets", [])], written.language))
 
 

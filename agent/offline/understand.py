@@ -33,7 +33,7 @@ from agent.offline.listing_request import (
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, tells_then_asks
 from agent.offline.scene import sets_scene
-from agent.offline.slots import names_only_shops, read_marketplaces
+from agent.offline.slots import names_only_shops, read_places
 from agent.offline.things import read_box
 from agent.offline.variants import ids_named, read_versions, without_named
 from agent.offline.words import phrases, read_words, without_links
@@ -274,7 +274,7 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
         return intents()["search_catalog"]
     if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
         return None
-    shops = bool(read_marketplaces(read_words(clause.text)))
+    shops = bool(read_places(read_words(clause.text)))
     is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
     if (
         read_listing_change(clause.text)

@@ -109,9 +109,14 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _numbers() -> dict[str, int]:
-    return {str(word).casefold(): int(n) for n, words in load("writing")["versions"]["numbers"].items() for word in words}
+    return _counted("numbers")
 
 
 @cache
 def _places() -> dict[str, int]:
-    return {str(word).casefold(): int(n) for n, words in load("writing")["versions"]["places"].items() for word in words}
+    return _counted("places")
+
+
+def _counted(name: str) -> dict[str, int]:
+    page = load("writing")["versions"][name]
+    return {str(word).casefold(): int(number) for number, words in page.items() for word in words}

@@ -13,11 +13,13 @@ from agent.offline.made import marketplace_name
 from agent.offline.report import Checked, explain_reports
 from agent.offline.tool_words import in_words
 from agent.offline.variants import ids_named
+from tools.writing.places import is_place
 
 FEW = 4  # listings that are shown whole; of more, only what they are called
 _FIELDS = (
     "title", "item_highlights", "bullets", "description", "search_terms", "seo_title", "seo_description", "tags",
-    "caption", "specifics", "feed",
+    "caption", "specifics", "feed", "subject", "preheader", "body", "headlines", "descriptions", "paths",
+    "primary_text", "headline", "link_description",
 )  # fmt: skip
 
 
@@ -25,7 +27,8 @@ def say_listing(step: Step, language: Language) -> list[str]:
     """Say what was written, what was left out and what the check still finds."""
     listing = step.listing or {}
     words = load("listing_words")[language]
-    lead = words["lead" if step.report and step.report["verdict"] == "pass" else "lead_open"].format(
+    lead = "copy" if is_place(str(listing["marketplace"])) else "lead"
+    lead = words[lead if step.report and step.report["verdict"] == "pass" else f"{lead}_open"].format(
         marketplace=marketplace_name(listing), spoken=words["languages"][listing["language"]], id=listing["id"]
     )
     if variant := listing.get("variant"):

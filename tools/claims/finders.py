@@ -128,6 +128,8 @@ def _names(text: str, language: str, known: Known) -> Iterator[Span]:
     by_capital = language in ("en", "es") and language_of(text, None) == (language, True)
     for found in re.finditer(r"(?<![\w.!?।#'’-])(?<![.!?।:] )[^\W\d_][\w'’-]*", text):
         word = found[0]
+        if re.search(r"\n\s*[-•*]?\s*$", text[: found.start()]):
+            continue  # the first word of a line or paragraph
         if by_capital:
             is_name = word[0].isupper() and found.start() > 0
         else:  # German nouns are capitalised anyway; in Hindi, Latin letters stand out

@@ -14,6 +14,17 @@ from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
 from tools.writing.keywords import write_search_terms, write_tags
+from tools.writing.messages import (
+    write_body,
+    write_descriptions,
+    write_headline,
+    write_headlines,
+    write_link_description,
+    write_paths,
+    write_preheader,
+    write_primary_text,
+    write_subject,
+)
 from tools.writing.said import Said, page
 from tools.writing.sentences import write_bullets, write_caption, write_description
 from tools.writing.titles import capitals, title_order, write_highlights, write_title
@@ -26,7 +37,9 @@ _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "s
 _WRITERS = {
     "title": write_title, "seo_title": write_title, "item_highlights": write_highlights, "bullets": write_bullets,
     "description": write_description, "seo_description": write_description, "search_terms": write_search_terms,
-    "tags": write_tags, "caption": write_caption,
+    "tags": write_tags, "caption": write_caption, "subject": write_subject, "preheader": write_preheader,
+    "body": write_body, "headlines": write_headlines, "descriptions": write_descriptions, "paths": write_paths,
+    "primary_text": write_primary_text, "headline": write_headline, "link_description": write_link_description,
 }  # fmt: skip
 
 

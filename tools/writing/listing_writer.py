@@ -12,7 +12,6 @@ from typing import Any
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
-from knowledge.rules import parse_marketplace
 from tools.check.report import CheckReport
 from tools.errors import ToolInputError
 from tools.writing.compose import OfflineWriter
@@ -21,6 +20,7 @@ from tools.writing.grounding import Invention, empty_fields, take_out_inventions
 from tools.writing.job import Wish
 from tools.writing.limits import limits_of
 from tools.writing.missing import missing_of
+from tools.writing.places import country_of
 from tools.writing.repair import Repaired, check_and_repair, check_draft
 from tools.writing.spoken import known_language, usual_language
 from tools.writing.unwritten import why_unwritten
@@ -96,7 +96,7 @@ def write(
     """
     writer = writer or OfflineWriter()
     limits = limits_of(marketplace)
-    country = parse_marketplace(marketplace)[1]
+    country = country_of(marketplace)
     code = known_language(language) if language else usual_language(product, country)
     unwritten = {fact.text: reason for fact in product.facts if (reason := why_unwritten(fact.text))}
     rounds = _Rounds({text: {"text": text, "rule": reason} for text, reason in unwritten.items()})

@@ -151,8 +151,10 @@ def _ended(sentence: str, language: str) -> str:
 def write_caption(name: str, job: Job) -> list[list[Piece]]:
     """The first sentences and a few hashtags, which are words of the facts."""
     said, wish = job.said, job.wish
-    ranked = said if wish.angle else sorted(said, key=lambda s: s.kind != "material")
-    first = ranked[: 2 if wish.short else 4]
+    most = 2 if wish.short else 4
+    material = [one for one in said if one.kind == "material"]
+    others = [one for one in said if one.kind != "material"]
+    first = [*others[: most - 1], *material[:1]] if wish.angle else [*material, *others][:most]
     sentences = write_description(name, replace(job, said=first))[0]
     words = [(p.text, p.facts) for items in write_tags("tags", replace(job, limits=Limits([])))[:5] for p in items]
     tags = [

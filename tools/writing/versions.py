@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.products.facts import Product
-from knowledge.rules import parse_marketplace
 from tools.errors import ToolInputError
 from tools.writing.compose import angles_of
+from tools.writing.places import country_of
 from tools.writing.spoken import known_language, usual_language
 
 LETTERS = "ABCDEF"
@@ -32,9 +32,7 @@ class Version:
         return {"variant": self.name, "begins_with": self.begins_with}
 
 
-def version_of(
-    name: str, product: Product, marketplace: str, language: str = "", angle: int | None = None
-) -> Version:
+def version_of(name: str, product: Product, marketplace: str, language: str = "", angle: int | None = None) -> Version:
     """A version by its letter.
 
     Args:
@@ -47,7 +45,7 @@ def version_of(
     Raises:
         ToolInputError: The facts are about fewer matters than there are versions.
     """
-    spoken = known_language(language) if language else usual_language(product, parse_marketplace(marketplace)[1])
+    spoken = known_language(language) if language else usual_language(product, country_of(marketplace))
     angles = angles_of(product, spoken)
     place = LETTERS.index(name) if angle is None else angle
     if angle is None and place >= max(1, len(angles)):

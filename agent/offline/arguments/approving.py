@@ -8,7 +8,7 @@ from agent.offline.approving import read_edit, read_handling
 from agent.offline.arguments.calls import Calls
 from agent.offline.context import Context
 from agent.offline.request import Request
-from agent.offline.slots import read_marketplaces
+from agent.offline.slots import read_places
 from agent.offline.subjects import Subjects
 from agent.offline.variants import ids_named, without_named
 
@@ -34,7 +34,7 @@ def export_listings(request: Request, subjects: Subjects) -> Calls:
         arguments["listing_ids"] = named
     if handling and handling.drafts:
         arguments["include_drafts"] = True
-    if len(shops := read_marketplaces(request.words)) == 1:
+    if len(shops := read_places(request.words)) == 1:
         arguments["marketplace"] = shops[0]
     return Calls([("export_listings", arguments)])
 

@@ -12,7 +12,7 @@ from agent.offline.context import Context, Step
 from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
 from agent.offline.request import Request
-from agent.offline.slots import read_marketplaces
+from agent.offline.slots import read_places
 from agent.offline.subjects import Subjects
 from agent.offline.variants import LETTERS, ids_named, newest_step, only_titles, read_versions, without_named
 from knowledge.products.facts import read_sentence
@@ -35,7 +35,7 @@ def check_listing(request: Request, subjects: Subjects) -> Calls:
 
 def write_listing(request: Request, subjects: Subjects) -> Calls:
     """One listing for each marketplace and language that is named."""
-    marketplaces, remarks = marketplaces_for(request, subjects)
+    marketplaces, remarks = marketplaces_for(request, subjects, copy=True)
     if not marketplaces:
         return Calls(problem="no_rules_of", remarks=remarks)
     versions = _versions(subjects.context.now.text)
@@ -87,11 +87,9 @@ def _last_listing(context: Context) -> dict[str, Any] | None:
     return steps[-1].listing if steps else None
 
 
-def _versions_of(
-    before: dict[str, Any], versions: list[dict[str, str]], request: Request, subjects: Subjects
-) -> Calls:
+def _versions_of(before: dict[str, Any], versions: list[dict[str, str]], request: Request, subjects: Subjects) -> Calls:
     """Versions of a listing that is there, or of its title alone."""
-    shops = read_marketplaces(request.words) or [str(before["marketplace"])]
+    shops = read_places(request.words) or [str(before["marketplace"])]
     change = "other title" if only_titles(subjects.context.now.text) else "other angle"
     spoken = read_languages(request.text)
     calls = [
@@ -147,16 +145,16 @@ def _chosen(subjects: Subjects, before: list[Step]) -> list[dict[str, Any]]:
 
 def _changed(listing: dict[str, Any], request: Request, subjects: Subjects) -> Calls:
     """A listing in another language, for another marketplace, shorter, or with more facts."""
-    marketplaces = read_marketplaces(request.words) or [str(listing["marketplace"])]
+    marketplaces = read_places(request.words) or [str(listing["marketplace"])]
     arguments: dict[str, Any] = {"based_on": listing["id"]}
     change, languages = read_listing_change(request.text), read_languages(request.text)
     told = without_named(subjects.context.now.text)
-    more = "" if change or languages or read_marketplaces(request.words) else told_facts(told)
+    more = "" if change or languages or read_places(request.words) else told_facts(told)
     if change:
         arguments["change"] = change
     if more:
         arguments["facts"] = more
-    if not (change or languages or more or read_marketplaces(request.words)):
+    if not (change or languages or more or read_places(request.words)):
         return Calls(problem="no_listing_change")
     spoken: list[str] = languages or [""]
     calls = [
