@@ -11,10 +11,10 @@ from knowledge.products.facts import read_sentence
 from tools.claims.verify import unsupported_claims
 from tools.edit_listing import edit_listing
 from tools.export_listings import export_listings
+from tools.write_listing import write_listing
 from tools.writing.limits import limits_of
 from tools.writing.listing_writer import write
 from tools.writing.places import PLACES, check_copy, place
-from tools.write_listing import write_listing
 
 MUG = "mug: stoneware, 350 ml, dishwasher safe, blue, handmade, made in Portugal, brand: Hearthline"
 
