@@ -176,7 +176,7 @@ def _unit_pattern() -> re.Pattern[str]:
     no_inch = (
         r"(?!in\s?-?\s?(?:\d|one\b|stock|the\b|an?\b|each|every|total|einem|der\b|den\b))"  # "2 in 1", "4 in stock"
     )
-    return re.compile(rf"\s?-?\s?{no_inch}({names})(?![^\W\d_]|[\u0900-\u097f])")
+    return re.compile(rf"\s?-?\s?{no_inch}({names})(?![^\W\d_]|[\u0900-\u0963\u0966-\u097f])")
 
 
 @cache
@@ -187,7 +187,9 @@ def _spelled() -> dict[str, int]:
 @cache
 def _spelled_pattern() -> re.Pattern[str]:
     longest_first = "|".join(sorted(map(re.escape, _spelled()), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?<![\u0900-\u097f])(?:{longest_first})(?![^\W_]|[\u0900-\u097f])")
+    return re.compile(
+        rf"(?<![^\W_])(?<![\u0900-\u0963\u0966-\u097f])(?:{longest_first})(?![^\W_]|[\u0900-\u0963\u0966-\u097f])"
+    )
 
 
 def words_for_count(text: str) -> list[tuple[int, int, int]]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from knowledge.products.vocabulary import fold, tokens_of
+from knowledge.products.vocabulary import tokens_of
 from tools.claims.known import Known
-from tools.claims.patterns import claims_page, compiled, small_words
+from tools.claims.patterns import compiled, everyday_words, small_words
 
 _REST = re.compile(r"[^.;:!?|\n•।()–—]{2,80}")
 _THINGS = re.compile(
@@ -48,12 +47,7 @@ def contents(text: str, known: Known) -> Iterator[Span]:
 def _first_unknown(text: str, known: Known) -> str:
     for thing in _THINGS.split(text)[:_LIST]:
         words = [t.key for t in tokens_of(thing) if t.key not in small_words() and not t.key.isdigit()]
-        if words and not known.has_words(thing) and not any(word in _everyday() for word in words):
+        if words and not known.has_words(thing) and not any(word in everyday_words() for word in words):
             if not any(word in known.words for word in words):
                 return thing.strip()
     return ""
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    return frozenset(fold(word) for word in str(claims_page()["everyday"]).split())

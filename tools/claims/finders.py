@@ -17,7 +17,7 @@ from tools.listing.words import language_of
 _WORDED = (
     ("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"),
     ("effects", "health"), ("third_party", "review"), ("marks", "certificate"), ("nature", "environment"),
-    ("anywhere", "compatibility"), ("made_where", "origin"),
+    ("anywhere", "compatibility"), ("made_where", "origin"), ("returns", "warranty"),
 )  # fmt: skip
 _CLAIMS = {"part": "feature", "making": "feature", "none": ""}
 
