@@ -55,7 +55,14 @@ class FileWork:
         """
         from tools.listing.checker import check_texts
         from tools.listing.listing import read_listing
+        from tools.writing.places import check_copy, is_place, place
 
+        if is_place(marketplace):
+            if not isinstance(record, dict) or not set(record) & set(place(marketplace)["fields"]):
+                fields = ", ".join(place(marketplace)["fields"])
+                return {}, (), f"The file holds no text for {marketplace}. It needs an object with {fields}."
+            language = str(record.get("language") or "en")
+            return check_copy(record, marketplace, language, name).model_dump(mode="json"), (), None
         parse_marketplace(marketplace)
         try:
             listing = read_listing(record)
@@ -88,9 +95,10 @@ class FileWork:
         from tools.branding.active import saved_brand
         from tools.writing.job import Wish
         from tools.writing.listing_writer import write
+        from tools.writing.places import country_of
         from tools.writing.versions import version_of
 
-        parse_marketplace(marketplace)
+        country_of(marketplace)
         try:
             product = read_facts_file(facts, name)
             kept = saved_brand(self.brands, brand or product.text_of("brand"), must_be=bool(brand))

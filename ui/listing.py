@@ -55,7 +55,8 @@ def check(file: BinaryIO, marketplace: str, as_json: bool) -> None:
 @listing.command()
 @click.option("--facts", "facts", type=click.File("rb"), required=True, metavar="FILE",
               help="What is true of the product: JSON, YAML, CSV or plain lines (- for stdin).")  # fmt: skip
-@click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
+@click.option("--marketplace", "-m", required=True,
+              help="For example amazon or amazon.de; or email, google_ads, meta_ads, instagram, facebook.")  # fmt: skip
 @click.option("--language", "-l", default="", help="en, de, es or hi; without it the marketplace's or the facts' own.")
 @click.option("--brand", "-b", default="", help="A saved brand whose words to keep to; by default the product's own.")
 @click.option("--variants", default=1, show_default=True, type=click.IntRange(1, len(_VERSIONS)),

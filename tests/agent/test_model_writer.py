@@ -154,7 +154,9 @@ def test_a_studio_with_a_language_model_writes_with_it_and_says_when_it_cannot(s
 
 def test_a_sentence_that_no_fact_carries_goes_whatever_its_words_and_doings_stay():
     mug = read_sentence("mug: stoneware, 350 ml", "said")
-    said = "Hotels would envy you for it. It holds 350 ml. Fill it and sit by the window. Glaze masters nod at it. Hello."
+    said = (
+        "Hotels would envy you for it. It holds 350 ml. Fill it and sit by the window. Glaze masters nod at it. Hello."
+    )
     draft = Draft({"description": [[Piece(part + ".") for part in said.rstrip(".").split(". ")]]})
     gone = [one.text for one in take_out_untied(draft, mug)]
 

@@ -132,6 +132,19 @@ def test_versions_for_a_test_are_written_and_a_brand_is_kept_to(tmp_path, monkey
     assert unknown.exit_code == 1 and "No brand 'Nobody' is saved" in json.loads(unknown.stdout)["error"]
 
 
+def test_an_ad_is_written_and_checked_by_its_own_lengths(tmp_path):
+    facts, text = write_files(tmp_path)
+    ran = CliRunner().invoke(main, ["listing", "write", "--facts", facts, "-m", "google_ads", "--json"])
+    Path(text).write_text(ran.stdout, encoding="utf-8")
+    fine = CliRunner().invoke(main, ["listing", "check", text, "-m", "google_ads"])
+    Path(text).write_text(json.dumps({"headlines": ["x" * 31, "Mug", "Cup"], "language": "en"}), encoding="utf-8")
+    long = CliRunner().invoke(main, ["listing", "check", text, "-m", "google_ads"])
+    none = CliRunner().invoke(main, ["listing", "check", text, "-m", "email"])
+
+    assert ran.exit_code == fine.exit_code == 0 and long.exit_code == none.exit_code == 1
+    assert "31 characters; at most 30" in long.stdout and "needs an object with subject" in none.stderr
+
+
 def test_a_catalogue_is_loaded_and_searched(tmp_path, monkeypatch):
     monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
     file = tmp_path / "shop.csv"
