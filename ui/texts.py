@@ -227,6 +227,9 @@ def trouble(reference: str) -> str:
 
 def marketplace_name(marketplace: str) -> str:
     """Write a marketplace as people do: `amazon.de` is `Amazon.de`, `tiktok` is `TikTok`."""
-    special = {"ebay": "eBay", "tiktok": "TikTok", "ajio": "AJIO"}
+    special = {
+        "ebay": "eBay", "tiktok": "TikTok", "ajio": "AJIO", "google_ads": "Google Ads", "meta_ads": "Meta Ads",
+        "email": "E-mail",
+    }  # fmt: skip
     name, dot, country = marketplace.partition(".")
     return special.get(name, name.capitalize()) + dot + country

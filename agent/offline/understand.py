@@ -31,6 +31,7 @@ from agent.offline.listing_request import (
     asks_for_products,
     asks_to_load,
     names_listing,
+    names_picture,
     read_languages,
     read_listing_change,
     read_listing_request,
@@ -40,8 +41,9 @@ from agent.offline.question_kind import is_said
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, names_place, tells_then_asks
 from agent.offline.scene import sets_scene
-from agent.offline.slots import names_only_shops, read_marketplaces
+from agent.offline.slots import names_only_shops, read_places
 from agent.offline.things import read_box
+from agent.offline.variants import ids_named, read_versions, without_named
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.products.asking import read_search
 from knowledge.words import read
@@ -76,11 +78,11 @@ def _handled(context: Context) -> tuple[Request, ...]:
     facts, text = _facts(context), context.now.text
     if "has_listings" not in facts or read_listing_request(text) is not None:
         return ()
-    if read_shown(text):
+    if read_shown(text, ids_named(text, context)):
         return (Request(intents()["show_listing"], text, 1.0),)
     if names_next_product(context) and "after_listing" in facts:
         return (Request(intents()["write_listing"], text, 1.0),)
-    if read_edit(text) and "after_listing" in facts:
+    if read_edit(without_named(text)) and "after_listing" in facts:
         return (Request(intents()["edit_listing"], text, 1.0),)
     after, pictures = "after_listing" in facts, "has_picture" in facts
     handling = read_handling(text, after_listing=after, has_pictures=pictures)
@@ -272,13 +274,15 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
         return intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
+    if "after_listing" in facts and read_versions(clause.text) and not names_picture(clause.text):
+        return intents()["write_listing"]
     if asks_to_load(clause.text):
         return intents()["load_catalog"]
     if asks_for_products(clause.text, after_products="after_products" in facts):
         return intents()["search_catalog"]
     if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
         return None
-    shops = bool(read_marketplaces(read_words(clause.text)))
+    shops = bool(read_places(read_words(clause.text)))
     is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
     if (
         read_listing_change(clause.text)

@@ -35,11 +35,25 @@ def brand_for(context: ToolContext, name: str, of_product: str = "") -> Brand | 
         ToolInputError: No brand of that name is saved.
     """
     if name:
-        found = context.brands.find(name) if context.brands else None
-        if found is None:
-            raise ToolInputError(f"No brand {name!r} is saved. Save it first, or leave it out.")
-        return found
-    return brand_in_use(context) or (context.brands.find(of_product) if context.brands else None)
+        return saved_brand(context.brands, name, must_be=True)
+    return brand_in_use(context) or saved_brand(context.brands, of_product)
+
+
+def saved_brand(brands: BrandStore | None, name: str, *, must_be: bool = False) -> Brand | None:
+    """A brand by its name; None if there is none.
+
+    Args:
+        brands: Those that are saved.
+        name: Whose; none is found for an empty one.
+        must_be: Whether its absence is an error.
+
+    Raises:
+        ToolInputError: `must_be`, and no brand of that name is saved.
+    """
+    found = brands.find(name) if brands and name else None
+    if found is None and must_be:
+        raise ToolInputError(f"No brand {name!r} is saved. Save it first, or leave it out.")
+    return found
 
 
 def keep_to(context: ToolContext, name: str) -> None:
