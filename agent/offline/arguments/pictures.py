@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from agent.offline.adjusting import read_adjustments
+from agent.offline.adjusting import read_adjustments, read_more_or_less
 from agent.offline.arguments.calls import Call, Calls
 from agent.offline.arguments.marketplaces import marketplaces_for, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
@@ -43,11 +43,20 @@ def make_main_image(request: Request, subjects: Subjects) -> Calls:
 def adjust_image(request: Request, subjects: Subjects) -> Calls:
     """Each picture with all changes that were asked for."""
     changes = read_adjustments(request.text)
+    if not changes and (again := _more_or_less(request, subjects.context)):
+        return again
     if not changes:
         return Calls(problem="no_change")
     pictures = subjects.to_check(request)
     calls = [("adjust_image", {"image_id": i, **changes}) for i in pictures]
     return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
+
+
+def _more_or_less(request: Request, context: Context) -> Calls | None:
+    """The change before, more or less of it, made anew from the same picture: nothing is changed twice."""
+    last = [s for s in (context.past[-1].steps if context.past else []) if s.name == "adjust_image" and s.ok]
+    changed = [(s.args, tone) for s in last if (tone := read_more_or_less(request.text, s.args))]
+    return Calls([("adjust_image", {**args, **tone}) for args, tone in changed]) if changed else None
 
 
 def upscale_image(request: Request, subjects: Subjects) -> Calls:
