@@ -23,7 +23,8 @@ from evals.bench.benchmark import PYTHON, peak_megabytes, seconds
 from evals.bench.random_pipelines import build
 from tools.machine import Accelerator, accelerator
 from tools.scene.diffusion.catalogue import Family, Profile, families, profiles, scene_models
-from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting, place
+from tools.scene.diffusion.opening import place
+from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting
 from tools.scene.lock import inpaint_mask
 
 SEEDS = (1, 2, 3, 4)
