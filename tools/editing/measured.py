@@ -66,11 +66,15 @@ class EditMeasured:
         if self.fidelity is None or self.clearly is None:
             said.append(NOT_LINED_UP)
         else:
-            outline = f"its outline fits to {100 * self.outline:.0f}%" if self.outline else "its outline was not found"
             difference = f"{self.fidelity.colour_difference:.1f}"
             said.append(
                 f"Measured, laid over the original: the product's colours differ by {difference} on average "
-                f"(CIEDE2000, under 2 is hardly seen), {100 * self.clearly:.0f}% of it clearly; {outline}."
+                f"(CIEDE2000, under 2 is hardly seen), {100 * self.clearly:.0f}% of it clearly."
+            )
+            said.append(
+                "Its outline was not found again."
+                if self.outline is None
+                else f"Its outline fits to {100 * self.outline:.0f}%."
             )
         if self.lettering and (told := self.lettering.in_words()):
             said.append(told)

@@ -33,7 +33,7 @@ def test_an_edit_that_left_the_product_alone_has_no_difference(photo):
     found = measure_edit(picture, cutout, picture, cutout)
 
     assert found.fidelity.colour_difference < 0.1 and found.clearly == 0.0 and found.outline == 1.0
-    assert "colours differ by 0.0 on average" in found.in_words()[0] and "outline fits to 100%" in found.in_words()[0]
+    assert "colours differ by 0.0 on average" in found.in_words()[0] and "Its outline fits to 100%." in found.in_words()
 
 
 def test_a_part_in_another_colour_is_counted(photo):
@@ -54,7 +54,7 @@ def test_a_shift_of_the_whole_picture_is_no_change(photo):
     found = measure_edit(picture, cutout, shifted, None)
 
     assert found.place is not None and found.clearly < 0.05
-    assert found.outline is None and "outline was not found" in found.in_words()[0]
+    assert found.outline is None and "Its outline was not found again." in found.in_words()
 
 
 def test_what_cannot_be_laid_over_is_not_measured_and_said(photo):
