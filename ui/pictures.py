@@ -170,8 +170,8 @@ def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
               **arguments: Any) -> None:  # fmt: skip
     """Run a tool on each file, hand the results over, and report each file on its own.
 
-    `approve` is the user's yes to files in which AI may have changed the product. `evidence` is filled by `deliver` with
-    pictures that show what the notes speak of, by image.
+    `approve` is the user's yes to files in which AI may have changed the product. `evidence` is filled by `deliver`
+    with pictures that show what the notes speak of, by image.
     """
     from agent.photos import read_file
 

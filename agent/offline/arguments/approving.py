@@ -54,8 +54,8 @@ def edit_listing(_request: Request, subjects: Subjects) -> Calls:
 
 
 def waiting_pictures(context: Context) -> list[str]:
-    """Ids of the pictures that wait for a yes and have none yet, oldest first."""
-    steps = [step for turn in context.turns for step in turn.steps if step.ok]
+    """Ids of the pictures that waited for a yes when this turn began, oldest first."""
+    steps = [step for turn in context.past for step in turn.steps if step.ok]
     asked = [i for s in steps if (s.question or {}).get("about") == "approval" for i in (s.question or {})["images"]]
     given = {i for step in steps if step.name == "approve_pictures" for i in step.args.get("image_ids", [])}
     return [image_id for image_id in dict.fromkeys(asked) if image_id not in given]

@@ -121,11 +121,13 @@ def test_two_models_are_never_in_memory_together(open_engines, mug_cutout, mug_p
     assert (scenes.is_loaded, edits.is_loaded) == (True, False)
 
 
-def test_memory_is_given_back_when_nobody_edits(editor, mug_photo, monkeypatch):
-    monkeypatch.setattr("tools.scene.diffusion.worker.IDLE_SECONDS", 0.05)
+def test_memory_is_given_back_when_nobody_edits(editor, mug_photo):
     engine = editor("flux2-klein-4b")
     engine.edit(task_of(mug_photo))
     (worker,) = engine._workers._workers.values()
+    assert worker.is_loaded
+    worker._idle_seconds = 0.05
+    engine.edit(task_of(mug_photo))
 
     for _ in range(200):
         if not worker.is_loaded:
