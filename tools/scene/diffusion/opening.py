@@ -64,14 +64,11 @@ def open_pipeline(weights: Weights, setting: Setting, lora: str | None = None) -
 
 
 def _add_style(pipeline: Any, lora: str) -> None:
-    from importlib.util import find_spec
     from pathlib import Path
 
     file = Path(lora).expanduser()
     if file.suffix != ".safetensors" or not file.is_file():
         raise ToolInputError(f"LIGHTBOX_SCENE_LORA is {lora!r}; it takes a .safetensors file that is there.")
-    if find_spec("peft") is None:
-        raise ToolInputError("LIGHTBOX_SCENE_LORA needs the package peft. Install it with: pip install peft.")
     try:
         pipeline.load_lora_weights(str(file.parent), weight_name=file.name, local_files_only=True, use_safetensors=True)
     except (ValueError, KeyError, RuntimeError) as error:

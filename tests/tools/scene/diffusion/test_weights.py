@@ -144,7 +144,6 @@ def test_a_style_that_is_not_there_is_said(tiny_models):
 
 
 def test_a_style_changes_what_is_drawn(tiny_models, tmp_path):
-    pytest.importorskip("peft", reason="styles need the package peft, which is not among the requirements")
     import torch
     from safetensors.torch import save_file
 
