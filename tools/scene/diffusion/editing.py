@@ -36,7 +36,11 @@ class DiffusionEditor:
         """The model that edits here: the operator's choice, or the best one that is installed; None where none is."""
         if self._options.edit_model:
             return self._options.edit_model
-        return next((name for name in self._profile().edit_models if self._weights.is_installed(name)), None)
+        profile, own = self._profile(), self._options.model
+        found = next((name for name in profile.edit_models if self._weights.is_installed(name)), None)
+        if found is None and own and self._weights.is_installed(own):  # a folder of the operator's, for scenes
+            return own if self._weights.find(own, profile.edit_models[-1]).family.edit else None
+        return found
 
     def edit(self, task: EditTask) -> Edited:
         """Redraw a picture when it is its turn."""
