@@ -19,10 +19,10 @@ from tools.intact.overgrowth import Overgrowth, measure_overgrowth
 _LOOKED_AT = 900  # px, longest side
 _CLEARLY = 6.0  # CIEDE2000; seen side by side by anybody
 _SEEN = 128
-NOT_FOUND = "I found no product in the original, so I could not measure what changed. Compare the two yourself."
+NOT_FOUND = "I found no product in the original, so I could not measure what changed."
 NOT_LINED_UP = (
     "It cannot be laid over the original, as when a product is seen from another side, so I could not measure what "
-    "changed. Compare the two yourself."
+    "changed."
 )
 
 
