@@ -86,7 +86,7 @@ def _by_features(before: NDArray[np.uint8], after: NDArray[np.uint8], size: tupl
     """By corners and spots that both show."""
     import cv2
 
-    finder = cv2.SIFT_create(nfeatures=_FEATURES)
+    finder = cv2.SIFT_create(nfeatures=_FEATURES)  # type: ignore[attr-defined]  # not in its stubs
     (here, own), (there, other) = (finder.detectAndCompute(picture, None) for picture in (before, after))
     if own is None or other is None or min(len(here), len(there)) < _LEAST_FEATURES:
         return None
