@@ -68,6 +68,7 @@ bench: $(READY) ## measure speed and memory against the budgets
 
 bench-gpu: $(READY) ## image models at full size with random weights, beside plain diffusers (needs a graphics card)
 	@$(BIN)/python -m evals.bench.gpu
+	@$(BIN)/python -m evals.bench.gpu --edits
 
 pictures: demo ## make the README's pictures anew (needs chromium)
 	@$(BIN)/python tests/ui/take_screenshots.py

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     scene_model: str | None = Field(
         default=None, description="A name from `lightbox models`, a hub id, a folder, or a .safetensors file."
     )
+    edit_model: str | None = Field(
+        default=None,
+        description="The model for edits by instruction; the best installed one if not set.",
+    )
     scene_base_url: str | None = Field(
         default=None, description="Server of the openai engine, if not that of OPENAI_BASE_URL."
     )

@@ -24,6 +24,7 @@ from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from tools.errors import ToolInputError
 from tools.models import ModelFolder
+from tools.open_lane import waiting
 from tools.registry import TOOLS
 from tools.store import ImageStore
 from tools.tool import ToolContext
@@ -144,6 +145,12 @@ class Studio(FileWork, ModelWork):
             choice=result.choice,
             evidence=context.images.close_ups(result.images),
         )
+
+    def approve_pictures(self, thread_id: str, image_ids: list[str], person: str) -> None:
+        """Note a person's yes to those of some pictures in which AI may have changed the product, if any."""
+        images = self.images(thread_id)
+        if any(waiting(images, image_id, uploads=True) for image_id in image_ids):
+            self.run_tool("approve_pictures", thread_id, person=person, image_ids=image_ids)
 
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
         """Store an uploaded file in a conversation.

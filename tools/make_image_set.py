@@ -19,6 +19,7 @@ from tools.infographic.facts import read_facts
 from tools.make_infographic import forbids_text, make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
+from tools.open_lane import require_approval
 from tools.target import shown_name
 from tools.things.choice import WhichThing
 from tools.tool import Tool, ToolContext, ToolResult, tool
@@ -59,6 +60,7 @@ def make_image_set(
     Etsy listing", "a full set".
     """
     record = context.images.record(image_id)
+    require_approval(context.images, [image_id])
     seed = zlib.crc32(f"{record.sha256} {marketplace}".encode()) % 1000 + 1
     told = read_facts(points) if points else []
     refusal = forbids_text(marketplace) if told else None

@@ -2,9 +2,11 @@
 
 from tools.adjust_image import adjust_image
 from tools.approve_listings import approve_listings
+from tools.approve_pictures import approve_pictures
 from tools.check_image import check_image
 from tools.check_listing import check_listing
 from tools.edit_listing import edit_listing
+from tools.edit_picture import edit_picture
 from tools.export_images import export_images
 from tools.export_listings import export_listings
 from tools.fix_image import fix_image
@@ -36,6 +38,8 @@ TOOLS: tuple[Tool, ...] = (
     make_infographic,
     adjust_image,
     upscale_image,
+    edit_picture,
+    approve_pictures,
     check_image,
     save_brand,
     use_brand,

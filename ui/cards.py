@@ -39,15 +39,19 @@ class PictureRecord(Protocol):
     def recipe(self) -> Any: ...  # noqa: D102
 
 
-def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, PictureRecord]) -> dict[str, Any]:
+def picture_card(
+    thread_id: str, record: PictureRecord, records: Mapping[str, PictureRecord], *, waits: bool = False
+) -> dict[str, Any]:
     """Describe one picture: where it is, what it is called, and the photo to compare it with.
 
     Args:
         thread_id: The conversation.
         record: The picture.
         records: All pictures of the conversation by id, to find the photo that it was made from.
+        waits: AI may have changed the product, and nobody has said yes to that; then it is only shown.
     """
     photo = source_photo(record, records)
+    original = records.get(next(iter(record.recipe.inputs), "")) if record.kind == "edited" and record.recipe else None
     title = title_of(record)
     repaired = next(iter(record.recipe.inputs), "") if record.kind == "fixed" else ""
     before = records.get(repaired) or (photo if record.kind in ("cutout", "main") else None)
@@ -57,7 +61,10 @@ def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, Pi
         "title": title,
         "alt": f"{title}, made from {photo.name}" if photo else title,
         "url": picture_url(thread_id, record.id, preview=True),
-        "download": picture_url(thread_id, record.id) + "?download=1",
+        "download": None if waits else picture_url(thread_id, record.id) + "?download=1",
+        "warning": texts.MAY_DIFFER if record.kind == "edited" or waits else None,
+        "original": picture_url(thread_id, original.id, preview=True) if original else None,
+        "original_alt": f"{title_of(original)}, the original" if original else None,
         "file": download_name(record, photo),
         "width": record.width,
         "height": record.height,

@@ -60,8 +60,8 @@ def main(**_: Any) -> None:
 
 for verb in (
     upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, making.infographic, making.upscale,
-    pictures.check, delivery.fix, delivery.export, delivery.gallery, pictures.rerun, listing.listing, catalog.catalog,
-    upkeep.rules, upkeep.models, upkeep.doctor,
+    making.edit, pictures.check, delivery.fix, delivery.export, delivery.gallery, pictures.rerun, listing.listing,
+    catalog.catalog, upkeep.rules, upkeep.models, upkeep.doctor,
 ):  # fmt: skip
     main.add_command(verb)
 for verb in (listing_files.approve, listing_files.export):

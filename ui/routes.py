@@ -24,7 +24,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent.photos import display_copy
+from agent.photos import display_copy, waiting
 from agent.studio import Studio
 from ui import cards, texts
 from ui.history import ChatHistory
@@ -80,6 +80,8 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
         if preview:
             small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
             return FileResponse(small, media_type="image/webp", headers=_FOREVER)
+        if waiting(images, image_id):
+            raise HTTPException(403, texts.NOT_APPROVED)
         photo = cards.source_photo(record, {each.id: each for each in images.records()})
         name = cards.download_name(record, photo) if download else None
         return FileResponse(images.path(image_id), filename=name, headers=_FOREVER)

@@ -43,6 +43,8 @@ TOOLS: dict[str, ToolWords] = {
         "Making the infographic", "Made the infographic", "Could not make the infographic"
     ),
     "upscale_image": ToolWords("Enlarging the picture", "Enlarged the picture", "Could not enlarge the picture"),
+    "edit_picture": ToolWords("Redrawing the picture", "Redrew the picture", "Could not redraw the picture"),
+    "approve_pictures": ToolWords("Noting your yes", "Noted your yes", "Could not note your yes"),
     "check_image": ToolWords(
         "Checking the picture against the rules", "Checked the picture against the rules", "Could not check the picture"
     ),
@@ -81,12 +83,15 @@ KINDS = {
     "scene": "Scene",
     "fixed": "Repaired picture",
     "adjusted": "Changed picture",
+    "edited": "Picture changed by AI",
     "size": "Size picture",
     "infographic": "Infographic",
     "upscaled": "Enlarged picture",
     "export": "File for a shop",
 }
 
+MAY_DIFFER = "AI drew this: it may change your product. Your yes is noted before it can be exported."
+NOT_APPROVED = "AI may have changed the product in this picture. Say yes to it in the chat, then you can download it."
 ARCHIVE, CONTACT_SHEET = "Download all (ZIP)", "Contact sheet"
 
 STARTERS = (

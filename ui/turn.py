@@ -12,6 +12,7 @@ import chainlit as cl
 from chainlit.utils import utc_now
 
 from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
+from agent.photos import waiting
 from agent.studio import Studio
 from ui import cards, texts
 
@@ -141,6 +142,9 @@ class TurnView:
             others = event.files[len(event.images) : -1 if event.choice else None]  # the last has numbered things
             pictures = pictures_element(self._thread_id, self._images, event.images, event.notes, others)
             await cl.Message("", elements=[pictures]).send()
+        if event.ok and event.name == "approve_pictures" and args.get("image_ids"):  # again, now with its download
+            approved = pictures_element(self._thread_id, self._images, args["image_ids"], [])
+            await cl.Message("", elements=[approved]).send()
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
             await self._show_report(event.report, checked)
@@ -211,7 +215,10 @@ def pictures_element(
 ) -> cl.CustomElement:
     """The pictures of a result as one element of the page, with its other files."""
     records = {record.id: record for record in images.records()}
-    shown = [cards.picture_card(thread_id, records[image_id], records) for image_id in image_ids]
+    shown = [
+        cards.picture_card(thread_id, records[image_id], records, waits=bool(waiting(images, image_id)))
+        for image_id in image_ids
+    ]
     links = cards.file_links(thread_id, files)
     return cl.CustomElement(name=PICTURES, props={"pictures": shown, "notes": list(notes), "files": links})
 

@@ -25,10 +25,11 @@ _KIND_MADE_BY = {
     "make_size_picture": "size",
     "make_infographic": "infographic",
     "upscale_image": "upscaled",
+    "edit_picture": "edited",
     "make_image_set": "export",
 }
 Kind = Literal[
-    "photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "infographic", "upscaled", "export"
+    "photo", "cutout", "main", "scene", "fixed", "adjusted", "edited", "size", "infographic", "upscaled", "export"
 ]  # fmt: skip
 
 

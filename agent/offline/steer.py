@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
+from agent.offline.approving import read_handling
+from agent.offline.arguments.approving import waiting_pictures
 from agent.offline.catalogue_request import columns_told
 from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Step, Turn
@@ -24,6 +27,7 @@ from agent.offline.tool_words import begins_about
 from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
+_PICTURE = re.compile(r"\bimg_\d+\b")
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
 _CLEARLY = 0.45  # score from which words ask for something beyond doubt
 _WANTS_FACTS = ("make_image_set", "make_size_picture", "make_infographic")
@@ -38,7 +42,7 @@ def understand_turn(context: Context) -> Understanding:
     if facts_asked(context) and not context.now.files and answers_with("yes", context.now.text):
         language = understand(Context(context.turns[:-1], context.pictures)).language
         return Understanding((Request(intents()["save_facts"], understood.text, 1.0),), language, understood.text)
-    if chosen := _chosen_thing(context, understood):
+    if chosen := _approved(context, understood) or _chosen_thing(context, understood):
         return chosen
     understood = _scene_of_thing(understood)
     if not context.past:
@@ -74,6 +78,29 @@ def _answer_to(last: Turn, context: Context, understood: Understanding) -> Under
     if _says(understood, "affirm") and _last_report_failed(last):
         return replace(understood, requests=(Request(intents()["fix_image"], understood.text, 1.0),))
     return understood
+
+
+def _approved(context: Context, understood: Understanding) -> Understanding | None:
+    """A yes to pictures that wait for one: note it, then do what is asked with it, or what was refused without it."""
+    last, text = context.past[-1] if context.past else None, context.now.text
+    if last is None or last.needs != "approval" or context.now.attached or context.now.files:
+        return None
+    refused = [step for step in last.steps if step.ok is False and begins_about(step.text) == "approval"]
+    named = [i for step in refused for i in _PICTURE.findall(step.text)]
+    pictures = list(dict.fromkeys([*named, *waiting_pictures(context)]))
+    handling = read_handling(text, after_listing=True)
+    plain = answers_with("yes", text) or bool(handling and handling.approves)
+    rest = [r for r in _clear(understood) if r.intent.does == "tool" and r.intent.name != "approve_pictures"]
+    if not pictures or not (plain or (rest and answers_with("yes", " ".join(text.split()[:1])))):
+        return None
+    given = ("approve_pictures", {"image_ids": pictures})
+    requests = [Request(intents()["approve_pictures"], text, 1.0, again=(given,))]
+    if rest and not plain or handling and handling.exports:
+        requests += [r for r in rest if r.intent.tool != "export_listings"]
+    else:
+        requests += [Request(_intent_of(s.name, understood), text, 1.0, again=((s.name, s.args),)) for s in refused]
+    language = understood.language if rest else understand(Context(context.turns[:-1], context.pictures)).language
+    return Understanding(tuple(requests), language, text)
 
 
 def _with_facts(context: Context) -> Understanding | None:

@@ -11,11 +11,11 @@ from agent.offline.words import phrases
 
 _PRODUCING = (
     "remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture", "make_infographic",
-    "upscale_image",
+    "upscale_image", "edit_picture",
 )  # fmt: skip
-_MADE: tuple[Kind, ...] = ("main", "fixed", "scene", "adjusted", "size", "infographic", "upscaled", "export")
+_MADE: tuple[Kind, ...] = ("main", "fixed", "scene", "adjusted", "edited", "size", "infographic", "upscaled", "export")
 _ANY: tuple[Kind, ...] = ("photo", "cutout", *_MADE)
-_CHANGED = ("adjusted", "upscaled")
+_CHANGED = ("adjusted", "edited", "upscaled")
 
 
 class Subjects:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
+from agent.offline.arguments.approving import waiting_pictures
 from agent.offline.arguments.catalogue import names_next_product
 from agent.offline.brand_request import (
     asks_about_brand,
@@ -21,6 +22,7 @@ from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.engine_choice import only_names_engine
 from agent.offline.examples import Intent, intents
 from agent.offline.fact_sheet import facts_to_keep, product_shown
 from agent.offline.facts import names_infographic, read_facts
@@ -54,7 +56,7 @@ _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
 _ON_PICTURES = frozenset((
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "adjust_image",
-    "make_size_picture", "make_infographic", "upscale_image", "make_image_set", "export_images",
+    "make_size_picture", "make_infographic", "upscale_image", "edit_picture", "make_image_set", "export_images",
 ))  # fmt: skip
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".jsonl", ".ndjson")
 _SHORT = 6  # words of a message that only names a language or marketplace
@@ -76,6 +78,8 @@ def understand(context: Context) -> Understanding:
 def _handled(context: Context) -> tuple[Request, ...]:
     """A message that approves or exports listings that are there, or puts the user's own words into one."""
     facts, text = _facts(context), context.now.text
+    if approved := _pictures_approved(context, facts):
+        return approved
     if "has_listings" not in facts or read_listing_request(text) is not None:
         return ()
     if read_shown(text, ids_named(text, context)):
@@ -91,6 +95,17 @@ def _handled(context: Context) -> tuple[Request, ...]:
     names = ["approve_listings"] if handling.approves else []
     names += ["export_listings"] if handling.exports else []
     return tuple(Request(intents()[name], text, 1.0) for name in names)
+
+
+def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request, ...]:
+    """A plain yes to pictures that wait for one: `I approve img_2`, `das Bild ist freigegeben`."""
+    named = {word.key for word in read_words(context.now.text)} & set(context.pictures)
+    if "after_listing" in facts and not named or not waiting_pictures(context):
+        return ()
+    handling = read_handling(context.now.text, after_listing=False)
+    if handling is None or not handling.approves or handling.exports or handling.ids:
+        return ()
+    return (Request(intents()["approve_pictures"], context.now.text, 1.0),)
 
 
 def _with_file(understood: Understanding, context: Context) -> Understanding:
@@ -187,8 +202,15 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
             request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
+    requests = _engine_joined(requests)
     kept = _told_then_asked(tidy(requests), clauses, text, _facts(context))
     return Understanding(tuple(kept), language, text)
+
+
+def _engine_joined(requests: list[Request]) -> list[Request]:
+    """`On marble. Use the studio engine.`: the engine goes with the scene and is no request of its own."""
+    others = [r for r in requests if not only_names_engine(r.text)]
+    return others if any(r.intent.tool == "generate_scene" for r in others) else requests
 
 
 def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]) -> list[Request]:
@@ -312,12 +334,10 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
         facts |= {"says_scene"}
     only_open = "has_picture" in facts
     of_rules = "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named)
-    if about_listing := _about_listing(clause, facts, of_rules=of_rules):
-        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
-    if same_check := _same_check_elsewhere(clause, facts):
-        return Request(same_check, clause.text, 1.0, (), clause.new_sentence, clause.later)
-    if of_rules:
-        return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
+    by_words = _about_listing(clause, facts, of_rules=of_rules) or _same_check_elsewhere(clause, facts)
+    by_words = by_words or (intents()["ask_rules"] if of_rules else _another_engine(clause, facts))
+    if by_words:
+        return Request(by_words, clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
             # What the conversation makes likely cannot make up for words that say nothing of the kind.
@@ -338,6 +358,13 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     unsure = weighed[best] < _SURE
     rivals = rivals if not unsure else tuple(known[n] for n in ranked[1:3])
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
+
+
+def _another_engine(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """`use the studio engine`: the scene, from that engine."""
+    if not only_names_engine(clause.text):
+        return None
+    return intents()["change_scene" if "has_scene" in facts and "attached" not in facts else "generate_scene"]
 
 
 def _same_check_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None:

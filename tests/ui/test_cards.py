@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tools.open_lane import waiting
 from tools.store import ImageStore, Recipe
 from ui import cards, texts
 
@@ -225,3 +226,23 @@ def test_the_card_speaks_every_language_of_the_agent():
 
     assert set(keys) == {"en", "de", "es", "hi"}
     assert all(names == keys["en"] for names in keys.values())
+
+
+def test_a_picture_that_ai_changed_stands_beside_its_original_and_can_be_saved_after_the_yes(images: ImageStore):
+    photo = images.add_photo(_jpeg(), "my cup.jpg")
+    recipe = Recipe(tool="edit_picture", version="1", model="m", inputs={photo.id: "x"}, checks={"lane": "open"})
+    edited = images.add_picture(Image.new("RGB", (32, 32)), "edited", "from the side", recipe)
+
+    (before,) = pictures_element_props(images, [edited.id])
+    images.approve(edited.id, "Asha")
+    (after,) = pictures_element_props(images, [edited.id])
+
+    assert before["original"] == f"/pictures/thread/{photo.id}?preview=1" and before["before"] is None
+    assert "may change your product" in before["warning"] and before["download"] is None
+    assert after["download"] == f"/pictures/thread/{edited.id}?download=1" and after["warning"] == before["warning"]
+
+
+def pictures_element_props(images: ImageStore, ids: list[str]) -> list[dict[str, Any]]:
+    """The cards as the page gets them."""
+    records = {record.id: record for record in images.records()}
+    return [cards.picture_card("thread", records[i], records, waits=bool(waiting(images, i))) for i in ids]

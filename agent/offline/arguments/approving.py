@@ -23,6 +23,13 @@ def approve_listings(request: Request, subjects: Subjects) -> Calls:
     return Calls([("approve_listings", {"listing_ids": chosen})]) if chosen else Calls(problem="no_listing_yet")
 
 
+def approve_pictures(request: Request, subjects: Subjects) -> Calls:
+    """The pictures that are named, else all that wait for a yes."""
+    named = [image_id for image_id in subjects.named(request, "edited", "upscaled")]
+    chosen = named or waiting_pictures(subjects.context)
+    return Calls([("approve_pictures", {"image_ids": chosen})]) if chosen else Calls(problem="no_photo")
+
+
 def export_listings(request: Request, subjects: Subjects) -> Calls:
     """All that are ready, or those of one marketplace."""
     handling = read_handling(request.text, after_listing=True)
@@ -47,6 +54,14 @@ def edit_listing(_request: Request, subjects: Subjects) -> Calls:
     if edit is None or not listings:
         return Calls(problem="no_listing_yet")
     return Calls([("edit_listing", {"listing_id": listings[-1], "field": edit.field, "text": edit.text})])
+
+
+def waiting_pictures(context: Context) -> list[str]:
+    """Ids of the pictures that waited for a yes when this turn began, oldest first."""
+    steps = [step for turn in context.past for step in turn.steps if step.ok]
+    asked = [i for s in steps if (s.question or {}).get("about") == "approval" for i in (s.question or {})["images"]]
+    given = {i for step in steps if step.name == "approve_pictures" for i in step.args.get("image_ids", [])}
+    return [image_id for image_id in dict.fromkeys(asked) if image_id not in given]
 
 
 def newest_listings(context: Context) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from agent.offline.arguments.approving import approve_listings, edit_listing, export_listings
+from agent.offline.arguments.approving import approve_listings, approve_pictures, edit_listing, export_listings
 from agent.offline.arguments.brands import save_brand, search_brand, use_brand
 from agent.offline.arguments.calls import Calls
 from agent.offline.arguments.catalogue import load_catalog, search_catalog
@@ -17,6 +17,7 @@ from agent.offline.arguments.facts import link_picture, read_facts, save_facts
 from agent.offline.arguments.listings import change_listing, check_listing, write_listing
 from agent.offline.arguments.pictures import (
     adjust_image,
+    edit_picture,
     make_image_set,
     make_infographic,
     make_main_image,
@@ -40,6 +41,8 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "make_size_picture": make_size_picture,
     "make_infographic": make_infographic,
     "upscale_image": upscale_image,
+    "edit_picture": edit_picture,
+    "approve_pictures": approve_pictures,
     "make_image_set": make_image_set,
     "save_brand": save_brand,
     "use_brand": use_brand,

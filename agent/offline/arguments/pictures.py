@@ -71,6 +71,13 @@ def upscale_image(request: Request, subjects: Subjects) -> Calls:
     return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
 
 
+def edit_picture(request: Request, subjects: Subjects) -> Calls:
+    """Each picture changed as the request says, in its own words."""
+    pictures = subjects.to_check(request)
+    calls = [("edit_picture", {"image_id": i, "instruction": request.text[:1000]}) for i in pictures]
+    return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
+
+
 def make_size_picture(request: Request, subjects: Subjects) -> Calls:
     """Each product with the measurements that the message tells."""
     measures = read_measures(request.text) or read_measures(subjects.text)

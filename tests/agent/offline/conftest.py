@@ -19,6 +19,7 @@ TOOLS = (
     "check_listing", "write_listing", "load_catalog", "search_catalog", "save_brand", "use_brand",
     "search_brand", "read_facts", "save_facts", "link_picture",
     "search_guidelines", "adjust_image", "make_size_picture", "make_image_set", "make_infographic", "upscale_image",
+    "edit_picture", "approve_pictures",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -120,12 +121,14 @@ class Talk:
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
         if name in (
             "remove_background", "make_main_image", "generate_scene", "fix_image", "adjust_image", "make_size_picture",
-            "make_image_set", "make_infographic", "upscale_image",
+            "make_image_set", "make_infographic", "upscale_image", "edit_picture",
         ):  # fmt: skip
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")
             artifact["notes"] = list(self.notes)
+        if name == "edit_picture":
+            artifact["question"] = {"about": "approval", "images": artifact["images"]}
         if name == "link_picture":
             artifact["products"] = [{"sku": call["args"]["sku"], "title": "Mug", "image": call["args"]["image_id"]}]
         if name == "check_image":

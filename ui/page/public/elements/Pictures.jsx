@@ -22,12 +22,27 @@ function Compare({ picture }) {
   );
 }
 
+// A picture that AI redrew stands beside its original: laid over it, another angle would show nothing.
+function Beside({ picture }) {
+  const shape = { aspectRatio: `${picture.width} / ${picture.height}` };
+  return (
+    <div className="lb-beside">
+      {[[picture.original, picture.original_alt, 'Original'], [picture.url, picture.alt, 'Changed by AI']].map(([url, alt, tag]) => (
+        <div className="lb-stage" style={shape} key={tag}>
+          <img src={url} alt={alt} loading="lazy" />
+          <span className="lb-tag lb-tag-before">{tag}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function Picture({ picture }) {
   const [open, setOpen] = useState(false);
   const checks = picture.kind === 'cutout' ? 'lb-checks' : '';
   return (
     <figure className="lb-picture" data-picture={picture.id}>
-      {picture.before ? <Compare picture={picture} /> : (
+      {picture.original ? <Beside picture={picture} /> : picture.before ? <Compare picture={picture} /> : (
         <button type="button" className={`lb-stage ${checks}`} onClick={() => setOpen(true)} aria-label={`Show larger: ${picture.title}`}
                 style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
           <img src={picture.url} alt={picture.alt} loading="lazy" />
@@ -38,10 +53,11 @@ function Picture({ picture }) {
           <small>{[`${picture.width} × ${picture.height} px`, picture.engine && `${picture.engine} engine`, picture.id].filter(Boolean).join(' · ')}</small>
         </span>
         <span className="lb-choices">
-          {picture.before ? <button type="button" className="lb-button" onClick={() => setOpen(true)}>Larger</button> : null}
-          <a className="lb-button" href={picture.download} download={picture.file} aria-label={`Download ${picture.title}`}>Download</a>
+          {picture.before || picture.original ? <button type="button" className="lb-button" onClick={() => setOpen(true)}>Larger</button> : null}
+          {picture.download ? <a className="lb-button" href={picture.download} download={picture.file} aria-label={`Download ${picture.title}`}>Download</a> : null}
         </span>
       </figcaption>
+      {picture.warning ? <p className="lb-warning" role="note">{picture.warning}</p> : null}
       {picture.uncertain ? (
         <a href={picture.uncertain} target="_blank" rel="noreferrer noopener">
           <img className="lb-evidence" src={picture.uncertain} alt="Where the edge is uncertain, framed in red: the photo and the cut-out" loading="lazy" />
