@@ -16,6 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tools.remembered import Remembered
+
+_MOST_GUESSES = 32  # 0.1 MB each at 320 px, 1 MB at 1024
+
 
 class Network:
     """A loaded network. One picture at a time: it uses all cores anyway.
@@ -31,6 +35,7 @@ class Network:
         self._session = _open_session(model, path)
         self._ear = self._session.inner_session = _Listener(self._session.inner_session)
         self._lock = Lock()
+        self._guesses: Remembered[tuple[NDArray[np.uint8], float]] = Remembered(_MOST_GUESSES)
 
     def guess(self, photo: NDArray[Any]) -> tuple[NDArray[np.float32], float, NDArray[np.uint8]]:
         """Guess where the product is.
@@ -45,10 +50,12 @@ class Network:
         """
         blocks = reduced(photo, 2 * self.side)
         image = Image.fromarray(blocks).resize((self.side, self.side), Image.Resampling.LANCZOS)
+        matte, certainty = self._guesses.about(lambda: self._predict(image), np.asarray(image))
+        return matte.astype(np.float32) / np.float32(255), certainty, blocks
+
+    def _predict(self, image: Image.Image) -> tuple[NDArray[np.uint8], float]:
         with self._lock:
-            matte = self._session.predict(image)[0]
-            certainty = self._ear.heard
-        return np.asarray(matte, np.float32) / np.float32(255), certainty, blocks
+            return np.array(self._session.predict(image)[0]), self._ear.heard
 
 
 def reduced(photo: NDArray[Any], side: int) -> NDArray[np.uint8]:
