@@ -17,6 +17,7 @@ from rich.table import Table
 from evals.compare import Comparison
 from evals.groups import grouped, passes_in_a_row
 from evals.outcome import Outcome, pass_rate
+from evals.run_folder import RunHead
 
 errors = Console(stderr=True)
 
@@ -34,10 +35,10 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def print_table(outcomes: Sequence[Outcome], seconds: float, brain: str) -> None:
+def print_table(outcomes: Sequence[Outcome], seconds: float, head: RunHead) -> None:
     """Print passed and total per language, persona and tag, then each failure with the step that differs."""
     out = Console()
-    table = Table(title=f"Lightbox evals, brain: {brain}", title_justify="left")
+    table = Table(title=f"Lightbox evals, brain: {head.brain}", title_justify="left")
     for heading in ("group", "passed", "of", "share", "95% range"):
         table.add_column(heading, justify="left" if heading == "group" else "right")
     for group in grouped(outcomes):
@@ -51,6 +52,12 @@ def print_table(outcomes: Sequence[Outcome], seconds: float, brain: str) -> None
             _print_failure(out, outcome)
     for line in summary(outcomes, seconds):
         out.print(line, highlight=False, soft_wrap=True)
+    if head.judge:
+        agreement = (
+            head.judge_agreement
+            or "was never calibrated here: how far it agrees with people is not known (--calibrate)"
+        )
+        say(out, f"The judge {head.judge} {agreement}.")
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
@@ -62,6 +69,9 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
         lines.append(f"Each played {len(in_a_row)} times or more; share that passes k times in a row: {hats}.")
     if tokens := sum(outcome.tokens for outcome in outcomes):
         lines.append(f"{tokens:,} tokens, {tokens / len(outcomes):,.0f} a conversation.")
+    if tokens := sum(outcome.judge_tokens for outcome in outcomes):
+        judged = sum(step.what == "judge" for outcome in outcomes for step in outcome.steps)
+        lines.append(f"The judge decided {judged} times and took {tokens:,} tokens.")
     return lines
 
 
