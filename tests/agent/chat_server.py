@@ -32,8 +32,6 @@ def serve(reply: Callable[[Request], Reply]) -> Iterator[str]:
     """
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["content-length"])))
             said = reply(request)
@@ -56,6 +54,7 @@ def serve(reply: Callable[[Request], Reply]) -> Iterator[str]:
             self.send_response(status)
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(content)))
+            self.send_header("connection", "close")  # a kept one would outlive the test's event loop
             self.end_headers()
             self.wfile.write(content)
 
