@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, get_args
 
 import click
 import yaml
@@ -15,9 +15,9 @@ from evals import chores, report
 from evals.judge.calibration import last_measured
 from evals.judge.judge import Judge
 from evals.load import Loaded, SuiteError, load
-from evals.playing import OK, UNUSABLE, Limits, Wanted, run
+from evals.playing import UNUSABLE, Limits, Wanted, run
 from evals.run_folder import RunFolder, RunFolderError, RunHead
-from evals.schema import schema as file_schema
+from evals.sample import Language
 from evals.typos import with_typos
 
 SCENE_SIZE = 512  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
@@ -101,6 +101,18 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="With --calibrate: your own labelled answers.",
 )
+@click.option(
+    "--paraphrase",
+    "rewritten",
+    nargs=2,
+    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    metavar="ID FILE",
+    help="Have LIGHTBOX_LLM write a conversation in other words, for a person to read. Plays nothing.",
+)
+@click.option("--language", type=click.Choice(get_args(Language)), help="With --paraphrase: translate it too.")
+@click.option(
+    "--count", default=3, show_default=True, type=click.IntRange(1, 20), help="With --paraphrase: how many versions."
+)
 @click.option("--lint", is_flag=True, help="Only look for mistakes in the files; plays nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the files, for an editor. Plays nothing.")
 def eval_command(
@@ -116,14 +128,9 @@ def eval_command(
     max_minutes: float | None,
     max_tokens: int | None,
     scene_size: int,
-    both: tuple[Path, Path] | None,
-    chat: tuple[str, Path] | None,
     judge_name: str | None,
     rubric: Path | None,
-    calibrate: bool,
-    labels: Path | None,
-    lint: bool,
-    schema: bool,
+    **instead: Any,
 ) -> None:
     """Play scripted conversations and print what passed.
 
@@ -131,20 +138,11 @@ def eval_command(
     be used.
     """
     leave = click.get_current_context().exit
-    if schema:
-        click.echo(json.dumps(file_schema(), indent=2))
-        leave(OK)
-    if both:
-        leave(chores.compare(*both))
-    if chat:
-        leave(chores.record_chat(*chat))
-    if lint:
-        leave(chores.lint(paths))
-    if (calibrate or rubric) and not judge_name:
-        raise click.UsageError("--calibrate and --rubric need --judge openai:MODEL.")
     settings = Settings().model_copy(update={"scene_size": scene_size})
-    if judge_name and calibrate:
-        leave(chores.calibrate_judge(settings, judge_name, labels, jobs))
+    if (code := chores.instead_of_playing(settings, paths, judge_name, jobs, **instead)) is not None:
+        leave(code)
+    if rubric and not judge_name:
+        raise click.UsageError("--rubric needs --judge openai:MODEL.")
     try:
         suite = with_typos(load(paths, tags), typos)
     except SuiteError as error:
