@@ -13,6 +13,7 @@ from agent.settings import Settings
 from agent.studio import Studio
 from evals import report
 from evals.compare import compare
+from evals.history import write_history
 from evals.judge.calibration import LABELS, LabelError, calibrate, keep, load_labels
 from evals.judge.judge import Judge, JudgeGone
 from evals.judge.page import RELIABLE, print_agreement
@@ -21,7 +22,7 @@ from evals.names import did_you_mean
 from evals.paraphrase import ParaphraseError, paraphrase
 from evals.playing import FAILED, OK, UNUSABLE
 from evals.record import RecordError, record
-from evals.run_folder import RunFolder
+from evals.run_folder import RunFolder, RunFolderError
 from evals.sample import Language
 from evals.schema import schema as file_schema
 
@@ -45,6 +46,8 @@ def instead_of_playing(
     count: int,
     calibrate: bool,
     labels: Path | None,
+    runs: Sequence[Path],
+    page: Path,
 ) -> int | None:
     """Do what was asked for instead of playing; None if nothing was.
 
@@ -60,6 +63,8 @@ def instead_of_playing(
         return _record(*chat)
     if lint:
         return _lint(paths)
+    if runs:
+        return _history(runs, page)
     if rewritten:
         return _rewrite(settings, paths, *rewritten, language, count)
     if not calibrate:
@@ -77,6 +82,16 @@ def _compare(first: Path, second: Path) -> int:
     except ValueError as error:
         _say(str(error))
         return UNUSABLE
+    return OK
+
+
+def _history(runs: Sequence[Path], page: Path) -> int:
+    try:
+        count = write_history(runs, page)
+    except RunFolderError as error:
+        _say(str(error))
+        return UNUSABLE
+    click.echo(f"{count} runs in {page}. Open it in a browser.")
     return OK
 
 

@@ -113,6 +113,20 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
 @click.option(
     "--count", default=3, show_default=True, type=click.IntRange(1, 20), help="With --paraphrase: how many versions."
 )
+@click.option(
+    "--history",
+    "runs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A run made with --out, or a folder of them: one page of all runs and of the benchmarks. May be repeated.",
+)
+@click.option(
+    "--page",
+    default="history.html",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --history: the page to write.",
+)
 @click.option("--lint", is_flag=True, help="Only look for mistakes in the files; plays nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the files, for an editor. Plays nothing.")
 def eval_command(

@@ -76,7 +76,7 @@ class Comparison:
             return "Nothing changed: every conversation passed as often as before."
         low, high = self.overall.interval
         sizes = f"{self.overall.mean * 100:+.1f} points (95% range {low * 100:+.1f} to {high * 100:+.1f})"
-        chance = f"p = {self.overall.p_value:.3f}"
+        chance = f"p = {self.overall.p_value:.3f}" if self.overall.p_value >= 0.001 else "p < 0.001"
         if self.real:
             return f"A real difference: {'better' if self.overall.mean > 0 else 'worse'} by {sizes}, {chance}."
         return (

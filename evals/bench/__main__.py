@@ -21,13 +21,13 @@ from rich.table import Table
 
 from evals.bench import catalogue, pictures, starting, talking
 from evals.bench.benchmark import PYTHON, Benchmark, Measured, peak_megabytes
+from evals.bench.history import HISTORY
 from evals.commit import current_commit
 
 ALL = {
     one.name: one for one in (*starting.BENCHMARKS, *talking.BENCHMARKS, *catalogue.BENCHMARKS, *pictures.BENCHMARKS)
 }
 MEMORY_BUDGET_MB = 2000
-HISTORY = Path(__file__).parent / "history.jsonl"
 
 
 @click.command()
