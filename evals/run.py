@@ -23,6 +23,7 @@ from evals.scorers import score
 from evals.trajectory import Played, PlayedTurn
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
+from tools.machine import cores
 
 TURN_SECONDS = 180
 _MOST_REPLIES = 3  # to an agent that keeps asking; a person would leave
@@ -164,7 +165,8 @@ async def run_suite(
         BrainGone: The language model's or the judge's server cannot be used; what was done before was given to `done`.
     """
     attempts = [one if isinstance(one, tuple) else (one, 1) for one in plan]
-    studio = _Apart.open(settings)
+    threads = settings.threads or max(1, cores() // jobs)  # networks side by side on all cores wait for each other
+    studio = _Apart.open(settings.model_copy(update={"threads": threads}))
     places = asyncio.Semaphore(jobs)
     gone: list[str] = []
 

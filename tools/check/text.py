@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tools.check.judgement import Box
 from tools.check.regions import peak
+from tools.machine import network_threads
 from tools.remembered import Remembered
 
 _SIDE = 800  # px, longest side that is searched as it is
@@ -169,7 +170,8 @@ _SEEN: Remembered[tuple[Line, ...]] = Remembered(64)
 def _reader() -> Any:
     from rapidocr import RapidOCR
 
-    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": _THREADS for kind in ("intra", "inter")}
+    count = min(_THREADS, network_threads())
+    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": count for kind in ("intra", "inter")}
     options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.text_score": 0.0}
     return RapidOCR(params={**options, **threads, "Det.limit_type": "max", "Det.limit_side_len": 2 * _SIDE})
 

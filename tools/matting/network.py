@@ -5,7 +5,6 @@ Uses rembg's session classes with files that Lightbox verified itself; rembg nev
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tools.machine import network_threads
 from tools.remembered import Remembered
 
 _MOST_GUESSES = 32  # 0.1 MB each at 320 px, 1 MB at 1024
 
 
 class Network:
-    """A loaded network. One picture at a time: it uses all cores anyway.
+    """A loaded network. One picture at a time: it uses the cores it may use anyway.
 
     Args:
         model: rembg's name of the model.
@@ -113,8 +113,7 @@ def _open_session(model: str, path: Path) -> Any:
             return str(path)
 
     options = onnxruntime.SessionOptions()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    options.intra_op_num_threads = cores or 1
+    options.intra_op_num_threads = network_threads()
     # Idle threads that spin, waiting for more, take the core from the next step's work or from another person's.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return VerifiedSession(model, options)
