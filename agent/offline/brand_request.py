@@ -44,6 +44,11 @@ def read_brand(message: str) -> dict[str, Any] | None:
     return arguments
 
 
+def keeps_unnamed_brand(message: str) -> bool:
+    """Whether a message asks to keep a brand and says nothing of it: "save my brand please"."""
+    return bool(_pattern("unnamed").search(message))
+
+
 def read_use_of_brand(message: str) -> tuple[str, str] | None:
     """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
     if found := _pattern("use_brand").search(message):

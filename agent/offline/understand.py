@@ -9,7 +9,13 @@ from functools import lru_cache
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
 from agent.offline.arguments.catalogue import names_next_product
-from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
+from agent.offline.brand_request import (
+    asks_about_brand,
+    is_brand_document,
+    keeps_unnamed_brand,
+    read_brand,
+    read_use_of_brand,
+)
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
@@ -120,7 +126,7 @@ def _about_brand(context: Context, text: str, language: Language) -> Understandi
         names = _intents_of_files(context)
         kept = tuple(Request(intents()[name], text, 1.0) for name in names)
         return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
-    if read_brand(message):
+    if read_brand(message) or keeps_unnamed_brand(message):
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
     if used := read_use_of_brand(message):
         first = Request(intents()["use_brand"], used[0], 1.0)
