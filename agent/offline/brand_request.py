@@ -72,8 +72,8 @@ def asks_about_brand(message: str, context: Context) -> bool:
     """Whether a message asks what a brand's guideline says: "which typeface do we use in our logo?"."""
     if not _pattern("question").search(message):
         return False
-    if _pattern("about_brand").search(message):
-        return bool(brand_named(context))
+    if _pattern("about_brand").search(message):  # of a guideline of their own, the search says that there is none yet
+        return bool(brand_named(context) or _pattern("own_guideline").search(message))
     names = [name for name in _brands_known(context) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message, re.I)]
     after = any(step.name == "search_brand" for turn in context.past[-1:] for step in turn.steps)
     return bool(names) and (after or bool(_pattern("logo").search(message)))

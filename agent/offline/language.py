@@ -40,6 +40,8 @@ def language_of(text: str, before: Language = "en") -> Language:
         votes["en"] /= 2  # a Hindi sentence in Latin letters is full of English nouns
     if any(c in text for c in "¿¡ñ"):
         votes["es"] += 2
+    if any(c in text.lower() for c in "áíóú"):  # é also stands in words that others borrowed: café
+        votes["es"] += 1
     if any(c in text.lower() for c in "äöüß"):
         votes["de"] += 1.5
     best = max(votes, key=lambda language: (votes[language], language == before))

@@ -3,6 +3,7 @@
 import pytest
 
 from agent.offline.brand_request import keeps_unnamed_brand
+from agent.offline.language import language_of
 from agent.offline.listing_request import asks_for_products
 
 
@@ -41,3 +42,36 @@ def test_a_brand_without_a_name_is_one_to_ask_about(text):
 )
 def test_a_brand_of_which_something_is_told_or_asked_is_another_matter(text):
     assert not keeps_unnamed_brand(text)
+
+
+def test_a_guideline_of_ones_own_is_never_looked_up_among_the_rules_of_marketplaces(new_talk):
+    calls, _ = new_talk(tools=("search_brand", "search_guidelines")).say(
+        "what does our brand guideline say about fonts?"
+    )
+    others, _ = new_talk(tools=("search_brand", "search_guidelines")).say("does Amazon have a guideline for logos?")
+
+    assert [name for name, _ in calls] == ["search_brand"]
+    assert [name for name, _ in others] == ["search_guidelines"]
+
+
+def test_another_photo_after_one_that_was_no_use_is_for_the_same(new_talk):
+    talk = new_talk(fails={"remove_background": "I could not find a product in this picture."})
+    talk.say("remove the background", "wall.jpg")
+    talk.fails = {}
+
+    calls, _ = talk.say("sorry, this one", "mug.jpg")
+
+    assert calls == [("remove_background", {"image_id": "img_2"})]
+
+
+def test_nothing_is_offered_for_approval_where_no_listing_was_written(new_talk):
+    failed = new_talk(fails={"write_listing": "No product 'ZZ-999' in the catalogue."})
+
+    _, answer = failed.say("write an Etsy listing for ZZ-999")
+
+    assert "ZZ-999" in answer.text and "approve" not in answer.text
+
+
+@pytest.mark.parametrize(("text", "language"), [("recórtala", "es"), ("remove café", "en"), ("más cálido", "es")])
+def test_one_word_with_a_spanish_accent_is_spanish(text, language):
+    assert language_of(text) == language
