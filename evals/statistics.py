@@ -102,6 +102,6 @@ def kappa_interval(pairs: Sequence[tuple[bool, bool]]) -> Interval:
     """The 95% range of Cohen's kappa, by a seeded bootstrap over the things that were rated."""
     chance = np.random.default_rng(0)
     rated = np.asarray(pairs, bool)
-    drawn = (rated[chance.integers(0, len(rated), len(rated))] for _ in range(2_000))
+    drawn = (rated[chance.integers(0, len(rated), len(rated))].tolist() for _ in range(2_000))
     low, high = np.quantile([cohen_kappa(one) for one in drawn], [0.025, 0.975])
     return Interval(float(low), float(high))
