@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         default=None, pattern=r"^(cpu|mps|cuda(:\d+)?)$", description="cpu, mps, cuda or cuda:1; the best if not set."
     )
     scene_size: int = Field(default=2048, ge=256, le=4096, description="Longest side of scenes in pixels.")
+    threads: int | None = Field(
+        default=None, ge=1, description="Cores that each network uses at most; all if not set. Fewer where many work."
+    )
     cutout_model: str = Field(default="u2netp", description="A name from `lightbox models`.")
     data_dir: Path = Field(default=Path("~/.lightbox"), description="Pictures, chats and the rule index.")
     model_dir: Path | None = Field(default=None, description="Weights; `models` inside the data folder if not set.")

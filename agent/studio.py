@@ -23,6 +23,7 @@ from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from tools.errors import ToolInputError
+from tools.machine import limit_threads
 from tools.models import ModelFolder
 from tools.open_lane import waiting
 from tools.registry import TOOLS
@@ -44,6 +45,7 @@ class Studio(FileWork, ModelWork):
     def __init__(self, settings: Settings) -> None:
         """Use `Studio.open`."""
         self.settings = settings
+        limit_threads(settings.threads)
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self.scenes = scene_engines(settings)

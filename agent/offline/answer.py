@@ -113,7 +113,9 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
         return [_reply_to_seller(outcome, context, language)]
     if intent.does == "tool":
         parts = _say_steps(outcome, context, language, answer)
-        return parts + [phrase(name, language, **values) for name, values in outcome.remarks]
+        worked = any(step.ok for step in outcome.steps)
+        said = [(name, values) for name, values in outcome.remarks if worked or name != "listing_next"]
+        return parts + [phrase(name, language, **values) for name, values in said]
     if intent.does == "unavailable":
         return [phrase("unavailable", language, what=intent.text("what", language))]
     if intent.name == "list_pictures":

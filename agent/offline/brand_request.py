@@ -45,6 +45,11 @@ def read_brand(message: str) -> dict[str, Any] | None:
     return arguments
 
 
+def keeps_unnamed_brand(message: str) -> bool:
+    """Whether a message asks to keep a brand and says nothing of it: "save my brand please"."""
+    return bool(_pattern("unnamed").search(message))
+
+
 def read_use_of_brand(message: str) -> tuple[str, str] | None:
     """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
     if found := _pattern("use_brand").search(message):
@@ -75,8 +80,8 @@ def asks_about_brand(message: str, context: Context) -> bool:
     """Whether a message asks what a brand's guideline says: "which typeface do we use in our logo?"."""
     if not _pattern("question").search(message):
         return False
-    if _pattern("about_brand").search(message):
-        return bool(brand_named(context))
+    if _pattern("about_brand").search(message):  # of a guideline of their own, the search says that there is none yet
+        return bool(brand_named(context) or _pattern("own_guideline").search(message))
     names = _brands_in(message, context)
     steps = [step for turn in context.past[-1:] for step in turn.steps]
     after = any(step.name == "search_brand" for step in steps)

@@ -13,7 +13,7 @@ from agent.offline.words import key_of, read_words
 
 Language = Literal["en", "de", "es", "hi", "hinglish"]
 _LATIN: tuple[Language, ...] = ("en", "de", "es", "hinglish")
-_LETTERS: dict[Language, str] = {"de": "äöüß", "es": "¿¡ñ"}
+_LETTERS: dict[Language, str] = {"de": "äöüß", "es": "¿¡ñáíóú"}  # é also stands in borrowed words: café
 # By 1,500 questions and requests whose language is known: 30 were wrong by counting small words, 10 are so.
 _STAYS, _SIGN = 2.0, 4.0  # how much speaks for the language so far, and for one of those letters
 _OWN = 0.8

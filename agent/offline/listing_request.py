@@ -20,6 +20,7 @@ from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import read_sentence
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
+_QUALITIES = 3  # words between "my" and "products"
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
 _SENTENCE = re.compile(r"[.!?।\n]\s")
@@ -91,7 +92,7 @@ def asks_for_products(text: str, *, after_products: bool) -> bool:
         after_products: The turn before was about products, so that "the waterproof ones" is enough.
     """
     words = read_words(text)
-    named = bool(_find("catalogues", words))
+    named = bool(_find("catalogues", words)) or _names_own_goods(words)
     asks = bool(_find("searches", words))
     return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
 
@@ -99,6 +100,12 @@ def asks_for_products(text: str, *, after_products: bool) -> bool:
 def names_picture(text: str) -> bool:
     """Whether a text speaks of pictures."""
     return bool(_find("pictures", read_words(text)))
+
+
+def _names_own_goods(words: list[Word]) -> bool:
+    """`my waterproof products`."""
+    goods = [start for start, _, _ in _find("goods", words)]
+    return any(0 <= at - end <= _QUALITIES for _, end, _ in _find("own", words) for at in goods)
 
 
 def asks_to_load(text: str) -> bool:

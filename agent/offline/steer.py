@@ -71,7 +71,8 @@ def _answer_to(last: Turn, context: Context, understood: Understanding) -> Under
     """What a message means that may answer the last one: a photo, one of the options, a yes."""
     if any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
         return understood
-    if context.now.attached and (last.needs == "photo" or _says(understood, "again")):
+    waits = last.needs == "photo" or _says(understood, "again") or _photo_was_no_use(last) and not _clear(understood)
+    if context.now.attached and waits:
         return _resume(context, understood)
     if last.options and (option := _chosen(understood, last)):
         return _take(option, understood, context)
@@ -262,6 +263,11 @@ def _says(understood: Understanding, intent: str) -> bool:
 
 def _last_report_failed(last: Turn) -> bool:
     return any(s.report and s.report.get("verdict") == "fail" for s in last.steps)
+
+
+def _photo_was_no_use(last: Turn) -> bool:
+    """Whether all that was tried failed on a photo that came with the request: another photo is for the same."""
+    return bool(last.attached and last.steps) and all(s.ok is False and "image_id" in s.args for s in last.steps)
 
 
 def _resume(context: Context, understood: Understanding) -> Understanding:

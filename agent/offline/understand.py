@@ -13,6 +13,7 @@ from agent.offline.arguments.catalogue import names_next_product
 from agent.offline.brand_request import (
     asks_about_brand,
     is_brand_document,
+    keeps_unnamed_brand,
     read_brand,
     read_known_brand,
     read_use_of_brand,
@@ -145,7 +146,7 @@ def _about_brand(context: Context, text: str, language: Language) -> Understandi
         names = _intents_of_files(context)
         kept = tuple(Request(intents()[name], text, 1.0) for name in names)
         return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
-    if read_brand(message) and read_listing_request(text) is None:
+    if (read_brand(message) or keeps_unnamed_brand(message)) and read_listing_request(text) is None:
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
     if used := read_use_of_brand(message) or ((name := read_known_brand(message, context)) and (name, "")):
         first = Request(intents()["use_brand"], used[0], 1.0)

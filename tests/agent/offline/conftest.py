@@ -36,13 +36,6 @@ FAILED_REPORT = {
 PASSED_REPORT = {**FAILED_REPORT, "verdict": "pass", "findings": []}
 
 
-def schema(name: str) -> dict[str, Any]:
-    return {
-        "type": "function",
-        "function": {"name": name, "description": name, "parameters": {"type": "object", "properties": {}}},
-    }
-
-
 @dataclass
 class Talk:
     """A conversation with the model, tools played.
@@ -109,7 +102,7 @@ class Talk:
         self.messages.append(HumanMessage(text + block))
 
     def _reply(self) -> AIMessage:
-        result = OfflineChatModel()._generate(self.messages, tools=[schema(t) for t in self.tools])
+        result = OfflineChatModel()._generate(self.messages, tools=self.tools)
         message = result.generations[0].message
         assert isinstance(message, AIMessage)
         return message
