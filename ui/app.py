@@ -11,19 +11,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import chainlit as cl
+from chainlit.auth import get_current_user, get_token_from_cookies
 from chainlit.context import init_ws_context
 from chainlit.server import app as page
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
-from chainlit.socket import connection_successful
+from chainlit.socket import connect, connection_successful
 from chainlit.types import ThreadDict
+from chainlit.user import PersistedUser
 from fastapi import FastAPI
+from starlette.requests import cookie_parser
 
 from agent.settings import Settings
 from agent.studio import Studio
 from ui import resume, texts
 from ui.history import ChatHistory
-from ui.login import let_the_owner_in
+from ui.login import OWNER, Login, OAuthLogin, PasswordLogin, admits
+from ui.notices import notice
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 from ui.turn import TurnView
@@ -34,12 +38,14 @@ _log = logging.getLogger(__name__)
 class Chat:
     """The conversations that this process serves."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Open the studio and the chat history in the settings' data folder."""
+    def __init__(self, settings: Settings, login: Login) -> None:
+        """Open the studio and the chat history in the settings' data folder or database."""
         web = settings.data_dir / "web"
+        self.login = login
         self.studio = Studio.open(settings)
         self.files = LocalStorageClient(web / "files")
-        self.history = ChatHistory(web / "chats.sqlite", self.files, self.forget)
+        database = settings.database_url.get_secret_value() if settings.database_url else web / "chats.sqlite"
+        self.history = ChatHistory(database, self.files, self.forget)
         self._conversations: dict[str, Any] = {}
         self._views: dict[str, TurnView] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -51,10 +57,13 @@ class Chat:
             view = self._views[thread_id] = TurnView(thread_id, self.studio)
             try:
                 await self._save(message)
+                if not admits(self.login, cl.context.session.token):
+                    await cl.ErrorMessage(content=notice("login_ended", cl.context.session.language)).send()
+                    return
                 attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
-                conversation = self._conversations[thread_id] = await self.studio.conversation(
-                    thread_id, getattr(cl.context.session.user, "identifier", "")
-                )
+                person = getattr(cl.context.session.user, "identifier", "")
+                self.studio.assign(thread_id, account_of(person))
+                conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
                 async for event in conversation.turn(message.content, attached):
                     await view.show(event)
             except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
@@ -84,6 +93,22 @@ class Chat:
             return
         thread["steps"].extend(view.follow(cl.context.session))  # type: ignore[arg-type]
 
+    async def admit(self, sid: str, environ: dict[str, Any], auth: Any) -> Any:
+        """Let a page connect. A chat that it asks for must be there and its user's own.
+
+        Raises:
+            ConnectionRefusedError: It is not, or nobody is logged in.
+        """
+        if not isinstance(auth, dict) or not auth.get("sessionId"):
+            raise ConnectionRefusedError("authorization failed")
+        if auth.get("threadId") and WebsocketSession.get_by_id(auth["sessionId"]) is None:
+            token = get_token_from_cookies(cookie_parser(environ.get("HTTP_COOKIE", "")))
+            user = await get_current_user(token) if token else None
+            owner = await self.history.get_thread_author(str(auth["threadId"]))
+            if user is None or user.identifier != owner:
+                raise ConnectionRefusedError("authorization failed")
+        return await connect(sid, environ, auth)
+
     async def connect(self, sid: str) -> None:
         """Greet a page that connects, also again after a pause; one whose turn still runs keeps its stop button."""
         await connection_successful(sid)
@@ -98,6 +123,8 @@ class Chat:
     async def _save(self, message: cl.Message) -> None:
         """Have the message and its photos on disk before work on them begins."""
         session = cl.context.session
+        if not isinstance(session.user, PersistedUser):  # the database was gone when the page connected
+            session.user = await self.history.create_user(session.user)
         owner = getattr(session.user, "id", None)
         await self.history.update_thread(session.thread_id, user_id=owner)
         await self.history.update_step(message.to_dict())
@@ -119,8 +146,12 @@ class Chat:
         await cl.context.emitter.send_element(element.to_dict())
 
 
-def create(settings: Settings) -> tuple[FastAPI, Chat]:
+def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     """Put the web chat together; Chainlit has one per process.
+
+    Args:
+        settings: What the operator set.
+        login: Who may come.
 
     Returns:
         The server to run, and what answers behind it.
@@ -129,22 +160,52 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
 
     from ui.serve import translate_page
 
-    chat = Chat(settings)
+    chat = Chat(settings, login)
     model_server = urlsplit(settings.openai_base_url or "").hostname
     local = settings.llm == "offline" or model_server in ("127.0.0.1", "localhost", "::1")
     about = texts.about(chat.studio.brain, chat.studio.engine, local)
     translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
-    cl.header_auth_callback(let_the_owner_in)
+    _let_people_in(login)
     cl.set_starters(_offer_starters)
     cl.on_message(chat.answer)
     cl.on_chat_resume(chat.resume)
     cl.on_app_shutdown(chat.studio.aclose)
-    sio.on("stop", chat.stop)  # these two take the place of Chainlit's own
+    sio.on("connect", chat.admit)  # these three take the place of Chainlit's own
+    sio.on("stop", chat.stop)
     sio.on("connection_successful", chat.connect)
     add_routes(page, chat.studio, chat.history, chat.files, about)
     return page, chat
+
+
+def account_of(person: str) -> str:
+    """Whose brands and products somebody works with; the owner's are those of the installation."""
+    return "" if person == OWNER.identifier else person
+
+
+def _let_people_in(login: Login) -> None:
+    """Tell Chainlit how people log in."""
+    match login:
+        case PasswordLogin():
+
+            async def check(name: str, password: str) -> cl.User | None:
+                known = await asyncio.to_thread(login.accounts.check, name, password)
+                return cl.User(identifier=known) if known else None
+
+            cl.password_auth_callback(check)
+        case OAuthLogin():
+
+            async def admit(provider: str, token: str, told: dict[str, Any], found: cl.User) -> cl.User | None:  # noqa: ARG001
+                return login.user(provider, told, found)
+
+            cl.oauth_callback(admit)
+        case _:
+
+            async def recognise(headers: Any) -> cl.User | None:
+                return login.user_of(headers)
+
+            cl.header_auth_callback(recognise)
 
 
 async def _offer_starters(user: Any) -> list[cl.Starter]:  # noqa: ARG001

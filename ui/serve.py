@@ -1,12 +1,10 @@
-"""Starts the web chat: prepares the page's files and the login secret, finds a free port, runs until Ctrl-C."""
+"""Starts the web chat: chooses the login, prepares the page's files, finds a free port, runs until Ctrl-C."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import os
-import secrets
 import shutil
 import socket
 from logging.handlers import RotatingFileHandler
@@ -15,11 +13,12 @@ from typing import Any
 
 import click
 
-from agent.settings import Settings, export_to_environment, quieten_libraries
+from agent.memory import make_writable
+from agent.settings import Settings, export_to_environment, oauth_settings, quieten_libraries
+from ui.login_choice import Way, choose_login
 
 _log = logging.getLogger(__name__)
 _PAGE = Path(__file__).parent / "page"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _GRACE_SECONDS = 5
 
 
@@ -33,9 +32,12 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
 
     Raises:
         OSError: No port could be opened at that address.
+        SetupError: It would let strangers in, or something that the settings ask for is missing.
     """
     quieten_libraries()
     host = host or settings.host
+    make_writable(settings.data_dir)
+    way, secret = choose_login(settings, host)
     listener = open_listener(host, port or settings.port)
     address = _address(host, listener.getsockname()[1])
     web = settings.data_dir / "web"
@@ -44,21 +46,23 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     export_to_environment(
         CHAINLIT_APP_ROOT=str(root),
         CHAINLIT_ENV_FILE=str(root / "no.env"),  # .env is read by agent/settings.py, and only there
-        CHAINLIT_AUTH_SECRET=login_secret(web / "login-secret"),
+        CHAINLIT_AUTH_SECRET=secret,
+        **({"CHAINLIT_URL": settings.public_url} if settings.public_url else {}),
+        **(oauth_settings() if way == "oauth" else {}),
     )
-    if host not in _LOOPBACK:
-        click.echo(f"Anyone who can reach {address} can read and change all chats. Use 127.0.0.1 to keep it private.")
-    asyncio.run(_run(settings, listener, address))
+    asyncio.run(_run(settings, way, listener, address))
 
 
-async def _run(settings: Settings, listener: socket.socket, address: str) -> None:
+async def _run(settings: Settings, way: Way, listener: socket.socket, address: str) -> None:
     import uvicorn
 
     from ui.app import create
+    from ui.login import open_login
     from ui.routes import guard_page
 
-    page, chat = create(settings)
-    guard_page(page, address)
+    login = open_login(settings, way)
+    page, chat = create(settings, login)
+    guard_page(page, address, login, settings)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -66,7 +70,10 @@ async def _run(settings: Settings, listener: socket.socket, address: str) -> Non
             click.echo(f"Lightbox is at {address}   (stop it with Ctrl-C)")
             self.warming = asyncio.create_task(chat.studio.warm_up())
 
-    config = uvicorn.Config(page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS)
+    config = uvicorn.Config(
+        page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+        proxy_headers=False,  # ui/proxy.py believes the operator's own proxies only
+    )  # fmt: skip
     await Server(config).serve(sockets=[listener])
 
 
@@ -122,18 +129,6 @@ def translate_page(root: Path, defaults: Path, footer: str) -> None:
         words = _overlay(words, ours.get(file.stem, {}))
         words["chat"]["watermark"] = footer
         (root / ".chainlit" / "translations" / file.name).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
-
-
-def login_secret(file: Path) -> str:
-    """Read the key that signs the login cookies; made once, readable by this user only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as new:
-        new.write(secrets.token_urlsafe(48))
-    return file.read_text("ascii")
 
 
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 import ui.turn
+from agent.settings import Settings
 from tools.store import ImageStore, Recipe
 from ui.history import ChatHistory
-from ui.login import OWNER
+from ui.login import OWNER, OwnerLogin
+from ui.login_choice import kept_secret
 from ui.routes import add_routes, guard_page
-from ui.serve import login_secret, open_listener, prepare_page, translate_page
+from ui.serve import open_listener, prepare_page, translate_page
 from ui.stored_files import LocalStorageClient
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +59,7 @@ async def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     chainlit.config.config.code.header_auth_callback = lambda headers: None
     add_routes(app, studio, history, files, "Assistant: offline")
     app.add_api_route("/", lambda: "page")
-    guard_page(app, "http://127.0.0.1:8000")
+    guard_page(app, "http://127.0.0.1:8000", OwnerLogin(), Settings(_env_file=None))
     yield SimpleNamespace(app=app, picture=f"/pictures/{thread_id}/{picture.id}", upload=stored["url"], folder=tmp_path)
     await history.close()
 
@@ -143,10 +145,10 @@ def test_every_element_that_is_sent_has_its_file():
 
 
 def test_the_login_secret_is_made_once_and_for_this_user_only(tmp_path: Path):
-    first = login_secret(tmp_path / "web" / "login-secret")
+    first = kept_secret(tmp_path / "web" / "login-secret")
 
     assert len(first) >= 48
-    assert login_secret(tmp_path / "web" / "login-secret") == first
+    assert kept_secret(tmp_path / "web" / "login-secret") == first
     assert stat.S_IMODE((tmp_path / "web" / "login-secret").stat().st_mode) == 0o600
 
 
