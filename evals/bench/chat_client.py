@@ -59,14 +59,14 @@ class ChatPage:
         self._socket = socketio.AsyncClient(reconnection=False)
         self._answer = Answer()
         self._asked_at = 0.0
-        self._ended, self._resumed = asyncio.Event(), asyncio.Event()
+        self.ended, self._resumed = asyncio.Event(), asyncio.Event()
         for event in ("new_message", "update_message", "stream_start"):
             self._socket.on(event, self._keep_step)
         self._socket.on("stream_token", self._keep_token)
         self._socket.on("element", self._keep_element)
         self._socket.on("first_interaction", self._keep_thread)
         self._socket.on("resume_thread", self._keep_resumed)
-        self._socket.on("task_end", lambda *_: self._ended.set())
+        self._socket.on("task_end", lambda *_: self.ended.set())
 
     @classmethod
     async def open(cls, address: str, name: str = "", password: str = "", thread_id: str = "") -> ChatPage:
@@ -118,7 +118,7 @@ class ChatPage:
         )  # fmt: skip
         self.thread_id = thread_id
         await self._socket.emit("connection_successful")
-        shown = self._resumed if thread_id else self._ended  # its own task_end
+        shown = self._resumed if thread_id else self.ended  # its own task_end
         await asyncio.wait_for(shown.wait(), ANSWER_SECONDS)
 
     async def upload(self, content: bytes, name: str, mime: str = "image/png") -> dict[str, str]:
@@ -140,14 +140,14 @@ class ChatPage:
             TimeoutError: No answer in `seconds`.
         """
         await self.send(text, files)
-        await asyncio.wait_for(self._ended.wait(), seconds)
+        await asyncio.wait_for(self.ended.wait(), seconds)
         self._answer.seconds = time.monotonic() - self._asked_at
         return self._answer
 
     async def send(self, text: str, files: Sequence[dict[str, str]] = ()) -> Answer:
         """Send a message; the answer fills up while it comes."""
         self._answer, self._asked_at = Answer(), time.monotonic()
-        self._ended.clear()
+        self.ended.clear()
         message = {
             "id": str(uuid.uuid4()), "threadId": self.thread_id, "name": "user", "type": "user_message",
             "output": text, "createdAt": datetime.now(UTC).isoformat(),
