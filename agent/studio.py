@@ -19,6 +19,7 @@ from agent.memory import Memory, make_writable, open_memory
 from agent.model_work import ModelWork, scene_engines
 from agent.settings import Settings, quieten_libraries
 from agent.shelves import Shelves
+from agent.work_queue import WorkQueue
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
@@ -47,6 +48,7 @@ class Studio(FileWork, ModelWork):
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self.scenes = scene_engines(settings)
         self.shelves = Shelves(settings)
+        self.queue = WorkQueue(settings.workers)
         self.catalogue = self.shelves.of_account("").catalogue
         self._graph: Any = None
         self._memory: Memory | None = None
@@ -122,7 +124,7 @@ class Studio(FileWork, ModelWork):
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person), self.queue)
 
     def run_tool(
         self,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 import chainlit as cl
 from chainlit.auth import get_current_user, get_token_from_cookies
@@ -26,8 +26,8 @@ from agent.settings import Settings
 from agent.studio import Studio
 from ui import resume, texts
 from ui.history import ChatHistory
-from ui.login import OWNER, Login, OAuthLogin, PasswordLogin, admits
-from ui.notices import notice
+from ui.login import OWNER, Login, tell_chainlit
+from ui.operations import Operations
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 from ui.turn import TurnView
@@ -40,41 +40,48 @@ class Chat:
 
     def __init__(self, settings: Settings, login: Login) -> None:
         """Open the studio and the chat history in the settings' data folder or database."""
-        web = settings.data_dir / "web"
-        self.login = login
         self.studio = Studio.open(settings)
-        self.files = LocalStorageClient(web / "files")
-        database = settings.database_url.get_secret_value() if settings.database_url else web / "chats.sqlite"
-        self.history = ChatHistory(database, self.files, self.forget)
+        self.history, self.files = open_history(settings, self.forget)
+        self.operations = Operations(settings, login, self.studio, self.history, self.files)
         self._conversations: dict[str, Any] = {}
         self._views: dict[str, TurnView] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, message: cl.Message) -> None:
         """Answer one message of the user."""
-        thread_id = cl.context.session.thread_id
-        async with self._turns[thread_id]:
-            view = self._views[thread_id] = TurnView(thread_id, self.studio)
-            try:
-                await self._save(message)
-                if not admits(self.login, cl.context.session.token):
-                    await cl.ErrorMessage(content=notice("login_ended", cl.context.session.language)).send()
-                    return
-                attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
-                person = getattr(cl.context.session.user, "identifier", "")
-                self.studio.assign(thread_id, account_of(person))
-                conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
-                async for event in conversation.turn(message.content, attached):
-                    await view.show(event)
-            except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
-                reference = secrets.token_hex(2).upper()
-                _log.exception("A turn failed; the user was given the code %s", reference)
-                await view.close(failed=True)
-                await cl.ErrorMessage(content=texts.trouble(reference)).send()
-            finally:
-                await view.close()
-                self._views.pop(thread_id, None)
-                self._conversations.pop(thread_id, None)
+        session: Any = cl.context.session
+        thread_id = session.thread_id
+        if refusal := await self.operations.refuse(session):
+            await cl.ErrorMessage(content=refusal).send()
+            return
+        lock = self._turns.setdefault(thread_id, asyncio.Lock())
+        async with lock:
+            with self.operations.turn(session) as watched:
+                await self._answer(message, session, watched)
+
+    async def _answer(self, message: cl.Message, session: Any, watched: Any) -> None:
+        thread_id = session.thread_id
+        view = self._views[thread_id] = TurnView(thread_id, self.studio)
+        try:
+            await self._save(message)
+            attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
+            person = getattr(session.user, "identifier", "")
+            self.studio.assign(thread_id, account_of(person))
+            conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
+            async for event in conversation.turn(message.content, attached):
+                watched.see(event)
+                await view.show(event)
+        except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
+            reference = secrets.token_hex(2).upper()
+            watched.meter.broke()
+            told = {"fields": {"code": reference}}
+            _log.exception("A turn failed; the user was given the code %s", reference, extra=told)
+            await view.close(failed=True)
+            await cl.ErrorMessage(content=texts.trouble(reference)).send()
+        finally:
+            await view.close()
+            self._views.pop(thread_id, None)
+            self._conversations.pop(thread_id, None)
 
     async def stop(self, sid: str) -> None:
         """Stop the running turn of a page."""
@@ -119,10 +126,11 @@ class Chat:
     async def forget(self, thread_id: str) -> None:
         """Delete what the studio keeps of a chat."""
         await self.studio.forget(thread_id)
+        self.operations.limits.measure_again()
 
     async def _save(self, message: cl.Message) -> None:
         """Have the message and its photos on disk before work on them begins."""
-        session = cl.context.session
+        session: Any = cl.context.session
         if not isinstance(session.user, PersistedUser):  # the database was gone when the page connected
             session.user = await self.history.create_user(session.user)
         owner = getattr(session.user, "id", None)
@@ -167,7 +175,7 @@ def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
-    _let_people_in(login)
+    tell_chainlit(login)
     cl.set_starters(_offer_starters)
     cl.on_message(chat.answer)
     cl.on_chat_resume(chat.resume)
@@ -175,37 +183,25 @@ def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     sio.on("connect", chat.admit)  # these three take the place of Chainlit's own
     sio.on("stop", chat.stop)
     sio.on("connection_successful", chat.connect)
-    add_routes(page, chat.studio, chat.history, chat.files, about)
+    add_routes(page, chat.studio, chat.history, chat.files, about, chat.operations.limits)
     return page, chat
+
+
+def open_history(settings: Settings, forget: Any) -> tuple[ChatHistory, LocalStorageClient]:
+    """The chats and their uploads; `forget` deletes what else is kept of one.
+
+    Raises:
+        SetupError: The PostgreSQL server cannot be reached or refuses.
+    """
+    web = settings.data_dir / "web"
+    files = LocalStorageClient(web / "files")
+    database = settings.database_url.get_secret_value() if settings.database_url else web / "chats.sqlite"
+    return ChatHistory(database, files, forget), files
 
 
 def account_of(person: str) -> str:
     """Whose brands and products somebody works with; the owner's are those of the installation."""
     return "" if person == OWNER.identifier else person
-
-
-def _let_people_in(login: Login) -> None:
-    """Tell Chainlit how people log in."""
-    match login:
-        case PasswordLogin():
-
-            async def check(name: str, password: str) -> cl.User | None:
-                known = await asyncio.to_thread(login.accounts.check, name, password)
-                return cl.User(identifier=known) if known else None
-
-            cl.password_auth_callback(check)
-        case OAuthLogin():
-
-            async def admit(provider: str, token: str, told: dict[str, Any], found: cl.User) -> cl.User | None:  # noqa: ARG001
-                return login.user(provider, told, found)
-
-            cl.oauth_callback(admit)
-        case _:
-
-            async def recognise(headers: Any) -> cl.User | None:
-                return login.user_of(headers)
-
-            cl.header_auth_callback(recognise)
 
 
 async def _offer_starters(user: Any) -> list[cl.Starter]:  # noqa: ARG001

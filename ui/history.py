@@ -29,6 +29,7 @@ from chainlit.step import StepDict
 from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from agent.reconnecting import until_the_server_is_back
 from ui import texts
@@ -66,6 +67,7 @@ class ChatHistory(SQLAlchemyDataLayer):
             self.async_session.configure(bind=self.engine)
         else:
             event.listen(self.engine.sync_engine, "connect", _prepare_connection)
+        self.engine.sync_engine.hide_parameters = True  # what users wrote stays out of the logs
         self._forget = forget
         self._writing = asyncio.Lock()
 
@@ -163,6 +165,30 @@ class ChatHistory(SQLAlchemyDataLayer):
         query = """SELECT COALESCE(t."userIdentifier", '') AS "userIdentifier"
                    FROM elements e LEFT JOIN threads t ON t."id" = e."threadId" WHERE e."id" = :id"""
         return await self._author(query, element_id)
+
+    async def get_everything_of(self, person: str) -> tuple[list[str], list[str]]:
+        """The ids of a user's chats, and the names of their stored uploads."""
+        threads = await self.execute_sql('SELECT "id" FROM threads WHERE "userIdentifier" = :who', {"who": person})
+        query = """SELECT e."objectKey" FROM elements e JOIN threads t ON t."id" = e."threadId"
+                   WHERE t."userIdentifier" = :who AND e."objectKey" <> ''"""
+        files = await self.execute_sql(query, {"who": person})
+        ids = [row["id"] for row in threads] if isinstance(threads, list) else []
+        return ids, [row["objectKey"] for row in files] if isinstance(files, list) else []
+
+    async def get_untouched_since(self, moment: str) -> list[str]:
+        """The ids of the chats without a message after a moment, in UTC as `get_current_timestamp` writes it."""
+        query = """SELECT t."id" FROM threads t LEFT JOIN steps s ON s."threadId" = t."id"
+                   GROUP BY t."id" HAVING COALESCE(MAX(s."createdAt"), t."createdAt") < :moment"""
+        rows = await self.execute_sql(query, {"moment": moment})
+        return [row["id"] for row in rows] if isinstance(rows, list) else []
+
+    async def answers(self) -> bool:
+        """Whether the database can be asked right now."""
+        try:
+            await asyncio.wait_for(self._run("SELECT 1", {}), 2)
+        except (DBAPIError, TimeoutError):
+            return False
+        return True
 
     async def _author(self, query: str, row_id: str) -> str | None:
         rows = await self.execute_sql(query, {"id": row_id})

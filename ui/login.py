@@ -6,9 +6,11 @@ each chat, picture, brand and catalogue belongs to one of them.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from typing import Any, Protocol
 
+import chainlit as cl
 import jwt
 from chainlit.auth.cookie import get_token_from_cookies
 from chainlit.auth.jwt import create_jwt, get_jwt_secret
@@ -125,6 +127,36 @@ def open_login(settings: Settings, way: Way) -> Login:
             return OAuthLogin(settings.oauth_allow)
         case "header":
             return HeaderLogin(settings.login_header)
+
+
+def tell_chainlit(login: Login) -> None:
+    """Tell Chainlit how people log in."""
+    match login:
+        case PasswordLogin():
+
+            async def check(name: str, password: str) -> User | None:
+                known = await asyncio.to_thread(login.accounts.check, name, password)
+                return User(identifier=known) if known else None
+
+            cl.password_auth_callback(check)
+        case OAuthLogin():
+
+            async def admit(
+                provider: str,
+                token: str,  # noqa: ARG001
+                told: dict[str, str],
+                found: User,
+                id_token: str | None = None,  # noqa: ARG001
+            ) -> User | None:
+                return login.user(provider, told, found)
+
+            cl.oauth_callback(admit)
+        case _:
+
+            async def recognise(headers: Any) -> User | None:
+                return login.user_of(headers)
+
+            cl.header_auth_callback(recognise)
 
 
 class Doorkeeper:

@@ -19,7 +19,7 @@ import chainlit.server
 from chainlit.auth import get_current_user
 from chainlit.session import WebsocketSession
 from chainlit.user import PersistedUser, User
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,8 +30,11 @@ from agent.studio import Studio
 from ui import cards, texts
 from ui.guarded_routes import add_login_route, add_owned_routes
 from ui.history import ChatHistory
+from ui.limits import Limits
 from ui.login import Doorkeeper, Login
 from ui.login_choice import LOOPBACK
+from ui.monitoring import Monitoring
+from ui.operations import Operations
 from ui.proxy import OwnPagesOnly, TrustedProxy
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 
@@ -41,7 +44,9 @@ _UPLOAD_PATIENCE = 100  # tenths of a second
 _Visitor = Annotated[User | PersistedUser | None, Depends(get_current_user)]
 
 
-def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str) -> None:
+def add_routes(
+    app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str, limits: Limits
+) -> None:
     """Add our addresses in front of Chainlit's, whose last one answers everything."""
     router = APIRouter()
 
@@ -63,8 +68,11 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
 
     @router.post("/project/file")
     async def upload(
-        visitor: _Visitor, session_id: str, file: UploadFile, ask_parent_id: str | None = None
+        visitor: _Visitor, request: Request, session_id: str, file: UploadFile, ask_parent_id: str | None = None
     ) -> Response:
+        language = request.headers.get("accept-language", "en").partition(",")[0]
+        if refusal := await limits.refuse_upload(visitor.identifier if visitor else "", language):
+            raise HTTPException(429, refusal)
         await _wait_for_session(session_id)
         return await chainlit.server.upload_file(visitor, session_id, file, ask_parent_id)
 
@@ -107,7 +115,9 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
         return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=_FOREVER)
 
 
-def guard_page(app: FastAPI, address: str, login: Login, settings: Settings) -> None:
+def guard_page(
+    app: FastAPI, address: str, login: Login, settings: Settings, operations: Operations | None = None
+) -> None:
     """Keep the page on this machine, or with those who may log in.
 
     Args:
@@ -115,6 +125,7 @@ def guard_page(app: FastAPI, address: str, login: Login, settings: Settings) -> 
         address: Where it listens, for example `http://127.0.0.1:8000`.
         login: Who may come.
         settings: What the operator set.
+        operations: Tells those who watch over it how it is.
 
     Raises:
         SetupError: A trusted proxy is no address.
@@ -131,6 +142,9 @@ def guard_page(app: FastAPI, address: str, login: Login, settings: Settings) -> 
         names = [*LOOPBACK, "[::1]", *([public] if public else [])]
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=names)
     app.add_middleware(TrustedProxy, proxies=settings.trusted_proxies, user_header=settings.login_header)
+    if operations:
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+        app.add_middleware(Monitoring, ready=operations.ready, metrics=operations.metrics.text, token=token)
 
 
 class _SafetyHeaders:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shutil
 import socket
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ import click
 from agent.memory import make_writable
 from agent.settings import Settings, export_to_environment, oauth_settings, quieten_libraries
 from ui.login_choice import Way, choose_login
+from ui.logs import write_logs
 
 _log = logging.getLogger(__name__)
 _PAGE = Path(__file__).parent / "page"
@@ -41,7 +43,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     listener = open_listener(host, port or settings.port)
     address = _address(host, listener.getsockname()[1])
     web = settings.data_dir / "web"
-    _write_logs_to(settings.data_dir / "logs" / "chat.log")
+    write_logs(settings.data_dir / "logs" / "chat.log", settings.log_format)
     root = prepare_page(web / f"page-{listener.getsockname()[1]}")
     export_to_environment(
         CHAINLIT_APP_ROOT=str(root),
@@ -62,13 +64,28 @@ async def _run(settings: Settings, way: Way, listener: socket.socket, address: s
 
     login = open_login(settings, way)
     page, chat = create(settings, login)
-    guard_page(page, address, login, settings)
+    guard_page(page, address, login, settings, chat.operations)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             click.echo(f"Lightbox is at {address}   (stop it with Ctrl-C)")
-            self.warming = asyncio.create_task(chat.studio.warm_up())
+            self.starting = asyncio.create_task(chat.operations.start())
+            self.draining: asyncio.Task[None] | None = None
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Finish what runs first; a second signal stops at once."""
+            if self.draining or not self.started:
+                super().handle_exit(sig, frame)
+                return
+            self.draining = asyncio.get_running_loop().create_task(self._finish_and_exit(sig, frame))
+
+        async def _finish_and_exit(self, sig: int, frame: FrameType | None) -> None:
+            if await chat.operations.drain():
+                # As after a kill: nothing that still runs may write that it has ended, so each page offers it again.
+                logging.shutdown()
+                os._exit(0)
+            super().handle_exit(sig, frame)
 
     config = uvicorn.Config(
         page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS,
@@ -140,16 +157,3 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def _address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _write_logs_to(file: Path) -> None:
-    """Warnings go to the terminal; the file keeps the tracebacks that a reference number leads to."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    kept = RotatingFileHandler(file, maxBytes=2_000_000, backupCount=3, encoding="utf-8")
-    kept.setLevel(logging.INFO)
-    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    shown = logging.StreamHandler()
-    shown.setLevel(logging.CRITICAL)
-    logging.basicConfig(level=logging.WARNING, handlers=[kept, shown])
-    logging.getLogger("ui").setLevel(logging.INFO)
-    logging.getLogger("chainlit").setLevel(logging.ERROR)  # it warns at every visit that our page has no "Readme"

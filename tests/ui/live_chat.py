@@ -52,9 +52,14 @@ class LiveChat:
     def stop(self, how: int = signal.SIGKILL) -> int:
         """End the process and wait for it; its exit status."""
         assert self.process
+        self.process.send_signal(how)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until the process has ended; its exit status."""
+        assert self.process
         assert self.process.stdout
         assert self.process.stderr
-        self.process.send_signal(how)
         status = self.process.wait(timeout=60)
         self.process.stdout.close()
         self.process.stderr.close()

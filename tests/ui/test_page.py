@@ -22,6 +22,7 @@ import ui.turn
 from agent.settings import Settings
 from tools.store import ImageStore, Recipe
 from ui.history import ChatHistory
+from ui.limits import Limits
 from ui.login import OWNER, OwnerLogin
 from ui.login_choice import kept_secret
 from ui.routes import add_routes, guard_page
@@ -57,7 +58,14 @@ async def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     )
     app = FastAPI()
     chainlit.config.config.code.header_auth_callback = lambda headers: None
-    add_routes(app, studio, history, files, "Assistant: offline")
+    add_routes(
+        app,
+        studio,
+        history,
+        files,
+        "Assistant: offline",
+        Limits(Settings(_env_file=None), history, studio.folder, files.path),
+    )
     app.add_api_route("/", lambda: "page")
     guard_page(app, "http://127.0.0.1:8000", OwnerLogin(), Settings(_env_file=None))
     yield SimpleNamespace(app=app, picture=f"/pictures/{thread_id}/{picture.id}", upload=stored["url"], folder=tmp_path)
