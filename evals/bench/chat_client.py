@@ -21,14 +21,16 @@ class Answer:
         texts: Of the assistant's messages, by id, as they stand in the end.
         steps: Names of the tool steps as they stand in the end.
         elements: What was sent beside the texts, each with its `name` and `props`.
-        first_feedback: Seconds until the first step, word or picture; None if there was none.
+        begun: Seconds until the page showed that it is at work (its stop button); None if it never did.
+        first_word: Seconds until the first step, word or picture; None if there was none.
         seconds: Until the turn ended.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     elements: list[dict[str, Any]] = field(default_factory=list)
-    first_feedback: float | None = None
+    begun: float | None = None
+    first_word: float | None = None
     seconds: float = 0
 
     @property
@@ -62,6 +64,7 @@ class ChatPage:
         self.ended, self._resumed = asyncio.Event(), asyncio.Event()
         for event in ("new_message", "update_message", "stream_start"):
             self._socket.on(event, self._keep_step)
+        self._socket.on("task_start", self._note_begin)
         self._socket.on("stream_token", self._keep_token)
         self._socket.on("element", self._keep_element)
         self._socket.on("first_interaction", self._keep_thread)
@@ -186,8 +189,12 @@ class ChatPage:
         self._resumed.set()
 
     def _note_feedback(self) -> None:
-        if self._answer.first_feedback is None:
-            self._answer.first_feedback = time.monotonic() - self._asked_at
+        if self._answer.first_word is None:
+            self._answer.first_word = time.monotonic() - self._asked_at
+
+    def _note_begin(self, *_: Any) -> None:
+        if self._answer.begun is None:
+            self._answer.begun = time.monotonic() - self._asked_at
 
 
 async def say(address: str, text: str) -> str:
