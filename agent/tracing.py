@@ -30,8 +30,9 @@ def tool_span(name: str) -> Iterator[None]:
 @contextmanager
 def _span(name: str, attributes: dict[str, str]) -> Iterator[None]:
     # An exception's message may quote the user, so only its kind is recorded.
-    quiet = {"record_exception": False, "set_status_on_exception": False}
-    with _tracer.start_as_current_span(name, attributes=attributes, **quiet) as span:
+    with _tracer.start_as_current_span(
+        name, attributes=attributes, record_exception=False, set_status_on_exception=False
+    ) as span:
         try:
             yield
         except BaseException as error:
