@@ -33,10 +33,13 @@ def add_login_route(router: APIRouter) -> None:
         name, address = clean_name(form.username)[:100], request.client.host if request.client else ""
         if (wait := guesses.wait(name, address)) > 0:
             seconds = math.ceil(wait)
-            raise HTTPException(429, "tooManyGuesses", headers={"Retry-After": str(seconds)})
+            raise HTTPException(429, f"wait {seconds} seconds", headers={"Retry-After": str(seconds)})
         guesses.wrong(name, address)
         async with at_once:
-            let_in: Response = await chainlit.server.login(request, response, form)
+            try:
+                let_in: Response = await chainlit.server.login(request, response, form)
+            except HTTPException as error:  # the page shows this beside its own sentence
+                raise HTTPException(error.status_code, "wrong name or password") from error
         guesses.right(name, address)
         return let_in
 

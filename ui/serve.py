@@ -52,16 +52,18 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
         **({"CHAINLIT_URL": settings.public_url} if settings.public_url else {}),
         **(oauth_settings() if way == "oauth" else {}),
     )
-    asyncio.run(_run(settings, way, listener, address))
+    asyncio.run(_run(settings, way, listener, address, root))
 
 
-async def _run(settings: Settings, way: Way, listener: socket.socket, address: str) -> None:
+async def _run(settings: Settings, way: Way, listener: socket.socket, address: str, root: Path) -> None:
     import uvicorn
 
     from ui.app import create
     from ui.login import open_login
     from ui.routes import guard_page
 
+    if way in ("password", "oauth"):
+        show_log_out(root)
     login = open_login(settings, way)
     page, chat = create(settings, login)
     guard_page(page, address, login, settings, chat.operations)
@@ -132,6 +134,16 @@ def prepare_page(root: Path) -> Path:
     return root
 
 
+def show_log_out(root: Path) -> None:
+    """Show the menu of the user, which the page for one person hides.
+
+    Args:
+        root: The folder of `prepare_page`.
+    """
+    with (root / "public" / "lightbox.css").open("a", encoding="utf-8") as style:
+        style.write("\n#user-nav-button { display: inline-flex; }\n")
+
+
 def translate_page(root: Path, defaults: Path, footer: str) -> None:
     """Write the page's own words in each language: Chainlit's, with ours laid over them.
 
@@ -141,6 +153,7 @@ def translate_page(root: Path, defaults: Path, footer: str) -> None:
         footer: The line under the message box.
     """
     ours = json.loads((_PAGE / "words.json").read_text("utf-8"))
+    ours = _overlay(ours, json.loads(Path(__file__).with_name("login_words.json").read_text("utf-8")))
     for file in defaults.glob("*.json"):
         words = _overlay(json.loads(file.read_text("utf-8")), ours["en-US"])
         words = _overlay(words, ours.get(file.stem, {}))

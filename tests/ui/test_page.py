@@ -26,7 +26,7 @@ from ui.limits import Limits
 from ui.login import OWNER, OwnerLogin
 from ui.login_choice import kept_secret
 from ui.routes import add_routes, guard_page
-from ui.serve import open_listener, prepare_page, translate_page
+from ui.serve import open_listener, prepare_page, show_log_out, translate_page
 from ui.stored_files import LocalStorageClient
 
 ROOT = Path(__file__).parents[2]
@@ -142,8 +142,20 @@ def test_our_words_replace_words_that_the_page_has(tmp_path: Path):
     for language, ours in json.loads((PAGE / "words.json").read_text("utf-8")).items():
         assert set(leaves(ours)) <= set(leaves(original)), language
         assert (Path(chainlit.config.TRANSLATIONS_DIR) / f"{language}.json").is_file()
+    for language, ours in json.loads((ROOT / "ui" / "login_words.json").read_text("utf-8")).items():
+        assert set(leaves(ours)) <= set(leaves(original)), language
     french = json.loads((root / ".chainlit" / "translations" / "fr-FR.json").read_text("utf-8"))
     assert french["chat"]["watermark"] == "Assistant: offline"
+
+
+def test_with_accounts_the_page_shows_how_to_log_out(tmp_path: Path):
+    root = prepare_page(tmp_path / "page")
+    show_log_out(root)
+    style = (root / "public" / "lightbox.css").read_text("utf-8")
+
+    assert style.rindex("#user-nav-button { display: inline-flex; }") > style.index(
+        "#user-nav-button { display: none; }"
+    )
 
 
 def test_every_element_that_is_sent_has_its_file():
