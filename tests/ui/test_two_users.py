@@ -217,3 +217,26 @@ async def test_no_chat_starts_that_strangers_could_read(tmp_path: Path):
     assert "lightbox users add" in refused.stderr
     open_door.run("users", "add", "anna", "--password-stdin", said="correct horse battery\n")
     assert "LIGHTBOX_LOGIN_SECRET" in open_door.run("chat").stderr
+
+
+async def test_behind_a_proxy_that_names_the_user_each_request_is_that_user_s(tmp_path: Path):
+    chat = LiveChat(tmp_path / "data", login="header", login_secret=SECRET).start()
+    anna, bert, nobody = ChatPage(chat.address), ChatPage(chat.address), ChatPage(chat.address)
+    for page, name in ((anna, "anna"), (bert, "bert")):
+        page.http.headers["X-Forwarded-User"] = name
+        await page.http.get("/")
+        await page.connect(**{"X-Forwarded-User": name})
+    said = await anna.say("what can you do?")
+    anna.http.headers["X-Forwarded-User"] = "bert"  # her browser still holds her cookie
+    taken = await anna.http.get(f"/project/thread/{anna.thread_id}")
+
+    assert said.text
+    assert "log in" not in said.text
+    assert (await bert.http.get("/user")).json()["identifier"] == "bert"
+    assert taken.status_code in (401, 404)
+    assert (await nobody.http.get("/user")).status_code == 401
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await nobody.connect()
+    for page in (anna, bert, nobody):
+        await page.close()
+    chat.stop()
