@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 
+_EXPECTED = 10_000  # pages that were opened and have not said anything yet
 _MARK = "account"  # the file in a conversation's folder that says whose it is
 
 
@@ -31,6 +33,7 @@ class Shelves:
         """Keep them in the settings' data folder."""
         self._settings = settings
         self._open: dict[Path, Shelf] = {}
+        self._expected: OrderedDict[str, str] = OrderedDict()
 
     def of_account(self, account: str) -> Shelf:
         """The shelf of an account."""
@@ -38,7 +41,14 @@ class Shelves:
 
     def of_conversation(self, folder: Path) -> Shelf:
         """The shelf of the account whose conversation lies in `folder`."""
-        return self._of_folder(owner_key(folder))
+        return self._of_folder(owner_key(folder) or self._expected.get(folder.name, ""))
+
+    def expect(self, folder: Path, account: str) -> None:
+        """Note whose the conversation in `folder` will be, before it has a folder."""
+        self._expected[folder.name] = account_key(account)
+        self._expected.move_to_end(folder.name)
+        while len(self._expected) > _EXPECTED:
+            self._expected.popitem(last=False)
 
     def assign(self, folder: Path, account: str) -> None:
         """Note whose the conversation in `folder` is.

@@ -111,6 +111,10 @@ class Studio(FileWork, ModelWork):
         """
         self.shelves.assign(self.folder(thread_id), account)
 
+    def expect(self, thread_id: str, account: str) -> None:
+        """Say whose a conversation will be that has not begun; nothing is written. See `assign`."""
+        self.shelves.expect(self.folder(thread_id), account)
+
     async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
 

@@ -114,7 +114,10 @@ class Chat:
             owner = await self.history.get_thread_author(str(auth["threadId"]))
             if user is None or user.identifier != owner:
                 raise ConnectionRefusedError("authorization failed")
-        return await connect(sid, environ, auth)
+        admitted = await connect(sid, environ, auth)
+        if session := WebsocketSession.get(sid):
+            self.studio.expect(session.thread_id, account_of(getattr(session.user, "identifier", "")))
+        return admitted
 
     async def connect(self, sid: str) -> None:
         """Greet a page that connects, also again after a pause; one whose turn still runs keeps its stop button."""

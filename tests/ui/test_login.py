@@ -239,4 +239,7 @@ def test_an_account_s_folder_does_not_tell_its_name_and_a_conversation_stays_wit
     (tmp_path / "conversations" / "cli" / "images").mkdir(parents=True)
     with pytest.raises(PermissionError):
         shelves.assign(tmp_path / "conversations" / "cli", "anna")
+    shelves.expect(tmp_path / "conversations" / "new", "anna")
+    assert shelves.of_conversation(tmp_path / "conversations" / "new") is shelves.of_account("anna")
+    assert not (tmp_path / "conversations" / "new").exists()
     assert len({account_key(name) for name in ("anna", "Anna", "../anna")}) == 3
