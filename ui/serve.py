@@ -91,6 +91,7 @@ async def _run(settings: Settings, way: Way, listener: socket.socket, address: s
 
     config = uvicorn.Config(
         page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=75,  # longer than browsers and proxies keep a line: none is closed while they use it
         proxy_headers=False,  # ui/proxy.py believes the operator's own proxies only
     )  # fmt: skip
     await Server(config).serve(sockets=[listener])
