@@ -50,11 +50,7 @@ class Chat:
     async def answer(self, message: cl.Message) -> None:
         """Answer one message of the user."""
         session: Any = cl.context.session
-        thread_id = session.thread_id
-        if refusal := await self.operations.refuse(session):
-            await cl.ErrorMessage(content=refusal).send()
-            return
-        lock = self._turns.setdefault(thread_id, asyncio.Lock())
+        lock = self._turns.setdefault(session.thread_id, asyncio.Lock())
         async with lock:
             with self.operations.turn(session) as watched:
                 await self._answer(message, session, watched)
@@ -63,6 +59,10 @@ class Chat:
         thread_id = session.thread_id
         view = self._views[thread_id] = TurnView(thread_id, self.studio)
         try:
+            if refusal := await self.operations.refuse(session):
+                watched.meter.outcome = "refused"
+                await cl.ErrorMessage(content=refusal).send()
+                return
             await self._save(message)
             attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
             person = getattr(session.user, "identifier", "")

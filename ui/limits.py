@@ -76,8 +76,8 @@ class Limits:
 
     def _measure(self, threads: list[str], files: list[str]) -> int:
         stored = [path for name in files if (path := self._stored(name))]
-        pictures = (path for thread in threads for path in self._folder_of(thread).rglob("*") if path.is_file())
-        return sum(path.stat().st_size for path in (*stored, *pictures))
+        pictures = (path for thread in threads for path in self._folder_of(thread).rglob("*"))
+        return sum(map(_size, (*stored, *pictures)))
 
     def _wait(self, what: str, person: str, most: int) -> int:
         """Take one of a user's `most` in a minute; or the whole seconds until there is one again."""
@@ -89,4 +89,11 @@ class Limits:
         if len(taken) >= most:
             return max(1, math.ceil(taken[0] + _MINUTE - now))
         taken.append(now)
+        return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:  # replaced or deleted while it was looked at
         return 0

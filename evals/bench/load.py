@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import click
 from PIL import Image, ImageDraw
@@ -138,10 +139,9 @@ def _shows(content: bytes, colour: tuple[int, ...]) -> bool:
     picture = Image.open(io.BytesIO(content)).convert("RGBA")
     picture.thumbnail((160, 160))
     hue = colorsys.rgb_to_hsv(*(part / 255 for part in colour))[0]
+    pixels: Any = picture.get_flattened_data()
     seen = [
-        colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255)
-        for red, green, blue, alpha in picture.get_flattened_data()
-        if alpha > 200
+        colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255) for red, green, blue, alpha in pixels if alpha > 200
     ]
     vivid = [h for h, s, v in seen if s > 0.6 and v > 0.3]
     if len(vivid) < 100:
