@@ -18,7 +18,10 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from agent import guard
 from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
 from agent.messages import mend, to_human_message
+from agent.shelves import owner_key
 from agent.toolbox import TurnContext
+from agent.tracing import turn_span
+from agent.work_queue import WorkQueue
 from tools.errors import Cancelled, ToolInputError
 from tools.load_catalog import is_text_file
 from tools.store import ImageRecord, ImageStore
@@ -34,8 +37,9 @@ BUSY = (
 class Conversation:
     """A chat thread. Made by `Studio.conversation`."""
 
-    def __init__(self, thread_id: str, folder: Path, graph: Any, tools: ToolContext) -> None:
+    def __init__(self, thread_id: str, folder: Path, graph: Any, tools: ToolContext, queue: WorkQueue) -> None:
         """Open the conversation stored in `folder`; `graph` is the agent loop with its memory."""
+        self._queue = queue
         self.id = thread_id
         self.images: ImageStore = tools.images
         self._graph = graph
@@ -139,14 +143,15 @@ class Conversation:
         stream = self._graph.astream(
             {"messages": messages},
             self._config,
-            context=TurnContext(self._tools),
+            context=TurnContext(self._tools, self._queue, owner_key(self._folder) or self.id),
             stream_mode=["messages", "updates", "custom"],
             durability="sync",  # a message is on disk before its tools run: a killed process loses nothing
         )
         try:
-            async for mode, chunk in stream:
-                for event in turn.read(mode, chunk, self.images):
-                    queue.put_nowait(event)
+            with turn_span():
+                async for mode, chunk in stream:
+                    for event in turn.read(mode, chunk, self.images):
+                        queue.put_nowait(event)
         finally:
             queue.put_nowait(None)
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.file_work import FileWork
-from agent.memory import make_writable, open_memory
+from agent.memory import Memory, make_writable, open_memory
 from agent.model_work import ModelWork, scene_engines
 from agent.settings import Settings, quieten_libraries
-from knowledge.brands.guidelines import BrandGuidelines
+from agent.shelves import Shelves
+from agent.work_queue import WorkQueue
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
@@ -49,11 +50,11 @@ class Studio(FileWork, ModelWork):
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self.scenes = scene_engines(settings)
-        self.catalogue = Catalogue(settings.data_dir / "catalogue")
-        self.brands = BrandStore(settings.data_dir / "brands")
-        self.brand_guidelines = BrandGuidelines(settings.data_dir / "brands" / "guidelines", settings.chroma_url)
+        self.shelves = Shelves(settings)
+        self.queue = WorkQueue(settings.workers)
+        self.catalogue = self.shelves.of_account("").catalogue
         self._graph: Any = None
-        self._memory: Any = None
+        self._memory: Memory | None = None
         self._opening = asyncio.Lock()
 
     @classmethod
@@ -93,13 +94,29 @@ class Studio(FileWork, ModelWork):
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
-    def catalogue_of(self, _thread_id: str) -> Catalogue:
-        """The products that a conversation works with: one catalogue for all."""
-        return self.catalogue
+    def catalogue_of(self, thread_id: str) -> Catalogue:
+        """The products that a conversation works with: those of its account."""
+        return self.shelves.of_conversation(self.folder(thread_id)).catalogue
 
-    def brands_of(self, _thread_id: str) -> BrandStore:
-        """The brands that a conversation works with: the same for all."""
-        return self.brands
+    def brands_of(self, thread_id: str) -> BrandStore:
+        """The brands that a conversation works with: those of its account."""
+        return self.shelves.of_conversation(self.folder(thread_id)).brands
+
+    def assign(self, thread_id: str, account: str) -> None:
+        """Say whose a conversation is, before its first turn; once said it stays so.
+
+        Args:
+            thread_id: Its name.
+            account: Whose brands and products it works with; empty for those of the installation.
+
+        Raises:
+            PermissionError: It is another account's.
+        """
+        self.shelves.assign(self.folder(thread_id), account)
+
+    def expect(self, thread_id: str, account: str) -> None:
+        """Say whose a conversation will be that has not begun; nothing is written. See `assign`."""
+        self.shelves.expect(self.folder(thread_id), account)
 
     async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
@@ -114,7 +131,7 @@ class Studio(FileWork, ModelWork):
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person), self.queue)
 
     def run_tool(
         self,
@@ -182,14 +199,14 @@ class Studio(FileWork, ModelWork):
     async def forget(self, thread_id: str) -> None:
         """Delete a conversation: its words, its pictures, everything."""
         await self._loop()
-        await self._memory.adelete_thread(thread_id)
-        await self._memory.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still held the words
+        if self._memory is not None:
+            await self._memory.forget(thread_id)
         await asyncio.to_thread(shutil.rmtree, self.folder(thread_id), ignore_errors=True)
 
     async def aclose(self) -> None:
         """Close the conversation memory."""
         if self._memory is not None:
-            await self._memory.conn.close()
+            await self._memory.close()
             self._memory = self._graph = None
 
     def _tools(self, thread_id: str, person: str = "") -> ToolContext:
@@ -204,15 +221,18 @@ class Studio(FileWork, ModelWork):
             brands=self.brands_of(thread_id),
             writer=self.writer,
             person=person or ToolContext.person,
-            brand_guidelines=self.brand_guidelines,
+            brand_guidelines=self.shelves.of_conversation(self.folder(thread_id)).guidelines,
         )
 
     async def _loop(self) -> Any:
         """The agent loop, built once."""
         async with self._opening:
             if self._graph is None:
-                self._memory = await open_memory(self.settings.data_dir / "conversations.sqlite")
-                self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory)
+                url = self.settings.database_url
+                self._memory = await open_memory(
+                    self.settings.data_dir / "conversations.sqlite", url.get_secret_value() if url else None
+                )
+                self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory.checkpointer)
         return self._graph
 
 

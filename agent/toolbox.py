@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 from PIL import Image
 
+from agent.tracing import tool_span
+from agent.work_queue import WorkQueue
 from tools.errors import ToolInputError
 from tools.registry import TOOLS
 from tools.tool import Tool, ToolContext, ToolResult
@@ -22,9 +25,15 @@ _PREVIEW_SIDE = 256  # px; it is looked at for a second
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What a turn hands to its tools; the model never sees or chooses any of it."""
+    """What a turn hands to its tools; the model never sees or chooses any of it.
+
+    Attributes:
+        who: Whose turn it is; people take turns in the queue.
+    """
 
     tools: ToolContext
+    queue: WorkQueue
+    who: str = ""
 
 
 def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
@@ -54,16 +63,23 @@ def tell_the_model() -> ToolErrorMiddleware:
 
 
 def _wrap(tool: Tool) -> BaseTool:
-    def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
-        write = get_stream_writer()
-        reporter = _Reporter(tool.name, write)
-        tools = get_runtime(TurnContext).context.tools
-        context = replace(tools, progress=reporter.progress, preview=reporter.preview)
-        result = tool.run(context, **arguments)
+    on_pictures = any(name.startswith("image_id") for name in tool.arguments.model_fields)
+
+    async def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
+        reporter = _Reporter(tool.name, get_stream_writer())
+        turn = get_runtime(TurnContext).context
+        context = replace(turn.tools, progress=reporter.progress, preview=reporter.preview)
+
+        def work() -> ToolResult:
+            return tool.run(context, **arguments)
+
+        with tool_span(tool.name):
+            # Words are found in milliseconds: who asks a question does not wait for other people's pictures.
+            result = await (turn.queue.run(turn.who, work, reporter.place) if on_pictures else asyncio.to_thread(work))
         return result.text, artifact_of(result)
 
     return StructuredTool.from_function(
-        func=call,
+        coroutine=call,
         name=tool.name,
         description=tool.description,
         args_schema=tool.arguments,
@@ -81,6 +97,10 @@ class _Reporter:
     def progress(self, done: int, total: int, message: str) -> None:
         self._last = (done, total, message)
         self._write({"tool": self._name, "done": done, "total": total, "message": message})
+
+    def place(self, place: int) -> None:
+        told = f"waiting for others to finish, you are number {place} in the line"
+        self._write({"tool": self._name, "done": 0, "total": 1, "message": told})
 
     def preview(self, picture: Image.Image) -> None:
         small, buffer = picture.copy(), io.BytesIO()

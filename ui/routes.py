@@ -19,26 +19,34 @@ import chainlit.server
 from chainlit.auth import get_current_user
 from chainlit.session import WebsocketSession
 from chainlit.user import PersistedUser, User
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.photos import display_copy, waiting
+from agent.settings import Settings
 from agent.studio import Studio
 from ui import cards, texts
+from ui.guarded_routes import add_login_route, add_owned_routes
 from ui.history import ChatHistory
-from ui.login import OwnerLogin
+from ui.limits import Limits
+from ui.login import Doorkeeper, Login
+from ui.login_choice import LOOPBACK
+from ui.monitoring import Monitoring
+from ui.operations import Operations
+from ui.proxy import OwnPagesOnly, TrustedProxy
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 
 _OUTSIDE = re.compile(r"""<(link|meta|script)\b[^>]*["'](https?:)?//[^>]*>""", re.IGNORECASE)
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # a stored picture never changes
 _UPLOAD_PATIENCE = 100  # tenths of a second
-_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _Visitor = Annotated[User | PersistedUser | None, Depends(get_current_user)]
 
 
-def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str) -> None:
+def add_routes(
+    app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str, limits: Limits
+) -> None:
     """Add our addresses in front of Chainlit's, whose last one answers everything."""
     router = APIRouter()
 
@@ -60,11 +68,16 @@ def add_routes(app: FastAPI, studio: Studio, history: ChatHistory, files: LocalS
 
     @router.post("/project/file")
     async def upload(
-        visitor: _Visitor, session_id: str, file: UploadFile, ask_parent_id: str | None = None
+        visitor: _Visitor, request: Request, session_id: str, file: UploadFile, ask_parent_id: str | None = None
     ) -> Response:
+        language = request.headers.get("accept-language", "en").partition(",")[0]
+        if refusal := await limits.refuse_upload(visitor.identifier if visitor else "", language):
+            raise HTTPException(429, refusal)
         await _wait_for_session(session_id)
         return await chainlit.server.upload_file(visitor, session_id, file, ask_parent_id)
 
+    add_login_route(router)
+    add_owned_routes(router, history)
     app.router.routes[:0] = router.routes
 
 
@@ -104,28 +117,47 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
         return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=_FOREVER)
 
 
-def guard_page(app: FastAPI, address: str) -> None:
-    """Keep the page on this machine.
+def guard_page(
+    app: FastAPI, address: str, login: Login, settings: Settings, operations: Operations | None = None
+) -> None:
+    """Keep the page on this machine, or with those who may log in.
 
     Args:
         app: Chainlit's server.
-        address: Where it is reached, for example `http://127.0.0.1:8000`.
+        address: Where it listens, for example `http://127.0.0.1:8000`.
+        login: Who may come.
+        settings: What the operator set.
+        operations: Tells those who watch over it how it is.
+
+    Raises:
+        SetupError: A trusted proxy is no address.
     """
     page = chainlit.server.get_html_template
     chainlit.server.get_html_template = lambda root_path: _OUTSIDE.sub("", page(root_path))
     host, port = urlsplit(address).hostname, urlsplit(address).port
-    app.add_middleware(OwnerLogin)
-    app.add_middleware(_SafetyHeaders, port=port)
-    if host in ("127.0.0.1", "localhost", "::1"):
+    app.add_middleware(Doorkeeper, login=login)
+    app.add_middleware(OwnPagesOnly, public_url=settings.public_url)
+    app.add_middleware(_SafetyHeaders, port=port, public_url=settings.public_url)
+    public = urlsplit(settings.public_url or "").hostname
+    if public or host in LOOPBACK:
         # Without this, any web site could point its own name at 127.0.0.1 and read the chats from the browser.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK_NAMES, "::1"])
+        names = [*LOOPBACK, "[::1]", *([public] if public else [])]
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=names)
+    app.add_middleware(TrustedProxy, proxies=settings.trusted_proxies, user_header=settings.login_header)
+    if operations:
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+        app.add_middleware(Monitoring, ready=operations.ready, metrics=operations.metrics.text, token=token)
 
 
 class _SafetyHeaders:
-    """Tells the browser to load nothing from elsewhere and to guess no file types."""
+    """Tells the browser to load nothing from elsewhere, to guess no file types, to keep logins off plain lines."""
 
-    def __init__(self, app: ASGIApp, port: int | None) -> None:
+    def __init__(self, app: ASGIApp, port: int | None, public_url: str | None) -> None:
         own_sockets = " ".join(f"ws://{name}:{port}" for name in ("127.0.0.1", "localhost"))  # older Safari
+        public = urlsplit(public_url or "")
+        self._secure = public.scheme == "https"
+        if public.netloc:
+            own_sockets += f" {'wss' if self._secure else 'ws'}://{public.netloc}"
         # Chainlit runs the JSX elements with `new Function`, hence unsafe-eval; what runs still comes from here only.
         policy = (
             "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -137,15 +169,20 @@ class _SafetyHeaders:
             (b"content-security-policy", policy.encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
+            *([(b"strict-transport-security", b"max-age=31536000")] if self._secure else []),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self._headers]
+                told = [(n, v + b"; Secure" if self._hardens(n, v) else v) for n, v in message.get("headers", [])]
+                message["headers"] = [*told, *self._headers]
             await send(message)
 
         await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+
+    def _hardens(self, name: bytes, value: bytes) -> bool:
+        return self._secure and name.lower() == b"set-cookie" and b"; secure" not in value.lower()
 
 
 def _require(visitor: User | PersistedUser | None, owner: str) -> None:

@@ -19,14 +19,21 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from evals.bench import catalogue, pictures, starting, talking
+from evals.bench import catalogue, load, pictures, starting, talking
 from evals.bench.benchmark import PYTHON, Benchmark, Measured, peak_megabytes
 from evals.bench.history import HISTORY
 from evals.commit import current_commit
 from tools.machine import cores
 
 ALL = {
-    one.name: one for one in (*starting.BENCHMARKS, *talking.BENCHMARKS, *catalogue.BENCHMARKS, *pictures.BENCHMARKS)
+    one.name: one
+    for one in (
+        *starting.BENCHMARKS,
+        *talking.BENCHMARKS,
+        *load.BENCHMARKS,
+        *catalogue.BENCHMARKS,
+        *pictures.BENCHMARKS,
+    )
 }
 MEMORY_BUDGET_MB = 2000
 

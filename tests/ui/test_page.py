@@ -19,11 +19,14 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 import ui.turn
+from agent.settings import Settings
 from tools.store import ImageStore, Recipe
 from ui.history import ChatHistory
-from ui.login import OWNER
+from ui.limits import Limits
+from ui.login import OWNER, OwnerLogin
+from ui.login_choice import kept_secret
 from ui.routes import add_routes, guard_page
-from ui.serve import login_secret, open_listener, prepare_page, translate_page
+from ui.serve import open_listener, prepare_page, show_log_out, translate_page
 from ui.stored_files import LocalStorageClient
 
 ROOT = Path(__file__).parents[2]
@@ -55,9 +58,16 @@ async def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     )
     app = FastAPI()
     chainlit.config.config.code.header_auth_callback = lambda headers: None
-    add_routes(app, studio, history, files, "Assistant: offline")
+    add_routes(
+        app,
+        studio,
+        history,
+        files,
+        "Assistant: offline",
+        Limits(Settings(_env_file=None), history, studio.folder, files.path),
+    )
     app.add_api_route("/", lambda: "page")
-    guard_page(app, "http://127.0.0.1:8000")
+    guard_page(app, "http://127.0.0.1:8000", OwnerLogin(), Settings(_env_file=None))
     yield SimpleNamespace(app=app, picture=f"/pictures/{thread_id}/{picture.id}", upload=stored["url"], folder=tmp_path)
     await history.close()
 
@@ -132,8 +142,20 @@ def test_our_words_replace_words_that_the_page_has(tmp_path: Path):
     for language, ours in json.loads((PAGE / "words.json").read_text("utf-8")).items():
         assert set(leaves(ours)) <= set(leaves(original)), language
         assert (Path(chainlit.config.TRANSLATIONS_DIR) / f"{language}.json").is_file()
+    for language, ours in json.loads((ROOT / "ui" / "login_words.json").read_text("utf-8")).items():
+        assert set(leaves(ours)) <= set(leaves(original)), language
     french = json.loads((root / ".chainlit" / "translations" / "fr-FR.json").read_text("utf-8"))
     assert french["chat"]["watermark"] == "Assistant: offline"
+
+
+def test_with_accounts_the_page_shows_how_to_log_out(tmp_path: Path):
+    root = prepare_page(tmp_path / "page")
+    show_log_out(root)
+    style = (root / "public" / "lightbox.css").read_text("utf-8")
+
+    assert style.rindex("#user-nav-button { display: inline-flex; }") > style.index(
+        "#user-nav-button { display: none; }"
+    )
 
 
 def test_every_element_that_is_sent_has_its_file():
@@ -143,10 +165,10 @@ def test_every_element_that_is_sent_has_its_file():
 
 
 def test_the_login_secret_is_made_once_and_for_this_user_only(tmp_path: Path):
-    first = login_secret(tmp_path / "web" / "login-secret")
+    first = kept_secret(tmp_path / "web" / "login-secret")
 
     assert len(first) >= 48
-    assert login_secret(tmp_path / "web" / "login-secret") == first
+    assert kept_secret(tmp_path / "web" / "login-secret") == first
     assert stat.S_IMODE((tmp_path / "web" / "login-secret").stat().st_mode) == 0o600
 
 
