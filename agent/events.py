@@ -13,10 +13,15 @@ Needs = Literal["photo", "facts", "approval", "choice"]
 
 @dataclass(frozen=True)
 class ToolCallEvent:
-    """The agent calls a tool."""
+    """The agent calls a tool.
+
+    Attributes:
+        call_id: Tells calls of the same tool apart; its result has the same. Not public.
+    """
 
     name: str
     args: dict[str, Any]
+    call_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -62,6 +67,7 @@ class ToolResultEvent:
         choice: Several things in a photo to choose from (`image_id`, `things`, `unmatched`); without `images`, nothing
             was made because it is not clear which is meant. The last of `files` is the photo with their numbers.
         evidence: Pictures that show where the edge of a cut-out among `images` is uncertain.
+        call_id: Of the call that it answers; not public.
     """
 
     name: str
@@ -74,6 +80,7 @@ class ToolResultEvent:
     listing: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
     evidence: list[str] = field(default_factory=list)
+    call_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

@@ -17,6 +17,7 @@ from agent.events import ToolResultEvent
 from agent.file_work import FileWork
 from agent.memory import make_writable, open_memory
 from agent.model_work import ModelWork, scene_engines
+from agent.picture_links import PictureLinks
 from agent.settings import Settings, quieten_libraries
 from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.guidelines import Guidelines
@@ -111,7 +112,8 @@ class Studio(FileWork, ModelWork):
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
+        links = PictureLinks(self.settings.picture_hosts.split(","))
+        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person), links)
 
     def run_tool(
         self,

@@ -85,7 +85,7 @@ class _Reporter:
     def preview(self, picture: Image.Image) -> None:
         small, buffer = picture.copy(), io.BytesIO()
         small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
-        small.save(buffer, "JPEG", quality=80)
+        small.convert("RGB").save(buffer, "JPEG", quality=80)
         done, total, message = self._last
         told = {"tool": self._name, "done": done, "total": total, "message": message}
         self._write(told | {"preview": buffer.getvalue()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast, get_args
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
@@ -212,11 +213,17 @@ def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
 
 
 def _language(context: Context) -> Language:
-    language: Language = "en"
+    language: Language = _set_language(context)
     for number, turn in enumerate(context.turns):
         if turn.text and not (number and read_box(turn.text)):  # the page words that, in the browser's language
             language = language_of(_request_in(turn.text), language)
     return language
+
+
+def _set_language(context: Context) -> Language:
+    """What is spoken where no message gives a language away."""
+    kept = context.now.settings.get("language")
+    return cast(Language, kept) if kept in get_args(Language) else "en"
 
 
 def _request_in(message: str) -> str:

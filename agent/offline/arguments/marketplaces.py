@@ -1,4 +1,4 @@
-"""The marketplaces that a request is for: named now, or worked for earlier in the conversation."""
+"""The marketplaces that a request is for: named now, worked for earlier in the conversation, or set for all chats."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from agent.offline.request import Request
 from agent.offline.slots import read_marketplaces, read_unknown_shops
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
+from tools.target import shown_name
 
 
 def marketplaces_for(request: Request, subjects: Subjects) -> tuple[list[str], list[Remark]]:
@@ -17,10 +18,25 @@ def marketplaces_for(request: Request, subjects: Subjects) -> tuple[list[str], l
         return named, []
     if unknown := read_unknown_shops(request.words):
         return [], [("no_rules_of", {"shops": ", ".join(unknown)})]
-    earlier = told_earlier(subjects.context, "marketplace")
-    return (earlier[-1:], []) if earlier else (["amazon"], [("marketplace_assumed", {})])
+    if earlier := told_earlier(subjects.context, "marketplace"):
+        return earlier[-1:], []
+    if kept := shop_set(subjects.context):
+        return [kept], [("marketplace_from_settings", {"shop": shown_name(kept)})]
+    return ["amazon"], [("marketplace_assumed", {})]
 
 
 def told_earlier(context: Context, argument: str) -> list[str]:
-    """What an argument was in the calls of earlier turns."""
-    return [str(s.args[argument]) for t in context.past for s in t.steps if s.args.get(argument)]
+    """What an argument was in the calls of earlier turns, since the settings were last changed."""
+    now = context.now.settings
+    return [
+        str(step.args[argument])
+        for turn in context.past
+        if turn.settings == now
+        for step in turn.steps
+        if step.args.get(argument)
+    ]
+
+
+def shop_set(context: Context) -> str | None:
+    """The marketplace that the user set for all chats."""
+    return context.now.settings.get("marketplace")

@@ -8,7 +8,7 @@ from agent.offline.brand_request import brand_named
 from agent.offline.data import load
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
-from agent.offline.slots import read_count, read_seed, read_size
+from agent.offline.slots import read_count, read_seed, read_size, speaks_of_all_photos
 from agent.offline.subjects import Subjects
 
 MOST_SCENES = 8  # of one call, as the tool takes them
@@ -20,7 +20,11 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
     base = subjects.scene_to_change(request) if changes else None
     count = read_count(request.words, subjects.language)
     extra: dict[str, int | str | None] = {"size": read_size(request.text), "seed": read_seed(request.text)}
-    if base is not None:
+    others = _other_photos(request, subjects, base)
+    if base is not None and others:
+        pictures, scenes = others, [""]
+        extra["based_on"] = base
+    elif base is not None:
         pictures = [subjects.source_of(base)]
         scenes = [read_change(request.text)]
         extra["based_on"] = base
@@ -37,3 +41,11 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
         remarks.append(("default_scene", {"scene": scenes[0]}))
     calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]
     return Calls(calls, missing_pictures(pictures, subjects), remarks)
+
+
+def _other_photos(request: Request, subjects: Subjects, base: str | None) -> list[str]:
+    """The photos that a scene is wanted for as well: `the same scene as img_3 for all photos`."""
+    if base is None or not speaks_of_all_photos(request.words):
+        return []
+    own = subjects.context.photo_of(base)
+    return [picture.id for picture in subjects.context.of_kind("photo") if picture.id != own]
