@@ -19,11 +19,13 @@ from chainlit.socket import connection_successful
 from chainlit.types import ThreadDict
 from fastapi import FastAPI
 
+from agent.preferences import PreferenceStore
 from agent.settings import Settings
 from agent.studio import Studio
 from ui import resume, texts
 from ui.history import ChatHistory
 from ui.login import let_the_owner_in
+from ui.page_script import page_script
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 from ui.turn import TurnView
@@ -40,6 +42,7 @@ class Chat:
         self.studio = Studio.open(settings)
         self.files = LocalStorageClient(web / "files")
         self.history = ChatHistory(web / "chats.sqlite", self.files, self.forget)
+        self.preferences = PreferenceStore(settings.data_dir / "preferences")
         self._conversations: dict[str, Any] = {}
         self._views: dict[str, TurnView] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -48,20 +51,21 @@ class Chat:
         """Answer one message of the user."""
         thread_id = cl.context.session.thread_id
         async with self._turns[thread_id]:
-            view = self._views[thread_id] = TurnView(thread_id, self.studio)
+            person = getattr(cl.context.session.user, "identifier", "")
+            preferences = self.preferences.read(person)
+            texts.speak(preferences.language or texts.nearest(cl.context.session.language))
+            view = self._views[thread_id] = TurnView(thread_id, self.studio, preferences.shop)
             try:
                 await self._save(message)
                 attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
-                conversation = self._conversations[thread_id] = await self.studio.conversation(
-                    thread_id, getattr(cl.context.session.user, "identifier", "")
-                )
-                async for event in conversation.turn(message.content, attached):
+                conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
+                async for event in conversation.turn(message.content, attached, preferences):
                     await view.show(event)
             except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
                 reference = secrets.token_hex(2).upper()
                 _log.exception("A turn failed; the user was given the code %s", reference)
                 await view.close(failed=True)
-                await cl.ErrorMessage(content=texts.trouble(reference)).send()
+                await cl.ErrorMessage(content=texts.say("trouble", reference=reference)).send()
             finally:
                 await view.close()
                 self._views.pop(thread_id, None)
@@ -103,7 +107,7 @@ class Chat:
         await self.history.update_step(message.to_dict())
         await asyncio.gather(*(self._save_upload(element, message.id) for element in message.elements or []))
         if not message.content:  # the page shows its stop button only in a chat that began with words
-            began = {"interaction": texts.PHOTO_ONLY, "thread_id": session.thread_id}
+            began = {"interaction": texts.say("photo_only"), "thread_id": session.thread_id}
             await cl.context.emitter.emit("first_interaction", began)
 
     async def _save_upload(self, element: Any, message_id: str) -> None:
@@ -132,7 +136,12 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     chat = Chat(settings)
     model_server = urlsplit(settings.openai_base_url or "").hostname
     local = settings.llm == "offline" or model_server in ("127.0.0.1", "localhost", "::1")
-    about = texts.about(chat.studio.brain, chat.studio.engine, local)
+
+    def about(tag: str = "") -> str:
+        if tag:
+            texts.speak(texts.nearest(tag))
+        return texts.about(chat.studio.brain, chat.studio.engine, local)
+
     translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
@@ -143,12 +152,13 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     cl.on_app_shutdown(chat.studio.aclose)
     sio.on("stop", chat.stop)  # these two take the place of Chainlit's own
     sio.on("connection_successful", chat.connect)
-    add_routes(page, chat.studio, chat.history, chat.files, about)
+    add_routes(page, chat.studio, chat.history, chat.files, page_script(about))
     return page, chat
 
 
-async def _offer_starters(user: Any) -> list[cl.Starter]:  # noqa: ARG001
-    return [cl.Starter(label=text, message=text, icon=f"/public/{who}.svg") for text, who in texts.STARTERS]
+async def _offer_starters(user: Any, language: str | None) -> list[cl.Starter]:  # noqa: ARG001
+    texts.speak(texts.nearest(language))
+    return [cl.Starter(label=text, message=text, icon=f"/public/{who}.svg") for text, who in texts.words("starters")]
 
 
 def _read(element: Any) -> tuple[bytes, str]:

@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import socket
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -108,19 +109,19 @@ def prepare_page(root: Path) -> Path:
     return root
 
 
-def translate_page(root: Path, defaults: Path, footer: str) -> None:
+def translate_page(root: Path, defaults: Path, footer: Callable[[str], str]) -> None:
     """Write the page's own words in each language: Chainlit's, with ours laid over them.
 
     Args:
         root: The folder of `prepare_page`.
         defaults: Chainlit's folder of translations.
-        footer: The line under the message box.
+        footer: The line under the message box, by the translation's name, for example `de-DE`.
     """
     ours = json.loads((_PAGE / "words.json").read_text("utf-8"))
     for file in defaults.glob("*.json"):
         words = _overlay(json.loads(file.read_text("utf-8")), ours["en-US"])
         words = _overlay(words, ours.get(file.stem, {}))
-        words["chat"]["watermark"] = footer
+        words["chat"]["watermark"] = footer(file.stem)
         (root / ".chainlit" / "translations" / file.name).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
 
 
