@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent import guard
+from agent.desk import SELLER, Desk
 from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
 from agent.messages import mend, to_human_message
 from agent.offline.language import language_of
@@ -76,6 +77,7 @@ class Conversation:
         text: str,
         images: Sequence[tuple[bytes, str]] = (),
         preferences: Preferences = Preferences(),  # noqa: B008 - it is never changed
+        desk: Desk = SELLER,
     ) -> AsyncIterator[Event]:
         """Answer one message of the user.
 
@@ -83,6 +85,7 @@ class Conversation:
             text: The user's words; links to pictures in them are followed where the operator allows it.
             images: Attached files, each as content and file name.
             preferences: What the user set for all chats.
+            desk: Whom the conversation serves.
 
         Yields:
             Tool calls, progress, results and pieces of the answer as they happen; one `AnswerEvent` at the end.
@@ -105,7 +108,8 @@ class Conversation:
                 yield AnswerEvent(opening, needs="photo", failed=True)
                 return
             message = to_human_message(text, attached, files, preferences)
-            async for event in self._run(message, opening):
+            tools = replace(self._tools, brand=preferences.brand or "")
+            async for event in self._run(message, opening, tools, desk):
                 yield replace(event, failed=event.failed or bool(refused)) if isinstance(event, AnswerEvent) else event
 
     def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str], list[str]]:
@@ -121,7 +125,7 @@ class Conversation:
                 refused.append(str(error))
         return attached, files, refused
 
-    async def _run(self, message: HumanMessage, opening: str) -> AsyncIterator[Event]:
+    async def _run(self, message: HumanMessage, opening: str, tools: ToolContext, desk: Desk) -> AsyncIterator[Event]:
         history = await self.history()
         mended = mend(history, self.images.records())
         if kept := list(dict.fromkeys(image_id for m in mended for image_id in m.artifact["images"])):
@@ -130,12 +134,13 @@ class Conversation:
             opening = f"{opening}\n\n{told}" if opening else told
         turn = _Turn(opening, known_rules=_rules_in(history))
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn))
+        self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn, TurnContext(tools, desk)))
         try:
             while (event := await queue.get()) is not None:
                 yield event
             await self._pump
-            yield turn.answer([record.id for record in self.images.records()])
+            answer = turn.answer([record.id for record in self.images.records()])
+            yield replace(answer, turn=sum(isinstance(m, HumanMessage) for m in history) + 1)
         except (Cancelled, asyncio.CancelledError):
             if not self._stop.is_set():
                 raise
@@ -156,11 +161,13 @@ class Conversation:
             with contextlib.suppress(asyncio.CancelledError, Cancelled, openai.OpenAIError):
                 await self._pump
 
-    async def _feed(self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn) -> None:
+    async def _feed(
+        self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn, context: TurnContext
+    ) -> None:
         stream = self._graph.astream(
             {"messages": messages},
             self._config,
-            context=TurnContext(self._tools),
+            context=context,
             stream_mode=["messages", "updates", "custom"],
             durability="sync",  # a message is on disk before its tools run: a killed process loses nothing
         )
@@ -254,6 +261,7 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         notes=list(artifact.get("notes", [])),
         listing=artifact.get("listing"),
         choice=artifact.get("choice"),
+        templates=list(artifact.get("templates", [])),
         call_id=message.tool_call_id,
     )
 

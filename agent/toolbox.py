@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from langchain.agents.middleware import ToolErrorMiddleware
+from langchain.agents.middleware import AgentMiddleware, ToolErrorMiddleware
+from langchain_core.messages import SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 from PIL import Image
 
+from agent.desk import SELLER, Desk
 from tools.errors import ToolInputError
 from tools.registry import TOOLS
 from tools.tool import Tool, ToolContext, ToolResult
@@ -25,6 +27,20 @@ class TurnContext:
     """What a turn hands to its tools; the model never sees or chooses any of it."""
 
     tools: ToolContext
+    desk: Desk = SELLER
+
+
+class DeskTools(AgentMiddleware[Any, TurnContext]):
+    """Offers the model only the tools of the turn's desk, and tells it where it is."""
+
+    async def awrap_model_call(self, request: Any, handler: Any) -> Any:
+        """Narrow one call of the model."""
+        desk = request.runtime.context.desk
+        if desk.tools is None:
+            return await handler(request)
+        offered = [tool for tool in request.tools if tool.name in desk.tools]
+        prompt = SystemMessage(f"{request.system_message.text}\n\n{desk.prompt}")
+        return await handler(request.override(tools=offered, system_message=prompt))
 
 
 def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
@@ -43,6 +59,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         **({"listing": result.listing} if result.listing else {}),
         **({"products": list(result.products)} if result.products else {}),
         **({"passages": list(result.passages)} if result.passages else {}),
+        **({"templates": list(result.templates)} if result.templates else {}),
         **({"question": result.question} if result.question else {}),
         "choice": result.choice,
     }

@@ -19,13 +19,16 @@ from chainlit.socket import connection_successful
 from chainlit.types import ThreadDict
 from fastapi import FastAPI
 
-from agent.preferences import PreferenceStore
+from agent.desk import SELLER, support_desk
+from agent.preferences import Preferences, PreferenceStore
 from agent.settings import Settings
 from agent.studio import Studio
 from ui import resume, texts
 from ui.history import ChatHistory
 from ui.login import let_the_owner_in
 from ui.page_script import page_script
+from ui.panel import read_panel, show_panel
+from ui.profiles import is_support, offer_profiles
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 from ui.turn import TurnView
@@ -42,6 +45,7 @@ class Chat:
         self.studio = Studio.open(settings)
         self.files = LocalStorageClient(web / "files")
         self.history = ChatHistory(web / "chats.sqlite", self.files, self.forget)
+        self.support_desk = support_desk(settings.support_tools.split(","))
         self.preferences = PreferenceStore(settings.data_dir / "preferences")
         self._conversations: dict[str, Any] = {}
         self._views: dict[str, TurnView] = {}
@@ -51,15 +55,19 @@ class Chat:
         """Answer one message of the user."""
         thread_id = cl.context.session.thread_id
         async with self._turns[thread_id]:
-            person = getattr(cl.context.session.user, "identifier", "")
+            person = _person()
             preferences = self.preferences.read(person)
             texts.speak(preferences.language or texts.nearest(cl.context.session.language))
-            view = self._views[thread_id] = TurnView(thread_id, self.studio, preferences.shop)
+            support = is_support(cl.context.session)
+            rules = {rule["id"]: rule["rule"] for rule in self.studio.rules()} if support else None
+            view = self._views[thread_id] = TurnView(thread_id, self.studio, preferences.shop, rules)
             try:
                 await self._save(message)
                 attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
                 conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
-                async for event in conversation.turn(message.content, attached, preferences):
+                async for event in conversation.turn(
+                    message.content, attached, preferences, self.support_desk if support else SELLER
+                ):
                     await view.show(event)
             except Exception:  # noqa: BLE001 - the top: a bug of ours ends the turn, not the chat
                 reference = secrets.token_hex(2).upper()
@@ -70,6 +78,26 @@ class Chat:
                 await view.close()
                 self._views.pop(thread_id, None)
                 self._conversations.pop(thread_id, None)
+
+    async def start(self) -> None:
+        """A new chat: its settings panel."""
+        await self._show_panel(self.preferences.read(_person()))
+
+    async def set_preferences(self, chosen: dict[str, Any]) -> None:
+        """Keep what was chosen in the settings panel, for all chats."""
+        preferences = read_panel(chosen)
+        self.preferences.write(_person(), preferences)
+        await self._show_panel(preferences)
+
+    async def note_wrong(self, action: cl.Action) -> None:
+        """Keep an answer that was called wrong."""
+        turn, comment = int(action.payload["turn"]), str(action.payload.get("comment", ""))
+        await self.studio.note_wrong(cl.context.session.thread_id, turn, comment)
+
+    async def _show_panel(self, preferences: Preferences) -> None:
+        texts.speak(preferences.language or texts.nearest(cl.context.session.language))
+        brands = self.studio.brands_of(cl.context.session.thread_id).names()
+        await show_panel(preferences, self.studio.marketplaces, brands)
 
     async def stop(self, sid: str) -> None:
         """Stop the running turn of a page."""
@@ -82,6 +110,7 @@ class Chat:
 
     async def resume(self, thread: ThreadDict) -> None:
         """Show an earlier chat: go on with a turn that still runs, or mend what a restart cut off."""
+        await self._show_panel(self.preferences.read(_person()))
         view = self._views.get(thread["id"])
         if view is None:
             await resume.mend(thread, self.studio.images(thread["id"]), self.history)
@@ -92,8 +121,13 @@ class Chat:
         """Greet a page that connects, also again after a pause; one whose turn still runs keeps its stop button."""
         await connection_successful(sid)
         session = WebsocketSession.get(sid)
-        if session and session.thread_id in self._views:
-            await init_ws_context(session).emitter.task_start()
+        if session is None:
+            return
+        context = init_ws_context(session)
+        if session.restored:  # the page may have been drawn anew since, without its panel
+            await self._show_panel(self.preferences.read(_person()))
+        if session.thread_id in self._views:
+            await context.emitter.task_start()
 
     async def forget(self, thread_id: str) -> None:
         """Delete what the studio keeps of a chat."""
@@ -146,7 +180,12 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
     cl.header_auth_callback(let_the_owner_in)
-    cl.set_starters(_offer_starters)
+    cl.set_chat_profiles(offer_profiles)
+    # Chainlit asks for the profiles once more here, in a way that cannot work while a loop runs; ours override nothing.
+    WebsocketSession.get_config = lambda self: config  # type: ignore[method-assign]
+    cl.on_chat_start(chat.start)
+    cl.on_settings_update(chat.set_preferences)
+    cl.action_callback("wrong_answer")(chat.note_wrong)
     cl.on_message(chat.answer)
     cl.on_chat_resume(chat.resume)
     cl.on_app_shutdown(chat.studio.aclose)
@@ -156,9 +195,9 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
     return page, chat
 
 
-async def _offer_starters(user: Any, language: str | None) -> list[cl.Starter]:  # noqa: ARG001
-    texts.speak(texts.nearest(language))
-    return [cl.Starter(label=text, message=text, icon=f"/public/{who}.svg") for text, who in texts.words("starters")]
+def _person() -> str:
+    """Who is using the current session."""
+    return getattr(cl.context.session.user, "identifier", "")
 
 
 def _read(element: Any) -> tuple[bytes, str]:

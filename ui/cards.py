@@ -161,6 +161,16 @@ def _file_label(name: str) -> str:
     return texts.say("contact_sheet") if name.endswith(".jpg") else texts.say("file", name=name)
 
 
+def template_card(template: Mapping[str, str]) -> dict[str, str]:
+    """A ready-made scene: its picture, and what is said to have it."""
+    name = template["name"]
+    return {
+        "name": name[:1].upper() + name[1:],
+        "picture": f"/public/templates/{template['picture']}",
+        "say": texts.say("use_template", name=name),
+    }
+
+
 def archive_link(thread_id: str, image_ids: Sequence[str]) -> dict[str, Any]:
     """The link to a ZIP with some pictures of a conversation."""
     ids = ",".join(image_ids)

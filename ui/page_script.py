@@ -26,6 +26,7 @@ def page_script(about: Callable[[], str]) -> str:
     told = {}
     for language in texts.LANGUAGES:
         texts.speak(language)
-        told[language] = {**{part: texts.words(part) for part in _TOLD}, "about": about()}
+        parts = {part: texts.words(part) for part in _TOLD}
+        told[language] = {**parts, "about": about(), "support": texts.words("profiles")["support"][0]}
     texts.speak(before)
     return f"window.lightboxWords = {json.dumps(told, ensure_ascii=False)};\n{_SCRIPT.read_text('utf-8')}"

@@ -1,7 +1,7 @@
 """Every sentence that the web chat says, in the language of whoever reads it.
 
-The sentences stand in `words/`, one file per language, those of Chainlit's own parts in `page/words.json`. Which language
-is spoken belongs to the running task: a turn says it once with `speak`, and all it calls speaks it too.
+The sentences stand in `words/`, one file per language, those of Chainlit's own parts in `page/words.json`. Which
+language is spoken belongs to the running task: a turn says it once with `speak`, and all it calls speaks it too.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from chainlit.utils import utc_now
 
 from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
 from agent.studio import Studio
-from ui import cards, texts
+from ui import cards, support, texts
 from ui.progress import ProgressCard
 
 PICTURES, CHECK, SOURCES, CHOICES, PICK = "Pictures", "CheckCard", "Sources", "Choices", "PickThing"
+TEMPLATES = "Templates"
 _SECONDS_BETWEEN_UPDATES = 0.15
 
 
@@ -45,12 +46,22 @@ class _Gallery:
 class TurnView:
     """Shows the events of one turn. Finished parts are stored at once, so that a killed process loses none of them."""
 
-    def __init__(self, thread_id: str, studio: Studio, shop: str | None = None) -> None:
-        """Begin in the current Chainlit session; `shop` is the marketplace that its user set."""
+    def __init__(
+        self, thread_id: str, studio: Studio, shop: str | None = None, rules: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin in the current Chainlit session.
+
+        Args:
+            thread_id: The conversation.
+            studio: Where its pictures are.
+            shop: The marketplace that its user set.
+            rules: The words of all rules by id, for the side panels of the support desk; None for a seller.
+        """
         self._thread_id = thread_id
         self._images = studio.images(thread_id)
         self._session: Any = cl.context.session
         self._shop = shop
+        self._rules = rules
         self._calls: list[_Call] = []
         self._order: list[str] = []
         self._waiting: dict[str, tuple[ToolResultEvent, dict[str, Any]]] = {}
@@ -177,6 +188,9 @@ class TurnView:
             self._made = self._images.record(event.images[-1]).kind
             others = event.files[len(event.images) : -1 if event.choice else None]  # the last has numbered things
             await self._show_pictures(event.images, event.notes, others)
+        if event.templates:
+            props = {"templates": [cards.template_card(template) for template in event.templates]}
+            await cl.Message("", elements=[cl.CustomElement(name=TEMPLATES, props=props)]).send()
         if event.report:
             checked = event.images[0] if event.images else args.get("image_id")
             await self._show_report(event.report, checked)
@@ -220,8 +234,9 @@ class TurnView:
         elif rest.strip():
             await self._stream(rest if self._answer else rest.strip())
         elements: list[Any] = []
-        if event.citations:
-            elements.append(cl.CustomElement(name=SOURCES, props={"sources": cards.sources_card(event.citations)}))
+        sources = cards.sources_card(event.citations)
+        if sources:
+            elements.append(cl.CustomElement(name=SOURCES, props={"sources": sources}))
         picks = self._things_to_pick(event)
         choices = (
             None if self._asked and picks else choices_element(event.needs, self._made, self._shop, self._attached())
@@ -234,7 +249,17 @@ class TurnView:
             self._answer.elements = elements
         if self._answer:
             self._answer.content = cards.number_sources(self._answer.content, event.citations)
+            if self._rules is not None and event.turn:
+                self._add_support(self._answer, event, sources)
         await self._finish_message()
+
+    def _add_support(self, answer: cl.Message, event: AnswerEvent, sources: list[dict[str, Any]]) -> None:
+        """Side panels instead of the list of sources, and the buttons of the support desk."""
+        reply = support.reply_text(answer.content, sources)
+        answer.content = support.name_sources(answer.content, sources)
+        panels = support.side_panels(sources, event.citations, self._rules or {})
+        kept = [element for element in answer.elements if element.name not in (CHOICES, SOURCES)]
+        answer.elements = [*kept, *panels, support.reply_element(reply, event.turn)]
 
     def _attached(self) -> int:
         """How many photos came with the message."""

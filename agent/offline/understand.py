@@ -34,6 +34,7 @@ from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, tells_then_asks
 from agent.offline.scene import sets_scene
 from agent.offline.slots import names_only_shops, read_marketplaces
+from agent.offline.template_request import asks_for_templates, template_named
 from agent.offline.things import read_box
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.products.asking import read_search
@@ -60,8 +61,16 @@ def understand(context: Context) -> Understanding:
         return about_brand
     if handled := _handled(context):
         return Understanding(handled, language, context.now.text)
+    if about_template := _about_template(text, language):
+        return about_template
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return _with_file(understood, context) if context.now.files else understood
+
+
+def _about_template(text: str, language: Language) -> Understanding | None:
+    """A message that asks for the ready-made scenes, or for one of them by name."""
+    name = "generate_scene" if template_named(text) else "show_templates" if asks_for_templates(text) else None
+    return Understanding((Request(intents()[name], text, 1.0),), language, text) if name else None
 
 
 def _handled(context: Context) -> tuple[Request, ...]:

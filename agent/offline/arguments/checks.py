@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from agent.offline.arguments.calls import Calls, Remark
-from agent.offline.arguments.marketplaces import marketplaces_for, shop_set, told_earlier
+from agent.offline.arguments.marketplaces import from_settings, marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures
 from agent.offline.context import Context
 from agent.offline.request import Request
 from agent.offline.slots import asks_for_zip, read_asin, read_channels, read_slot, read_unknown_shops
 from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
-from tools.target import shown_name
 
 _NEVER_FIRST = ("infographic", "size")  # kinds of pictures that no listing has as its first
 
@@ -55,7 +54,7 @@ def export_images(request: Request, subjects: Subjects) -> Calls:
     channels = channels or told_earlier(subjects.context, "marketplace")[-1:]
     remarks: list[Remark] = []
     if not channels and (kept := shop_set(subjects.context)):
-        channels, remarks = [kept], [("marketplace_from_settings", {"shop": shown_name(kept)})]
+        channels, remarks = [kept], [from_settings(kept)]
     if not channels:
         return Calls(problem="no_channels")
     pictures = subjects.to_export(request)

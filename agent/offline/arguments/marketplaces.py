@@ -21,7 +21,7 @@ def marketplaces_for(request: Request, subjects: Subjects) -> tuple[list[str], l
     if earlier := told_earlier(subjects.context, "marketplace"):
         return earlier[-1:], []
     if kept := shop_set(subjects.context):
-        return [kept], [("marketplace_from_settings", {"shop": shown_name(kept)})]
+        return [kept], [from_settings(kept)]
     return ["amazon"], [("marketplace_assumed", {})]
 
 
@@ -38,5 +38,11 @@ def told_earlier(context: Context, argument: str) -> list[str]:
 
 
 def shop_set(context: Context) -> str | None:
-    """The marketplace that the user set for all chats."""
+    """The marketplace that the user set for all chats, with its country: `amazon.de`."""
     return context.now.settings.get("marketplace")
+
+
+def from_settings(shop: str) -> Remark:
+    """What to say where the marketplace is the one that was set: which it is."""
+    name, dot, country = shop.partition(".")
+    return ("marketplace_from_settings", {"shop": f"{shown_name(name)}{dot}{country}"})

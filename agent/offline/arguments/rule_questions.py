@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.offline.arguments.calls import Calls, Remark
-from agent.offline.arguments.marketplaces import shop_set
+from agent.offline.arguments.marketplaces import from_settings, shop_set
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.request import Request
@@ -15,7 +15,6 @@ from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
 from knowledge.rules import LAW
 from knowledge.words import read
-from tools.target import shown_name
 
 _LONGEST = 7  # words of a question that goes on with the one before it
 
@@ -48,7 +47,7 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
 def _set_for_all(context: Context) -> tuple[list[str], list[Remark]]:
     """The marketplace that the user set for all chats, and what to say about it."""
     kept = shop_set(context)
-    return ([kept], [("marketplace_from_settings", {"shop": shown_name(kept)})]) if kept else ([], [])
+    return ([kept], [from_settings(kept)]) if kept else ([], [])
 
 
 def _completed(request: Request, before: str) -> str:

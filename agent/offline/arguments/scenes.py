@@ -10,12 +10,17 @@ from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
 from agent.offline.slots import read_count, read_seed, read_size, speaks_of_all_photos
 from agent.offline.subjects import Subjects
+from agent.offline.template_request import template_category, template_named
 
 MOST_SCENES = 8  # of one call, as the tool takes them
 
 
 def generate_scene(request: Request, subjects: Subjects) -> Calls:
     """New scenes of each product, or the last scene changed."""
+    if template := template_named(request.text):
+        pictures = subjects.products(request)
+        made = [("generate_scene", {"image_id": i, "scene": "", "template": template}) for i in pictures]
+        return Calls(list(made), missing_pictures(pictures, subjects))
     changes = request.intent.name == "change_scene" or bool(subjects.scenes_named(request))
     base = subjects.scene_to_change(request) if changes else None
     count = read_count(request.words, subjects.language)
@@ -41,6 +46,12 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
         remarks.append(("default_scene", {"scene": scenes[0]}))
     calls = [("generate_scene", {"image_id": i, "scene": s[:1000], **arguments}) for i in pictures for s in scenes]
     return Calls(calls, missing_pictures(pictures, subjects), remarks)
+
+
+def show_templates(request: Request, _subjects: Subjects) -> Calls:
+    """The ready-made scenes, of one kind of product where one is named."""
+    category = template_category(request.text)
+    return Calls([("show_templates", {"category": category} if category else {})])
 
 
 def _other_photos(request: Request, subjects: Subjects, base: str | None) -> list[str]:

@@ -29,7 +29,8 @@
     if (!screen || document.getElementById('lb-welcome') || composer?.parentElement !== screen) return;
     const box = document.createElement('div');
     box.id = 'lb-welcome';
-    for (const [id, text] of [['lb-greeting', words.greeting], ['lb-about', words.about]]) {
+    const greeting = document.querySelector('#chat-profiles')?.textContent === words.support ? words.greeting_support : words.greeting;
+    for (const [id, text] of [['lb-greeting', greeting], ['lb-about', words.about]]) {
       const line = document.createElement('p');
       line.id = id;
       line.textContent = text;
@@ -37,6 +38,33 @@
     }
     screen.insertBefore(box, composer);
   };
+
+  // What is set for all chats, under the message box; a click opens the panel. Chainlit hands on what the server sends.
+  let settings = '';
+  const showSettings = () => {
+    const composer = document.getElementById('message-composer');
+    if (!composer || !settings) return;
+    let line = document.getElementById('lb-settings');
+    if (!line) {
+      line = document.createElement('button');
+      line.id = 'lb-settings';
+      line.type = 'button';
+      line.onclick = () => document.getElementById('chat-settings-open-modal')?.click();
+      composer.after(line);
+    }
+    if (line.textContent !== settings) line.textContent = settings;
+    line.setAttribute('aria-label', `${say('change-settings')}: ${settings}`);
+    line.title = say('change-settings');
+  };
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin || event.data?.lightbox !== 'settings') return;
+    settings = event.data.line;
+    showSettings();
+    const chosen = event.data.language || '';
+    if (chosen === (localStorage.getItem('lightbox-language') || '')) return;
+    chosen ? localStorage.setItem('lightbox-language', chosen) : localStorage.removeItem('lightbox-language');
+    if ((chosen || navigator.language.slice(0, 2)) !== language) location.reload();
+  });
 
   const name = () => {
     for (const [selector, label] of Object.entries(NAMES)) {
@@ -71,6 +99,6 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => { waiting = false; greet(); name(); }, 30);
+    setTimeout(() => { waiting = false; greet(); name(); showSettings(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
