@@ -1,4 +1,4 @@
-"""Who a conversation serves: a seller, who gets every tool, or a support desk, which looks up rules and makes nothing."""
+"""Whom a conversation serves: a seller, who gets every tool, or a support desk, which looks up rules."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def support_desk(more: Iterable[str] = ()) -> Desk:
     known = {tool.name for tool in TOOLS}
     if unknown := sorted(added - known):
         raise SetupError(
-            f"LIGHTBOX_SUPPORT_TOOLS names {', '.join(unknown)}, which is no tool. There are {', '.join(sorted(known))}."
+            f"LIGHTBOX_SUPPORT_TOOLS names {', '.join(unknown)}, which is no tool. Tools: {', '.join(sorted(known))}."
         )
     return Desk(frozenset({*_SUPPORT_TOOLS, *added}), Path(__file__).with_name("support_prompt.md").read_text("utf-8"))

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from browser_page import MAIN_JOB, PHOTO, ROOT, Page, Server
 from PIL import Image
-from test_browser import MAIN_JOB, PHOTO, ROOT, Page, Server
 
 OUT = ROOT / "ui" / "screenshots"
 LARGEST = 240_000  # bytes; a README should open fast

@@ -16,7 +16,7 @@
     '#chat-input': 'chat-input', '#new-chat-button': 'new-chat-button',
     '#sidebar-trigger-button': 'sidebar-trigger-button', '#theme-toggle': 'theme-toggle',
     '#search-chats-button': 'search-chats-button', '#thread-options': 'thread-options',
-    '#chat-settings-open-modal': 'settings',
+    '#chat-settings-open-modal': 'settings', '#chat-profiles': 'profile',
     'button:has(> .lucide-thumbs-up)': 'helpful', 'button:has(> .lucide-thumbs-down)': 'not-helpful',
     'button:has(> .lucide-copy)': 'copy', 'button:has(> .lucide-arrow-down)': 'newest',
     '#attachments button:has(> .lucide-x)': 'remove', '#upload-button-input': 'choose',
@@ -71,6 +71,10 @@
       document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', say(label)));
     }
     document.querySelector('.step')?.parentElement?.setAttribute('role', 'log'); // new messages are read out
+    // Chainlit writes these without the roles that their markup promises.
+    document.querySelectorAll('#thread-options:not([role])').forEach((e) => e.setAttribute('role', 'button'));
+    document.querySelectorAll('[data-sidebar=menu]:has(> :not(li)):not([role])').forEach((e) => e.setAttribute('role', 'group'));
+    document.querySelectorAll('#welcome-screen img:not([alt])').forEach((e) => { e.alt = ''; });
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };
 
