@@ -11,7 +11,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Language = Literal["en", "de", "es", "hi"]
 
@@ -28,9 +28,9 @@ class Preferences(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    marketplace: str | None = None
-    country: str | None = None
-    brand: str | None = None
+    marketplace: str | None = Field(default=None, max_length=40)
+    country: str | None = Field(default=None, max_length=10)
+    brand: str | None = Field(default=None, max_length=100)
     language: Language | None = None
 
     @property
