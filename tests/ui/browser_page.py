@@ -154,7 +154,7 @@ class Page:
         """Choose an option of a list in the settings panel."""
         self.wait(f"[role=dialog] #{field}")[0].click()
         self.press("[role=option]", option)
-        self.until(lambda: not self.find("[role=option]"), 10, "closed list")
+        self.until(lambda: not self.find("[role=option]"), 60, "closed list")
 
     def errors(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"]
