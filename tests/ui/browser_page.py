@@ -118,7 +118,13 @@ class Page:
         found[0].click()
 
     def wait_for_the_answer(self, seconds: float = 90) -> None:
+        """Wait until something answers the last message and nothing runs; on a busy machine a turn begins late."""
+        answered = (
+            "const types = [...document.querySelectorAll('[data-step-type]')].map(e => e.dataset.stepType);"
+            "return types.lastIndexOf('assistant_message') > types.lastIndexOf('user_message')"
+        )
         time.sleep(0.5)
+        self.until(lambda: self.run(answered), seconds, "answer")
         self.until(lambda: self.find("#chat-submit"), seconds, "end of the turn")
 
     def size(self, width: int, height: int) -> None:

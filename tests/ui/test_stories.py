@@ -267,7 +267,7 @@ def test_a_pasted_photo_is_a_photo(server, page):
 
 
 def test_the_chosen_language_is_that_of_page_buttons_and_answers(server, page):
-    page.find("#lb-settings")[0].click()
+    page.wait("#lb-settings")[0].click()
     page.choose("language", "Deutsch")
     page.find("#confirm")[0].click()
     page.until(lambda: "Zieh ein Produktfoto herein" in page.text, what="the German page")
@@ -282,7 +282,7 @@ def test_the_chosen_language_is_that_of_page_buttons_and_answers(server, page):
     page.wait(".lb-slider")
     page.wait_for_the_answer()
     assert "Produkt freigestellt" in page.text and "Nachher" in page.text and "Herunterladen" in page.text
-    page.find("#lb-settings")[0].click()
+    page.wait("#lb-settings")[0].click()
     page.choose("language", "Wie im Browser")
     page.find("#confirm")[0].click()
     page.until(lambda: page.run("return document.documentElement.lang") == "en", what="the English page")
