@@ -57,7 +57,7 @@ class Chat:
         async with self._turns[thread_id]:
             person = _person()
             preferences = self.preferences.read(person)
-            texts.speak(preferences.language or texts.nearest(cl.context.session.language))
+            texts.speak(preferences.language or texts.nearest(_browser_language()))
             support = is_support(cl.context.session)
             rules = {rule["id"]: rule["rule"] for rule in self.studio.rules()} if support else None
             view = self._views[thread_id] = TurnView(thread_id, self.studio, preferences.shop, rules)
@@ -95,7 +95,7 @@ class Chat:
         await self.studio.note_wrong(cl.context.session.thread_id, turn, comment)
 
     async def _show_panel(self, preferences: Preferences) -> None:
-        texts.speak(preferences.language or texts.nearest(cl.context.session.language))
+        texts.speak(preferences.language or texts.nearest(_browser_language()))
         brands = self.studio.brands_of(cl.context.session.thread_id).names()
         await show_panel(preferences, self.studio.marketplaces, brands)
 
@@ -198,6 +198,11 @@ def create(settings: Settings) -> tuple[FastAPI, Chat]:
 def _person() -> str:
     """Who is using the current session."""
     return getattr(cl.context.session.user, "identifier", "")
+
+
+def _browser_language() -> str | None:
+    """What the browser of the current session asks for."""
+    return getattr(cl.context.session, "language", None)
 
 
 def _read(element: Any) -> tuple[bytes, str]:

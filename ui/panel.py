@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import chainlit as cl
-from chainlit.input_widget import Select
+from chainlit.input_widget import InputWidget, Select
 
 from agent.preferences import Preferences
 from ui import texts
@@ -26,14 +26,13 @@ async def show_panel(preferences: Preferences, marketplaces: Sequence[str], bran
     shops = {texts.marketplace_name(name): name for name in marketplaces}
     countries = {name: code for code, name in texts.words("countries").items()}
     spoken = {texts.all_words(language)["name"]: language for language in texts.LANGUAGES}
-    await cl.ChatSettings(
-        [
-            _select("marketplace", shops, preferences.marketplace, labels["none"]),
-            _select("country", countries, preferences.country, labels["none"]),
-            _select("brand", {name: name for name in brands}, preferences.brand, labels["none"]),
-            _select("language", spoken, preferences.language, labels["browser"]),
-        ]
-    ).send()
+    widgets: list[InputWidget] = [
+        _select("marketplace", shops, preferences.marketplace, labels["none"]),
+        _select("country", countries, preferences.country, labels["none"]),
+        _select("brand", {name: name for name in brands}, preferences.brand, labels["none"]),
+        _select("language", spoken, preferences.language, labels["browser"]),
+    ]
+    await cl.ChatSettings(widgets).send()
     await cl.send_window_message(
         {"lightbox": "settings", "line": settings_line(preferences), "language": preferences.language}
     )

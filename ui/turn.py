@@ -258,8 +258,8 @@ class TurnView:
         reply = support.reply_text(answer.content, sources)
         answer.content = support.name_sources(answer.content, sources)
         panels = support.side_panels(sources, event.citations, self._rules or {})
-        kept = [element for element in answer.elements if element.name not in (CHOICES, SOURCES)]
-        answer.elements = [*kept, *panels, support.reply_element(reply, event.turn)]
+        kept: list[Any] = [element for element in answer.elements if element.name not in (CHOICES, SOURCES)]
+        answer.elements = kept + [*panels, support.reply_element(reply, event.turn)]
 
     def _attached(self) -> int:
         """How many photos came with the message."""
