@@ -62,6 +62,13 @@ class Settings(BaseSettings):
         default=None, description="A Chroma server; the store in the data folder if not set."
     )
     allow_noncommercial: bool = Field(default=False, description="Accept weights whose licence forbids commercial use.")
+    support_tools: str = Field(
+        default="", description="Tools the support profile has beside rule search and text checks, e.g. `check_image`."
+    )
+    picture_hosts: str = Field(
+        default="",
+        description="Hosts whose pictures are fetched from links, for example `cdn.shopify.com,*.example.com`.",
+    )
     host: str = Field(default="127.0.0.1", description="Address of the web chat.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web chat; the next free one if taken.")
 

@@ -17,12 +17,14 @@ from agent.events import ToolResultEvent
 from agent.file_work import FileWork
 from agent.memory import Memory, make_writable, open_memory
 from agent.model_work import ModelWork, scene_engines
+from agent.picture_links import PictureLinks
 from agent.settings import Settings, quieten_libraries
 from agent.shelves import Shelves
 from agent.work_queue import WorkQueue
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
+from knowledge.rules import MARKETPLACES
 from tools.errors import ToolInputError
 from tools.machine import limit_threads
 from tools.models import ModelFolder
@@ -33,6 +35,7 @@ from tools.tool import ToolContext
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
+    from agent.feedback import FeedbackStore
 
 SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
 
@@ -66,6 +69,18 @@ class Studio(FileWork, ModelWork):
         """
         quieten_libraries()
         return cls(settings or Settings())
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """The answers that people called wrong."""
+        from agent.feedback import FeedbackStore
+
+        return FeedbackStore(self.settings.data_dir / "feedback")
+
+    @property
+    def marketplaces(self) -> list[str]:
+        """The marketplaces that there are rules of, as they are named."""
+        return list(MARKETPLACES)
 
     @property
     def brain(self) -> str:
@@ -131,7 +146,9 @@ class Studio(FileWork, ModelWork):
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person), self.queue)
+        links = PictureLinks(self.settings.picture_hosts.split(","))
+        folder, tools = self.folder(thread_id), self._tools(thread_id, person)
+        return Conversation(thread_id, folder, graph, tools, self.queue, links)
 
     def run_tool(
         self,
@@ -186,6 +203,22 @@ class Studio(FileWork, ModelWork):
         except ToolInputError as error:
             return str(error), ""
 
+    async def note_wrong(self, thread_id: str, turn: int, comment: str) -> None:
+        """Keep an answer that a person called wrong, with its question, the rules found and the versions.
+
+        Args:
+            thread_id: The conversation.
+            turn: Which of the user's messages was answered wrongly, from 1.
+            comment: What is wrong, in the person's words.
+
+        Raises:
+            ValueError: The conversation has no such turn.
+        """
+        from agent.feedback import wrong_answer
+
+        history = await (await self.conversation(thread_id)).history()
+        self.feedback.add(thread_id, turn, wrong_answer(history, turn, comment, self.brain))
+
     async def warm_up(self) -> None:
         """Load the agent loop, the offline brain and the rule search, so that the first message waits for none."""
         await asyncio.to_thread(import_module, "agent.conversation")  # seconds of imports, beside the event loop
@@ -201,6 +234,7 @@ class Studio(FileWork, ModelWork):
         await self._loop()
         if self._memory is not None:
             await self._memory.forget(thread_id)
+        self.feedback.forget(thread_id)
         await asyncio.to_thread(shutil.rmtree, self.folder(thread_id), ignore_errors=True)
 
     async def aclose(self) -> None:
@@ -241,9 +275,9 @@ def _build_loop(settings: Settings, memory: Any, brain: Any = None) -> Any:
     from langchain.agents.middleware import ModelCallLimitMiddleware
 
     from agent.brain import choose_brain
-    from agent.toolbox import TurnContext, langchain_tools, tell_the_model
+    from agent.toolbox import DeskTools, TurnContext, langchain_tools, tell_the_model
 
-    middleware: list[Any] = [tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")]
+    middleware: list[Any] = [DeskTools(), tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")]
     return create_agent(
         brain or choose_brain(settings),
         langchain_tools(),

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from langchain.agents.middleware import ToolErrorMiddleware
+from langchain.agents.middleware import AgentMiddleware, ToolErrorMiddleware
+from langchain_core.messages import SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 from PIL import Image
 
+from agent.desk import SELLER, Desk
 from agent.tracing import tool_span
 from agent.work_queue import WorkQueue
 from tools.errors import ToolInputError
@@ -34,6 +36,20 @@ class TurnContext:
     tools: ToolContext
     queue: WorkQueue
     who: str = ""
+    desk: Desk = SELLER
+
+
+class DeskTools(AgentMiddleware[Any, TurnContext]):
+    """Offers the model only the tools of the turn's desk, and tells it where it is."""
+
+    async def awrap_model_call(self, request: Any, handler: Any) -> Any:
+        """Narrow one call of the model."""
+        desk = request.runtime.context.desk
+        if desk.tools is None:
+            return await handler(request)
+        offered = [tool for tool in request.tools if tool.name in desk.tools]
+        prompt = SystemMessage(f"{request.system_message.text}\n\n{desk.prompt}")
+        return await handler(request.override(tools=offered, system_message=prompt))
 
 
 def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
@@ -52,6 +68,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         **({"listing": result.listing} if result.listing else {}),
         **({"products": list(result.products)} if result.products else {}),
         **({"passages": list(result.passages)} if result.passages else {}),
+        **({"templates": list(result.templates)} if result.templates else {}),
         **({"question": result.question} if result.question else {}),
         "choice": result.choice,
     }
@@ -105,7 +122,7 @@ class _Reporter:
     def preview(self, picture: Image.Image) -> None:
         small, buffer = picture.copy(), io.BytesIO()
         small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
-        small.save(buffer, "JPEG", quality=80)
+        small.convert("RGB").save(buffer, "JPEG", quality=80)
         done, total, message = self._last
         told = {"tool": self._name, "done": done, "total": total, "message": message}
         self._write(told | {"preview": buffer.getvalue()})

@@ -89,6 +89,8 @@ def make_image_set(
             notes.append(f"Left out: the {_WORDS[shot.kind]} picture. {error}")
             continue
         made.append((shot, result.images[0]))
+        if context.preview:
+            context.preview(context.images.photo(result.images[0]).image)
         notes += [note for note in result.notes if shot.kind == "main"]
     context.step(len(shots), total, f"writing and checking the files for {shown_name(marketplace)}")
     exported = export_images.run(

@@ -24,6 +24,7 @@ from tools.save_facts import save_facts
 from tools.search_brand import search_brand
 from tools.search_catalog import search_catalog
 from tools.search_guidelines import search_guidelines
+from tools.show_templates import show_templates
 from tools.tool import Tool
 from tools.upscale_image import upscale_image
 from tools.use_brand import use_brand
@@ -57,4 +58,5 @@ TOOLS: tuple[Tool, ...] = (
     fix_image,
     export_images,
     search_guidelines,
+    show_templates,
 )

@@ -134,7 +134,7 @@ class ChatHistory(SQLAlchemyDataLayer):
     ) -> None:
         """Write a thread; its name is kept short enough for the sidebar."""
         if name is not None:
-            name = " ".join(name.split())[:_NAME_LENGTH] or texts.PHOTO_ONLY
+            name = " ".join(name.split())[:_NAME_LENGTH] or texts.say("photo_only")
         await super().update_thread(thread_id, name, user_id, metadata, tags)
 
     async def get_thread_author(self, thread_id: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import Iterator
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import chainlit.server
@@ -20,7 +22,8 @@ from chainlit.auth import get_current_user
 from chainlit.session import WebsocketSession
 from chainlit.user import PersistedUser, User
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, UploadFile
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +38,7 @@ from ui.login import Doorkeeper, Login
 from ui.login_choice import LOOPBACK
 from ui.monitoring import Monitoring
 from ui.operations import Operations
+from ui.page_script import SCRIPT_ROUTE
 from ui.proxy import OwnPagesOnly, TrustedProxy
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
 
@@ -45,14 +49,14 @@ _Visitor = Annotated[User | PersistedUser | None, Depends(get_current_user)]
 
 
 def add_routes(
-    app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, about: str, limits: Limits
+    app: FastAPI, studio: Studio, history: ChatHistory, files: LocalStorageClient, script: str, limits: Limits
 ) -> None:
-    """Add our addresses in front of Chainlit's, whose last one answers everything."""
+    """Add our addresses in front of Chainlit's, whose last one answers everything; `script` is `page_script`'s."""
     router = APIRouter()
 
-    @router.get("/lightbox/about")
-    async def tell_about() -> JSONResponse:
-        return JSONResponse({"greeting": texts.GREETING, "about": about})
+    @router.get(SCRIPT_ROUTE)
+    async def page_script() -> Response:
+        return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
     _add_picture_routes(router, studio, history)
 
@@ -82,6 +86,19 @@ def add_routes(
 
 
 def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory) -> None:
+    @router.get(cards.PICTURE_ROUTE + "/{thread_id}/archive.zip")
+    async def archive(thread_id: str, visitor: _Visitor, ids: str = "") -> Response:
+        _require(visitor, await history.get_thread_author(thread_id))
+        images = studio.images(thread_id)
+        with _found("picture"):
+            chosen = [images.record(image_id) for image_id in dict.fromkeys(filter(None, ids.split(",")))]
+        if not chosen:
+            raise HTTPException(404, "No such picture")
+        file = await asyncio.to_thread(_archive, images, chosen)
+        return FileResponse(
+            file, media_type="application/zip", filename="lightbox.zip", background=BackgroundTask(file.unlink)
+        )
+
     @router.get(cards.PICTURE_ROUTE + "/{thread_id}/{image_id}")
     async def picture(
         thread_id: str, image_id: str, visitor: _Visitor, preview: bool = False, download: bool = False
@@ -94,7 +111,7 @@ def _add_picture_routes(router: APIRouter, studio: Studio, history: ChatHistory)
             small = await asyncio.to_thread(_preview, studio.folder(thread_id), images.path(image_id))
             return FileResponse(small, media_type="image/webp", headers=_FOREVER)
         if waiting(images, image_id):
-            raise HTTPException(403, texts.NOT_APPROVED)
+            raise HTTPException(403, texts.say("not_approved"))
         photo = cards.source_photo(record, {each.id: each for each in images.records()})
         name = cards.download_name(record, photo) if download else None
         return FileResponse(images.path(image_id), filename=name, headers=_FOREVER)
@@ -205,6 +222,15 @@ async def _wait_for_session(session_id: str) -> None:
         if WebsocketSession.get_by_id(session_id):
             return
         await asyncio.sleep(0.1)
+
+
+def _archive(images: Any, chosen: Sequence[Any]) -> Path:
+    """A ZIP with pictures under the names they are downloaded by; whoever asked for it deletes it."""
+    records = {record.id: record for record in images.records()}
+    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file, zipfile.ZipFile(file, "w") as archive:
+        for record in chosen:  # pictures are compressed already
+            archive.write(images.path(record.id), cards.download_name(record, cards.source_photo(record, records)))
+    return Path(file.name)
 
 
 def _preview(folder: Path, picture: Path) -> Path:

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -145,20 +146,20 @@ def show_log_out(root: Path) -> None:
         style.write("\n#user-nav-button { display: inline-flex; }\n")
 
 
-def translate_page(root: Path, defaults: Path, footer: str) -> None:
+def translate_page(root: Path, defaults: Path, footer: Callable[[str], str]) -> None:
     """Write the page's own words in each language: Chainlit's, with ours laid over them.
 
     Args:
         root: The folder of `prepare_page`.
         defaults: Chainlit's folder of translations.
-        footer: The line under the message box.
+        footer: The line under the message box, by the translation's name, for example `de-DE`.
     """
     ours = json.loads((_PAGE / "words.json").read_text("utf-8"))
     ours = _overlay(ours, json.loads(Path(__file__).with_name("login_words.json").read_text("utf-8")))
     for file in defaults.glob("*.json"):
         words = _overlay(json.loads(file.read_text("utf-8")), ours["en-US"])
         words = _overlay(words, ours.get(file.stem, {}))
-        words["chat"]["watermark"] = footer
+        words["chat"]["watermark"] = footer(file.stem)
         (root / ".chainlit" / "translations" / file.name).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
 
 

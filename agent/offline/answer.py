@@ -31,6 +31,7 @@ _SAYERS: dict[str, Callable[[Step, Language], list[str]]] = {
     **dict.fromkeys(("read_facts", "save_facts", "link_picture"), say_facts),
     **dict.fromkeys(("approve_pictures", "approve_listings", "export_listings", "edit_listing"), say_handled),
     "write_listing": say_listing,
+    "show_templates": lambda step, language: [phrase("show_templates", language)],
 }
 _ASKS_FOR = {"columns": "choice", "facts": "approval", "approval": "approval"}
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")

@@ -97,6 +97,9 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[str]) -> AIMessage:
     context = read_context(messages)
     understood = understand_turn(context)
     asked = _ask_back(understood, context)
+    if asked and "remove_background" not in tools and context.now.attached:
+        label = intents()["remove_background"].text("label", understood.language)
+        return _say(Answer(phrase("no_tool", understood.language, what=label), understood=["no_tool"]))
     if asked:
         if has_link(context.now.text) and not context.now.attached:
             return _say(Answer(phrase("no_link", understood.language), "photo", understood=asked.understood))

@@ -36,6 +36,7 @@ def find_pictures(
     return (
         _some_of(words, choice, language)
         or _by_position(words, choice)
+        or _by_position(words, _several_before(context))
         or _by_label(words, context)
         or _by_kind(words, context, kinds)
         or (choice if speaks_of_all(words) and len(choice) > 1 else [])
@@ -51,6 +52,14 @@ def _choice(context: Context) -> list[str]:
         if pictures:
             return pictures
     return []
+
+
+def _several_before(context: Context) -> list[str]:
+    """The last pictures that came several at once: after one that was changed, "the second one" is still theirs."""
+    if context.now.attached:
+        return []
+    past = (turn.made() or turn.attached for turn in reversed(context.past))
+    return next((pictures for pictures in past if len(pictures) > 1), [])
 
 
 def _some_of(words: list[Word], choice: list[str], language: Language) -> list[str]:

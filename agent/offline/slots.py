@@ -204,6 +204,11 @@ def speaks_of_all(words: list[Word]) -> bool:
     return bool(phrases("slots", "all_of_them").find(words))
 
 
+def speaks_of_all_photos(words: list[Word]) -> bool:
+    """Whether the request is for every photo of the chat (`for all photos`, `für alle Fotos`)."""
+    return bool(phrases("slots", "all_photos").find(words))
+
+
 def speaks_of_one(words: list[Word]) -> bool:
     """Whether the request is about one picture (`it`, `das`, `esta`)."""
     return bool(phrases("slots", "just_one").find(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast, get_args
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
@@ -45,6 +46,7 @@ from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, names_place, tells_then_asks
 from agent.offline.scene import sets_scene
 from agent.offline.slots import names_only_shops, read_places
+from agent.offline.template_request import asks_for_templates, template_named
 from agent.offline.things import read_box
 from agent.offline.variants import ids_named, read_versions, without_named
 from agent.offline.words import phrases, read_words, without_links
@@ -72,8 +74,16 @@ def understand(context: Context) -> Understanding:
         return about_brand
     if handled := _handled(context):
         return Understanding(handled, language, context.now.text)
+    if about_template := _about_template(text, language):
+        return about_template
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return _with_file(understood, context) if context.now.files else understood
+
+
+def _about_template(text: str, language: Language) -> Understanding | None:
+    """A message that asks for the ready-made scenes, or for one of them by name."""
+    name = "generate_scene" if template_named(text) else "show_templates" if asks_for_templates(text) else None
+    return Understanding((Request(intents()[name], text, 1.0),), language, text) if name else None
 
 
 def _handled(context: Context) -> tuple[Request, ...]:
@@ -245,11 +255,17 @@ def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
 
 
 def _language(context: Context) -> Language:
-    language: Language = "en"
+    language: Language = _set_language(context)
     for number, turn in enumerate(context.turns):
         if turn.text and not (number and read_box(turn.text)):  # the page words that, in the browser's language
             language = language_of(_request_in(turn.text), language)
     return language
+
+
+def _set_language(context: Context) -> Language:
+    """What is spoken where no message gives a language away."""
+    kept = context.now.settings.get("language")
+    return cast(Language, kept) if kept in get_args(Language) else "en"
 
 
 def _request_in(message: str) -> str:

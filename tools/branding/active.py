@@ -21,11 +21,10 @@ def brands_of(context: ToolContext) -> BrandStore:
 
 
 def brand_in_use(context: ToolContext) -> Brand | None:
-    """The brand of the conversation; None if it keeps to none."""
+    """The brand of the conversation, else the one set for all of them; None if it keeps to none."""
     path = _path(context)
-    if context.brands is None or not path.is_file():
-        return None
-    return context.brands.find(path.read_text("utf-8").strip())
+    name = path.read_text("utf-8").strip() if path.is_file() else context.brand
+    return context.brands.find(name) if context.brands and name else None
 
 
 def brand_for(context: ToolContext, name: str, of_product: str = "") -> Brand | None:
@@ -57,13 +56,10 @@ def saved_brand(brands: BrandStore | None, name: str, *, must_be: bool = False) 
 
 
 def keep_to(context: ToolContext, name: str) -> None:
-    """Keep to a brand from now on; an empty name ends it."""
+    """Keep to a brand from now on; an empty name ends it, also for a brand that is set for all conversations."""
     path = _path(context)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if name:
-        path.write_text(name, encoding="utf-8")
-    else:
-        path.unlink(missing_ok=True)
+    path.write_text(name, encoding="utf-8")
 
 
 def _path(context: ToolContext) -> Path:

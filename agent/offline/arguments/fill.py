@@ -26,7 +26,7 @@ from agent.offline.arguments.pictures import (
     upscale_image,
 )
 from agent.offline.arguments.rule_questions import search_guidelines
-from agent.offline.arguments.scenes import generate_scene
+from agent.offline.arguments.scenes import generate_scene, show_templates
 from agent.offline.request import Request
 from agent.offline.subjects import Subjects
 
@@ -59,6 +59,7 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "approve_listings": approve_listings,
     "export_listings": export_listings,
     "generate_scene": generate_scene,
+    "show_templates": show_templates,
     "search_guidelines": search_guidelines,
 }
 

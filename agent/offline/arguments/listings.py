@@ -20,6 +20,9 @@ from knowledge.products.facts import read_sentence
 _NEXT: Remark = ("listing_next", {})
 
 
+_OF_SHOP = ("marketplace_assumed", "marketplace_from_settings")  # remarks on the choice of a marketplace
+
+
 def check_listing(request: Request, subjects: Subjects) -> Calls:
     """The title, bullets, ... that the message holds, or those checked last."""
     marketplaces, remarks = marketplaces_for(request, subjects)
@@ -59,7 +62,7 @@ def write_listing(request: Request, subjects: Subjects) -> Calls:
     if not told_facts(facts):
         facts = _facts_told_before(subjects.context)
     if not facts:
-        return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] != "marketplace_assumed"])
+        return Calls(problem="no_listing_facts", remarks=[r for r in remarks if r[0] not in _OF_SHOP])
     facts = _without_heading(facts)
     if not read_sentence(facts, "").of_kind("product"):
         return Calls(problem="no_product_type")

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.offline.adjusting import read_adjustments, read_more_or_less
 from agent.offline.arguments.calls import Call, Calls
-from agent.offline.arguments.marketplaces import marketplaces_for, told_earlier
+from agent.offline.arguments.marketplaces import marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
 from agent.offline.context import Context
 from agent.offline.facts import read_facts, read_look
@@ -103,8 +103,9 @@ def make_infographic(request: Request, subjects: Subjects) -> Calls:
     arguments: dict[str, Any] = {"points": points, **read_look(request.text)}
     if facts.title:
         arguments["title"] = facts.title
-    if marketplaces := read_marketplaces(request.words) or told_earlier(subjects.context, "marketplace")[-1:]:
-        arguments["marketplace"] = marketplaces[0]
+    named = read_marketplaces(request.words) or told_earlier(subjects.context, "marketplace")[-1:]
+    if marketplace := next(iter(named), shop_set(subjects.context)):
+        arguments["marketplace"] = marketplace
     calls = [("make_infographic", {"image_id": i, **arguments}) for i in pictures]
     return Calls(calls, None, which_was_taken(pictures, subjects))
 

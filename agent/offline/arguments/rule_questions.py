@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.offline.arguments.calls import Calls
+from agent.offline.arguments.calls import Calls, Remark
+from agent.offline.arguments.marketplaces import from_settings, shop_set
 from agent.offline.context import Context
 from agent.offline.data import load
 from agent.offline.question_kind import GENERAL
@@ -33,12 +34,21 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = before.get("marketplaces") or [n for n in read(before["question"]).marketplaces if n != LAW]
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
+    remarks: list[Remark] = []
+    if not marketplaces and not names_place(question) and not read(question).countries:
+        marketplaces, remarks = _set_for_all(subjects.context)
     if not names_place(question) and not read(question).countries:
         marketplaces = _where_told(marketplaces, subjects.text)
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
-    return Calls([("search_guidelines", arguments)])
+    return Calls([("search_guidelines", arguments)], remarks=remarks)
+
+
+def _set_for_all(context: Context) -> tuple[list[str], list[Remark]]:
+    """The marketplace that the user set for all chats, and what to say about it."""
+    kept = shop_set(context)
+    return ([kept], [from_settings(kept)]) if kept else ([], [])
 
 
 def _completed(request: Request, before: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.offline.arguments.calls import Calls, Remark
+from agent.offline.arguments.calls import Call, Calls, Remark
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
 from agent.offline.brand_request import brand_named
 from agent.offline.data import load
 from agent.offline.engine_choice import engine_in_use, last_scene, only_names_engine, read_engine, without_engine
 from agent.offline.request import Request
 from agent.offline.scene import read_change, read_scenes
-from agent.offline.slots import read_count, read_seed, read_size
+from agent.offline.slots import read_count, read_seed, read_size, speaks_of_all_photos
 from agent.offline.subjects import Subjects
+from agent.offline.template_request import template_category, template_named
 
 MOST_SCENES = 8  # of one call, as the tool takes them
 
@@ -20,7 +21,7 @@ MOST_SCENES = 8  # of one call, as the tool takes them
 def generate_scene(request: Request, subjects: Subjects) -> Calls:
     """New scenes of each product, or the last scene changed, from the engine that the conversation chose."""
     engine = read_engine(subjects.context.now.text) or engine_in_use(subjects.context)
-    if again := _by_another_engine(request, subjects, engine):
+    if again := _by_another_engine(request, subjects, engine) or _of_template(request, subjects, engine):
         return again
     if engine:
         request = replace(request, text=without_engine(request.text))
@@ -31,7 +32,11 @@ def generate_scene(request: Request, subjects: Subjects) -> Calls:
     count = read_count(request.words, subjects.language)
     extra: dict[str, int | str | None] = {"size": read_size(request.text), "seed": read_seed(request.text),
                                            "engine": engine}  # fmt: skip
-    if base is not None:
+    others = _other_photos(request, subjects, base)
+    if base is not None and others:
+        pictures, scenes = others, [""]
+        extra["based_on"] = base
+    elif base is not None:
         pictures = [subjects.source_of(base)]
         scenes = [read_change(request.text)]
         extra["based_on"] = base
@@ -61,3 +66,30 @@ def _by_another_engine(request: Request, subjects: Subjects, engine: str | None)
     else:
         arguments = {name: value for name, value in before.args.items() if name != "engine"}
     return Calls([("generate_scene", {**arguments, "engine": engine})])
+
+
+def _of_template(request: Request, subjects: Subjects, engine: str | None) -> Calls | None:
+    """`The template "Morning table"`: a ready-made scene by its name."""
+    template = template_named(request.text)
+    if not template:
+        return None
+    pictures = subjects.products(request)
+    chosen = {"engine": engine} if engine else {}
+    made: list[Call] = [
+        ("generate_scene", {"image_id": i, "scene": "", "template": template, **chosen}) for i in pictures
+    ]
+    return Calls(made, missing_pictures(pictures, subjects))
+
+
+def show_templates(request: Request, _subjects: Subjects) -> Calls:
+    """The ready-made scenes, of one kind of product where one is named."""
+    category = template_category(request.text)
+    return Calls([("show_templates", {"category": category} if category else {})])
+
+
+def _other_photos(request: Request, subjects: Subjects, base: str | None) -> list[str]:
+    """The photos that a scene is wanted for as well: `the same scene as img_3 for all photos`."""
+    if base is None or not speaks_of_all_photos(request.words):
+        return []
+    own = subjects.context.photo_of(base)
+    return [picture.id for picture in subjects.context.of_kind("photo") if picture.id != own]
