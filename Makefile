@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat demo test test-browser test-llm check format lock evals bench bench-gpu pictures clean
+.PHONY: help setup chat demo test test-browser test-server test-llm check format lock evals bench bench-gpu pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ test: $(READY) ## run the tests
 test-browser: $(READY) ## run the tests that need chromium
 	@$(BIN)/python -m pytest -m browser
 
+test-server: $(READY) ## run the tests that start the chat as a process, on SQLite and on a real PostgreSQL server
+	@$(BIN)/python -m pytest -m "server or postgres"
+
 # llama.cpp's server and a small model, from the package index; only these tests need them.
 test-llm: $(READY) ## run the tests on a real local model server (110 MB download)
 	@$(PIP) --no-deps xllamacpp==2026.10.11549
@@ -68,6 +71,7 @@ bench: $(READY) ## measure speed and memory against the budgets
 
 bench-gpu: $(READY) ## image models at full size with random weights, beside plain diffusers (needs a graphics card)
 	@$(BIN)/python -m evals.bench.gpu
+	@$(BIN)/python -m evals.bench.gpu --edits
 
 pictures: demo ## make the README's pictures anew (needs chromium)
 	@$(BIN)/python tests/ui/take_screenshots.py

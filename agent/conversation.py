@@ -13,12 +13,20 @@ from typing import Any
 
 import openai
 from filelock import FileLock, Timeout
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent import guard
+from agent.desk import SELLER, Desk
 from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
 from agent.messages import mend, to_human_message
+from agent.offline.language import language_of
+from agent.offline.tool_words import in_words
+from agent.picture_links import PictureLinks
+from agent.preferences import Preferences
+from agent.shelves import owner_key
 from agent.toolbox import TurnContext
+from agent.tracing import turn_span
+from agent.work_queue import WorkQueue
 from tools.errors import Cancelled, ToolInputError
 from tools.load_catalog import is_text_file
 from tools.store import ImageRecord, ImageStore
@@ -34,8 +42,25 @@ BUSY = (
 class Conversation:
     """A chat thread. Made by `Studio.conversation`."""
 
-    def __init__(self, thread_id: str, folder: Path, graph: Any, tools: ToolContext) -> None:
-        """Open the conversation stored in `folder`; `graph` is the agent loop with its memory."""
+    def __init__(
+        self,
+        thread_id: str,
+        folder: Path,
+        graph: Any,
+        tools: ToolContext,
+        queue: WorkQueue,
+        links: PictureLinks | None = None,
+    ) -> None:
+        """Open the conversation stored in `folder`.
+
+        Args:
+            thread_id: Its name.
+            folder: Where it keeps its files.
+            graph: The agent loop with its memory.
+            tools: What its tools work with.
+            queue: Where its tools wait for their turn.
+            links: Follows links to pictures; None follows none.
+        """
         self.id = thread_id
         self.images: ImageStore = tools.images
         self._graph = graph
@@ -43,6 +68,8 @@ class Conversation:
         self._stop = Flag()
         self._tools = replace(tools, cancelled=self._stop.is_set, may_ask=True)
         self._folder = folder
+        self._queue = queue
+        self._links = links or PictureLinks(())
         self._pump: asyncio.Task[None] | None = None
 
     def cancel(self) -> None:
@@ -56,12 +83,20 @@ class Conversation:
         state = await self._graph.aget_state(self._config)
         return list(state.values.get("messages", []))
 
-    async def turn(self, text: str, images: Sequence[tuple[bytes, str]] = ()) -> AsyncIterator[Event]:
+    async def turn(
+        self,
+        text: str,
+        images: Sequence[tuple[bytes, str]] = (),
+        preferences: Preferences = Preferences(),  # noqa: B008 - it is never changed
+        desk: Desk = SELLER,
+    ) -> AsyncIterator[Event]:
         """Answer one message of the user.
 
         Args:
-            text: The user's words.
+            text: The user's words; links to pictures in them are followed where the operator allows it.
             images: Attached files, each as content and file name.
+            preferences: What the user set for all chats.
+            desk: Whom the conversation serves.
 
         Yields:
             Tool calls, progress, results and pieces of the answer as they happen; one `AnswerEvent` at the end.
@@ -74,14 +109,18 @@ class Conversation:
             return
         with lock:
             self._stop.clear()
-            attached, files, refused = await asyncio.to_thread(self._take_in, images)
+            text, linked, unlinked = await asyncio.to_thread(self._links.follow, text)
+            attached, files, refused = await asyncio.to_thread(self._take_in, [*images, *linked])
+            refused = _in_language([*refused, *unlinked], text, preferences)
             opening = "\n\n".join([*refused, *(f"{note}." for record in attached for note in record.notes)])
             if opening:
                 yield TokenEvent(opening)
-            if refused and not attached and not files and not text.strip():
+            if not attached and not files and (unlinked or refused and not text.strip()):
                 yield AnswerEvent(opening, needs="photo", failed=True)
                 return
-            async for event in self._run(text, attached, files, opening):
+            message = to_human_message(text, attached, files, preferences)
+            tools = replace(self._tools, brand=preferences.brand or "")
+            async for event in self._run(message, opening, tools, desk):
                 yield replace(event, failed=event.failed or bool(refused)) if isinstance(event, AnswerEvent) else event
 
     def _take_in(self, images: Sequence[tuple[bytes, str]]) -> tuple[list[ImageRecord], list[str], list[str]]:
@@ -97,24 +136,23 @@ class Conversation:
                 refused.append(str(error))
         return attached, files, refused
 
-    async def _run(
-        self, text: str, attached: list[ImageRecord], files: list[str], opening: str
-    ) -> AsyncIterator[Event]:
+    async def _run(self, message: HumanMessage, opening: str, tools: ToolContext, desk: Desk) -> AsyncIterator[Event]:
         history = await self.history()
         mended = mend(history, self.images.records())
         if kept := list(dict.fromkeys(image_id for m in mended for image_id in m.artifact["images"])):
             told = f"Your last request was interrupted. Finished and kept: {', '.join(kept)}."
             yield TokenEvent(f"\n\n{told}" if opening else told)
             opening = f"{opening}\n\n{told}" if opening else told
-        message = to_human_message(text, attached, files)
         turn = _Turn(opening, known_rules=_rules_in(history))
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn))
+        context = TurnContext(tools, self._queue, owner_key(self._folder) or self.id, desk)
+        self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn, context))
         try:
             while (event := await queue.get()) is not None:
                 yield event
             await self._pump
-            yield turn.answer([record.id for record in self.images.records()])
+            answer = turn.answer([record.id for record in self.images.records()])
+            yield replace(answer, turn=sum(isinstance(m, HumanMessage) for m in history) + 1)
         except (Cancelled, asyncio.CancelledError):
             if not self._stop.is_set():
                 raise
@@ -135,18 +173,21 @@ class Conversation:
             with contextlib.suppress(asyncio.CancelledError, Cancelled, openai.OpenAIError):
                 await self._pump
 
-    async def _feed(self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn) -> None:
+    async def _feed(
+        self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn, context: TurnContext
+    ) -> None:
         stream = self._graph.astream(
             {"messages": messages},
             self._config,
-            context=TurnContext(self._tools),
+            context=context,
             stream_mode=["messages", "updates", "custom"],
             durability="sync",  # a message is on disk before its tools run: a killed process loses nothing
         )
         try:
-            async for mode, chunk in stream:
-                for event in turn.read(mode, chunk, self.images):
-                    queue.put_nowait(event)
+            with turn_span():
+                async for mode, chunk in stream:
+                    for event in turn.read(mode, chunk, self.images):
+                        queue.put_nowait(event)
         finally:
             queue.put_nowait(None)
 
@@ -189,7 +230,7 @@ class _Turn:
             if message.text:
                 self._texts.append(message.text)
                 self._gap = True
-            return [ToolCallEvent(call["name"], call["args"]) for call in message.tool_calls]
+            return [ToolCallEvent(call["name"], call["args"], str(call["id"])) for call in message.tool_calls]
         if isinstance(message, ToolMessage):
             result = _result_event(message, images)
             self.results.append(result)
@@ -212,10 +253,16 @@ class _Turn:
         return AnswerEvent("\n\n".join([text, *extra]), citations, own or needs, labels=labels)
 
 
+def _in_language(refused: list[str], text: str, preferences: Preferences) -> list[str]:
+    """Why files were refused, in the language of the message; tools speak English."""
+    language = language_of(text, preferences.language or "en")
+    return refused if language == "en" else [in_words(reason, language) for reason in refused]
+
+
 def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
     name = message.name or "tool"
     if message.status == "error":
-        return ToolResultEvent(name, ok=False, error=str(message.text))
+        return ToolResultEvent(name, ok=False, error=str(message.text), call_id=message.tool_call_id)
     artifact = message.artifact or {}
     ids = list(artifact.get("images", []))
     return ToolResultEvent(
@@ -227,6 +274,8 @@ def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
         notes=list(artifact.get("notes", [])),
         listing=artifact.get("listing"),
         choice=artifact.get("choice"),
+        templates=list(artifact.get("templates", [])),
+        call_id=message.tool_call_id,
     )
 
 

@@ -43,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _languages()
     yield _brain(settings)
     yield from _scenes(settings)
+    yield _edits(settings)
 
 
 def _data_folder(folder: Path) -> Finding:
@@ -123,3 +124,20 @@ def _scenes(settings: Settings) -> Iterator[Finding]:
         return
     said = f"diffusion engine, {weights.name} ({weights.licence}), profile {profile.name}, {weights.folder}"
     yield Finding("Scenes", "ok", said)
+
+
+def _edits(settings: Settings) -> Finding:
+    """What changes the product itself, when that is asked for."""
+    from agent.model_work import scene_engines
+
+    engines = scene_engines(settings)
+    if engines.editor().name == "openai":
+        return Finding("Edits of the product", "ok", "openai engine; each needs your yes before it is exported")
+    try:
+        model = engines.editing.model()
+    except ToolInputError as error:
+        return Finding("Edits of the product", "broken", str(error))
+    if model is None:
+        wanted = engines.diffusion.profile().edit_models[-1]
+        return Finding("Edits of the product", "note", f"none; with a graphics card: lightbox models pull {wanted}")
+    return Finding("Edits of the product", "ok", f"{model}; each needs your yes before it is exported")

@@ -13,10 +13,15 @@ Needs = Literal["photo", "facts", "approval", "choice"]
 
 @dataclass(frozen=True)
 class ToolCallEvent:
-    """The agent calls a tool."""
+    """The agent calls a tool.
+
+    Attributes:
+        call_id: Tells calls of the same tool apart; its result has the same. Not public.
+    """
 
     name: str
     args: dict[str, Any]
+    call_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -62,6 +67,8 @@ class ToolResultEvent:
         choice: Several things in a photo to choose from (`image_id`, `things`, `unmatched`); without `images`, nothing
             was made because it is not clear which is meant. The last of `files` is the photo with their numbers.
         evidence: Pictures that show where the edge of a cut-out among `images` is uncertain.
+        templates: Ready-made scenes to choose from.
+        call_id: Of the call that it answers; not public.
     """
 
     name: str
@@ -74,6 +81,8 @@ class ToolResultEvent:
     listing: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
     evidence: list[str] = field(default_factory=list)
+    templates: list[dict[str, Any]] = field(default_factory=list)
+    call_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""
@@ -89,6 +98,7 @@ class ToolResultEvent:
             **({"listing": self.listing} if self.listing else {}),
             **({"choice": self.choice} if self.choice else {}),
             **({"evidence": self.evidence} if self.evidence else {}),
+            **({"templates": self.templates} if self.templates else {}),
         }
 
 
@@ -108,6 +118,7 @@ class AnswerEvent:
         failed: The message could not be worked on (chat busy, file refused, language model gone); not public.
         brain_gone: The language model's server could not be used, so the answer says nothing about the assistant; not
             public.
+        turn: Which message of the user it answers, from 1; 0 where none was worked on; not public.
     """
 
     text: str
@@ -116,6 +127,7 @@ class AnswerEvent:
     failed: bool = False
     brain_gone: bool = False
     labels: list[str] = field(default_factory=list)
+    turn: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The public form."""

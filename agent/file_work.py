@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.memory import make_writable
 from agent.settings import Settings
 from knowledge.guidelines import Guidelines
+from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
@@ -24,6 +25,7 @@ class FileWork:
     settings: Settings
     guidelines: Guidelines
     catalogue: Catalogue
+    brands: BrandStore
 
     def check_file(self, path: Path, marketplace: str, slot: str, evidence: Path | None = None) -> dict[str, Any]:
         """Check a picture file against a marketplace's rules (report of design 4.3).
@@ -53,7 +55,14 @@ class FileWork:
         """
         from tools.listing.checker import check_texts
         from tools.listing.listing import read_listing
+        from tools.writing.places import check_copy, is_place, place
 
+        if is_place(marketplace):
+            if not isinstance(record, dict) or not set(record) & set(place(marketplace)["fields"]):
+                fields = ", ".join(place(marketplace)["fields"])
+                return {}, (), f"The file holds no text for {marketplace}. It needs an object with {fields}."
+            language = str(record.get("language") or "en")
+            return check_copy(record, marketplace, language, name).model_dump(mode="json"), (), None
         parse_marketplace(marketplace)
         try:
             listing = read_listing(record)
@@ -62,7 +71,7 @@ class FileWork:
         return check_texts(listing, marketplace, name).model_dump(mode="json"), listing.set_aside, None
 
     def write_listing(
-        self, facts: bytes, name: str, marketplace: str, language: str = ""
+        self, facts: bytes, name: str, marketplace: str, language: str = "", brand: str = "", variant: str = ""
     ) -> tuple[dict[str, Any], dict[str, Any], str | None]:
         """Write a listing from a file of facts.
 
@@ -71,6 +80,8 @@ class FileWork:
             name: What it is called.
             marketplace: `amazon`, or with a country `amazon.de`.
             language: A code or name; empty for the usual one.
+            brand: Of the saved brand whose words to keep to; by default that of the product, if it is saved.
+            variant: Letter of one of several versions for an A/B test.
 
         Returns:
             The listing, its check report, and why it could not be written, or None.
@@ -78,16 +89,27 @@ class FileWork:
         Raises:
             ValueError: The marketplace is unknown.
         """
+        from knowledge.products.facts import read_sentence
         from knowledge.products.facts_file import read_facts_file
         from knowledge.products.text_files import UnreadableFileError
+        from tools.branding.active import saved_brand
+        from tools.writing.job import Wish
         from tools.writing.listing_writer import write
+        from tools.writing.places import country_of
+        from tools.writing.versions import version_of
 
-        parse_marketplace(marketplace)
+        country_of(marketplace)
         try:
-            written = write(read_facts_file(facts, name), marketplace, language, writer=self.writer())
+            product = read_facts_file(facts, name)
+            kept = saved_brand(self.brands, brand or product.text_of("brand"), must_be=bool(brand))
+            if kept and not product.of_kind("brand"):
+                product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
+            version = version_of(variant, product, marketplace, language) if variant else None
+            wish = Wish(angle=version.angle if version else 0, brand=kept)
+            written = write(product, marketplace, language, wish, self.writer())
         except (ToolInputError, UnreadableFileError) as error:
             return {}, {}, str(error)
-        return written.as_json(), written.report.model_dump(mode="json"), None
+        return written.as_json() | (version.as_json() if version else {}), written.report.model_dump(mode="json"), None
 
     def verify_listing(self, record: Any, facts: bytes, name: str) -> tuple[list[dict[str, Any]], str | None]:
         """Find claims in a listing that no fact supports.

@@ -5,7 +5,11 @@ stored without square brackets:
 
     put it on marble
 
+    [settings: marketplace amazon.de; brand Hearthline; language de]
+
     [attached: img_1 "cup.jpg" 3024x4032; img_2 "lamp.png" 800x600; file "shop.csv"]
+
+The settings are what the user set once for all chats; where nothing is set, they are not there.
 """
 
 from __future__ import annotations
@@ -15,16 +19,27 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from agent.preferences import Preferences
 from tools.store import ImageRecord
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
+_SETTINGS = re.compile(r"\n*\[settings: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" (?P<width>\d+)x(?P<height>\d+)')
 INTERRUPTED = "Interrupted: Lightbox was stopped before this finished."
 
 
-def to_human_message(text: str, attached: Sequence[ImageRecord], files: Sequence[str] = ()) -> HumanMessage:
-    """Write the user's words and the list of attached pictures and files as one message."""
-    words = _BLOCK.sub("", text.strip())
+def to_human_message(
+    text: str,
+    attached: Sequence[ImageRecord],
+    files: Sequence[str] = (),
+    preferences: Preferences = Preferences(),  # noqa: B008 - it is never changed
+) -> HumanMessage:
+    """Write the user's words, their settings and the list of attached pictures and files as one message."""
+    words = _SETTINGS.sub("", _BLOCK.sub("", text.strip())).rstrip()
+    kept = {"marketplace": preferences.shop, "brand": preferences.brand, "language": preferences.language}
+    told = "; ".join(f"{name} {re.sub(r'[][;]', ' ', value)}" for name, value in kept.items() if value)
+    if told:
+        words = f"{words}\n\n[settings: {told}]"
     if not attached and not files:
         return HumanMessage(words)
     entries = [f'{r.id} "{r.name.replace(chr(34), "_")}" {r.width}x{r.height}' for r in attached]
@@ -36,9 +51,8 @@ def read_human_message(message: HumanMessage) -> tuple[str, list[str]]:
     """Split a message into the user's words and the ids of the attached pictures."""
     content = str(message.text)
     found = _BLOCK.search(content)
-    if not found:
-        return content, []
-    return content[: found.start()].strip(), [m["id"] for m in _ENTRY.finditer(found["list"])]
+    words = _SETTINGS.sub("", content[: found.start()] if found else content)
+    return words.strip(), [m["id"] for m in _ENTRY.finditer(found["list"])] if found else []
 
 
 def mend(history: Sequence[BaseMessage], pictures: Sequence[ImageRecord]) -> list[ToolMessage]:

@@ -51,7 +51,7 @@ def scene_engines(settings: Settings) -> SceneEngines:
     """The scene engines as the settings want them."""
     options = DiffusionOptions(
         settings.scene_model, settings.scene_profile, settings.device, settings.scene_start, settings.scene_steps,
-        settings.scene_guidance, settings.scene_lora, settings.scene_compile,
+        settings.scene_guidance, settings.scene_lora, settings.scene_compile, settings.edit_model,
     )  # fmt: skip
     key = settings.openai_api_key
     remote = RemoteOptions(

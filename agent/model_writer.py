@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field
 
 from tools.errors import ToolInputError
+from tools.writing.compose import angles_of
 from tools.writing.draft import LISTS, Draft, Piece
 from tools.writing.writer import Assignment, Written
 
@@ -24,7 +26,7 @@ _PROMPT = Path(__file__).with_name("writer_prompt.md").read_text("utf-8")
 _PLACE = re.compile(r"(\w+)(?:\[(\d{1,2})\])?")
 _SENTENCE = re.compile(r"(?<=[.!?।])\s+(?=\S)")
 _SAID_IN = {"en": "English", "de": "German", "es": "Spanish", "hi": "Hindi, in Devanagari"}
-_PROSE = ("bullets", "description", "seo_description", "caption")
+_PROSE = ("bullets", "description", "seo_description", "caption", "body", "primary_text", "descriptions")
 _NO_FACT = ("sku", "price", "link", "stock", "gtin")
 
 
@@ -83,7 +85,7 @@ def _order(assignment: Assignment) -> dict[str, Any]:
     wishes = {
         "title": "short" if wish.short_title else "", "length": "few words" if wish.short else "",
         "tone": wish.tone,
-        "angle": f"variant {wish.angle + 1}: begin with other facts than the variants before" if wish.angle else "",
+        "angle": _angle(assignment),
         "brand_tone": brand.tone if brand else "", "words_to_use": list(brand.use) if brand else [],
         "words_to_avoid": list(brand.avoid) if brand else [],
     }  # fmt: skip
@@ -91,6 +93,15 @@ def _order(assignment: Assignment) -> dict[str, Any]:
     if assignment.complaints:
         order["complaints"] = list(assignment.complaints)
     return order
+
+
+def _angle(assignment: Assignment) -> str:
+    """What this version begins with; the one that says things in their usual order has no such wish."""
+    angles = angles_of(assignment.product, assignment.language) if assignment.wish.angle else []
+    if not angles:
+        return ""
+    first = angles[assignment.wish.angle % len(angles)]
+    return f"begin title, bullets and description with what concerns: {first}; say all other facts after it"
 
 
 def _asked(assignment: Assignment) -> list[str]:
@@ -121,9 +132,10 @@ def _draft(sentences: list[Sentence], assignment: Assignment) -> Draft:
         number = int(place[2]) if place[2] else max(items, default=-1) + 1 if name in LISTS else 0
         parts = _SENTENCE.split(text) if name in _PROSE else text.split() if name == "search_terms" else [text]
         joint = " " if name in _PROSE else None
-        items.setdefault(number if name in LISTS else 0, []).extend(
-            Piece(part, tuple(one.facts), joint) for part in parts
-        )
+        written = [Piece(part, tuple(one.facts), joint) for part in parts]
+        if name == "body":  # an e-mail has paragraphs, one for each answer
+            written[:1] = [replace(piece, joint="\n\n") for piece in written[:1]]
+        items.setdefault(number if name in LISTS else 0, []).extend(written)
     draft = Draft({name: [items[n] for n in sorted(items)] for name, items in texts.items()})
     for name, (_, most) in assignment.limits.items.items():
         if most and name in draft.texts:

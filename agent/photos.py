@@ -1,4 +1,4 @@
-"""Photos as people see them: any accepted file, upright and in a format that every browser shows."""
+"""Photos as people see them: in a format that every browser shows; and which pictures wait for their yes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import io
 
 from PIL import Image
 
+from tools.open_lane import waiting
 from tools.photo import UnreadableImageError, read_file, read_photo
 
-__all__ = ["display_copy", "read_file"]
+__all__ = ["display_copy", "read_file", "waiting"]
 
 
 def display_copy(content: bytes, longest_side: int) -> bytes | None:

@@ -87,5 +87,7 @@ def _copy(source: Path, image_id: str, needed_by: ImageRecord, target: Path) -> 
     record = _read(path)
     for name in (path.name, record.file, f"{image_id}.id"):
         shutil.copyfile(source / name, target / name)
+    if (approval := source / f"{image_id}.approval.json").is_file():
+        shutil.copyfile(approval, target / approval.name)
     _copy_with_inputs(source, record, target)
     return record

@@ -15,21 +15,27 @@ from typing import TYPE_CHECKING, Any
 from agent.errors import SetupError
 from agent.events import ToolResultEvent
 from agent.file_work import FileWork
-from agent.memory import make_writable, open_memory
+from agent.memory import Memory, make_writable, open_memory
 from agent.model_work import ModelWork, scene_engines
+from agent.picture_links import PictureLinks
 from agent.settings import Settings, quieten_libraries
-from knowledge.brands.guidelines import BrandGuidelines
+from agent.shelves import Shelves
+from agent.work_queue import WorkQueue
 from knowledge.guidelines import Guidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
+from knowledge.rules import MARKETPLACES
 from tools.errors import ToolInputError
+from tools.machine import limit_threads
 from tools.models import ModelFolder
+from tools.open_lane import waiting
 from tools.registry import TOOLS
 from tools.store import ImageStore
 from tools.tool import ToolContext
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
+    from agent.feedback import FeedbackStore
 
 SYSTEM_PROMPT = Path(__file__).with_name("system_prompt.md").read_text("utf-8")
 
@@ -43,14 +49,15 @@ class Studio(FileWork, ModelWork):
     def __init__(self, settings: Settings) -> None:
         """Use `Studio.open`."""
         self.settings = settings
+        limit_threads(settings.threads)
         self.models = ModelFolder(settings.models_folder, allow_noncommercial=settings.allow_noncommercial)
         self.guidelines = Guidelines.open(settings.data_dir / "knowledge", settings.chroma_url)
         self.scenes = scene_engines(settings)
-        self.catalogue = Catalogue(settings.data_dir / "catalogue")
-        self.brands = BrandStore(settings.data_dir / "brands")
-        self.brand_guidelines = BrandGuidelines(settings.data_dir / "brands" / "guidelines", settings.chroma_url)
+        self.shelves = Shelves(settings)
+        self.queue = WorkQueue(settings.workers)
+        self.catalogue = self.shelves.of_account("").catalogue
         self._graph: Any = None
-        self._memory: Any = None
+        self._memory: Memory | None = None
         self._opening = asyncio.Lock()
 
     @classmethod
@@ -62,6 +69,18 @@ class Studio(FileWork, ModelWork):
         """
         quieten_libraries()
         return cls(settings or Settings())
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """The answers that people called wrong."""
+        from agent.feedback import FeedbackStore
+
+        return FeedbackStore(self.settings.data_dir / "feedback")
+
+    @property
+    def marketplaces(self) -> list[str]:
+        """The marketplaces that there are rules of, as they are named."""
+        return list(MARKETPLACES)
 
     @property
     def brain(self) -> str:
@@ -90,13 +109,29 @@ class Studio(FileWork, ModelWork):
         """The pictures of a conversation."""
         return ImageStore(self.folder(thread_id) / "images")
 
-    def catalogue_of(self, _thread_id: str) -> Catalogue:
-        """The products that a conversation works with: one catalogue for all."""
-        return self.catalogue
+    def catalogue_of(self, thread_id: str) -> Catalogue:
+        """The products that a conversation works with: those of its account."""
+        return self.shelves.of_conversation(self.folder(thread_id)).catalogue
 
-    def brands_of(self, _thread_id: str) -> BrandStore:
-        """The brands that a conversation works with: the same for all."""
-        return self.brands
+    def brands_of(self, thread_id: str) -> BrandStore:
+        """The brands that a conversation works with: those of its account."""
+        return self.shelves.of_conversation(self.folder(thread_id)).brands
+
+    def assign(self, thread_id: str, account: str) -> None:
+        """Say whose a conversation is, before its first turn; once said it stays so.
+
+        Args:
+            thread_id: Its name.
+            account: Whose brands and products it works with; empty for those of the installation.
+
+        Raises:
+            PermissionError: It is another account's.
+        """
+        self.shelves.assign(self.folder(thread_id), account)
+
+    def expect(self, thread_id: str, account: str) -> None:
+        """Say whose a conversation will be that has not begun; nothing is written. See `assign`."""
+        self.shelves.expect(self.folder(thread_id), account)
 
     async def conversation(self, thread_id: str, person: str = "") -> Conversation:
         """Open a conversation; the same name continues it, also after a restart.
@@ -111,7 +146,9 @@ class Studio(FileWork, ModelWork):
         from agent.conversation import Conversation
 
         graph = await self._loop()
-        return Conversation(thread_id, self.folder(thread_id), graph, self._tools(thread_id, person))
+        links = PictureLinks(self.settings.picture_hosts.split(","))
+        folder, tools = self.folder(thread_id), self._tools(thread_id, person)
+        return Conversation(thread_id, folder, graph, tools, self.queue, links)
 
     def run_tool(
         self,
@@ -145,6 +182,12 @@ class Studio(FileWork, ModelWork):
             evidence=context.images.close_ups(result.images),
         )
 
+    def approve_pictures(self, thread_id: str, image_ids: list[str], person: str) -> None:
+        """Note a person's yes to those of some pictures in which AI may have changed the product, if any."""
+        images = self.images(thread_id)
+        if any(waiting(images, image_id, uploads=True) for image_id in image_ids):
+            self.run_tool("approve_pictures", thread_id, person=person, image_ids=image_ids)
+
     def take_in(self, thread_id: str, content: bytes, name: str) -> tuple[str | None, str]:
         """Store an uploaded file in a conversation.
 
@@ -160,6 +203,22 @@ class Studio(FileWork, ModelWork):
         except ToolInputError as error:
             return str(error), ""
 
+    async def note_wrong(self, thread_id: str, turn: int, comment: str) -> None:
+        """Keep an answer that a person called wrong, with its question, the rules found and the versions.
+
+        Args:
+            thread_id: The conversation.
+            turn: Which of the user's messages was answered wrongly, from 1.
+            comment: What is wrong, in the person's words.
+
+        Raises:
+            ValueError: The conversation has no such turn.
+        """
+        from agent.feedback import wrong_answer
+
+        history = await (await self.conversation(thread_id)).history()
+        self.feedback.add(thread_id, turn, wrong_answer(history, turn, comment, self.brain))
+
     async def warm_up(self) -> None:
         """Load the agent loop, the offline brain and the rule search, so that the first message waits for none."""
         await asyncio.to_thread(import_module, "agent.conversation")  # seconds of imports, beside the event loop
@@ -173,14 +232,15 @@ class Studio(FileWork, ModelWork):
     async def forget(self, thread_id: str) -> None:
         """Delete a conversation: its words, its pictures, everything."""
         await self._loop()
-        await self._memory.adelete_thread(thread_id)
-        await self._memory.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still held the words
+        if self._memory is not None:
+            await self._memory.forget(thread_id)
+        self.feedback.forget(thread_id)
         await asyncio.to_thread(shutil.rmtree, self.folder(thread_id), ignore_errors=True)
 
     async def aclose(self) -> None:
         """Close the conversation memory."""
         if self._memory is not None:
-            await self._memory.conn.close()
+            await self._memory.close()
             self._memory = self._graph = None
 
     def _tools(self, thread_id: str, person: str = "") -> ToolContext:
@@ -195,15 +255,18 @@ class Studio(FileWork, ModelWork):
             brands=self.brands_of(thread_id),
             writer=self.writer,
             person=person or ToolContext.person,
-            brand_guidelines=self.brand_guidelines,
+            brand_guidelines=self.shelves.of_conversation(self.folder(thread_id)).guidelines,
         )
 
     async def _loop(self) -> Any:
         """The agent loop, built once."""
         async with self._opening:
             if self._graph is None:
-                self._memory = await open_memory(self.settings.data_dir / "conversations.sqlite")
-                self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory)
+                url = self.settings.database_url
+                self._memory = await open_memory(
+                    self.settings.data_dir / "conversations.sqlite", url.get_secret_value() if url else None
+                )
+                self._graph = await asyncio.to_thread(_build_loop, self.settings, self._memory.checkpointer)
         return self._graph
 
 
@@ -212,9 +275,9 @@ def _build_loop(settings: Settings, memory: Any, brain: Any = None) -> Any:
     from langchain.agents.middleware import ModelCallLimitMiddleware
 
     from agent.brain import choose_brain
-    from agent.toolbox import TurnContext, langchain_tools, tell_the_model
+    from agent.toolbox import DeskTools, TurnContext, langchain_tools, tell_the_model
 
-    middleware: list[Any] = [tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")]
+    middleware: list[Any] = [DeskTools(), tell_the_model(), ModelCallLimitMiddleware(run_limit=20, exit_behavior="end")]
     return create_agent(
         brain or choose_brain(settings),
         langchain_tools(),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from langchain.agents.middleware import ToolErrorMiddleware
+from langchain.agents.middleware import AgentMiddleware, ToolErrorMiddleware
+from langchain_core.messages import SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 from PIL import Image
 
+from agent.desk import SELLER, Desk
+from agent.tracing import tool_span
+from agent.work_queue import WorkQueue
 from tools.errors import ToolInputError
 from tools.registry import TOOLS
 from tools.tool import Tool, ToolContext, ToolResult
@@ -22,9 +27,29 @@ _PREVIEW_SIDE = 256  # px; it is looked at for a second
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What a turn hands to its tools; the model never sees or chooses any of it."""
+    """What a turn hands to its tools; the model never sees or chooses any of it.
+
+    Attributes:
+        who: Whose turn it is; people take turns in the queue.
+    """
 
     tools: ToolContext
+    queue: WorkQueue
+    who: str = ""
+    desk: Desk = SELLER
+
+
+class DeskTools(AgentMiddleware[Any, TurnContext]):
+    """Offers the model only the tools of the turn's desk, and tells it where it is."""
+
+    async def awrap_model_call(self, request: Any, handler: Any) -> Any:
+        """Narrow one call of the model."""
+        desk = request.runtime.context.desk
+        if desk.tools is None:
+            return await handler(request)
+        offered = [tool for tool in request.tools if tool.name in desk.tools]
+        prompt = SystemMessage(f"{request.system_message.text}\n\n{desk.prompt}")
+        return await handler(request.override(tools=offered, system_message=prompt))
 
 
 def langchain_tools(tools: tuple[Tool, ...] = TOOLS) -> list[BaseTool]:
@@ -43,6 +68,7 @@ def artifact_of(result: ToolResult) -> dict[str, Any]:
         **({"listing": result.listing} if result.listing else {}),
         **({"products": list(result.products)} if result.products else {}),
         **({"passages": list(result.passages)} if result.passages else {}),
+        **({"templates": list(result.templates)} if result.templates else {}),
         **({"question": result.question} if result.question else {}),
         "choice": result.choice,
     }
@@ -54,16 +80,23 @@ def tell_the_model() -> ToolErrorMiddleware:
 
 
 def _wrap(tool: Tool) -> BaseTool:
-    def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
-        write = get_stream_writer()
-        reporter = _Reporter(tool.name, write)
-        tools = get_runtime(TurnContext).context.tools
-        context = replace(tools, progress=reporter.progress, preview=reporter.preview)
-        result = tool.run(context, **arguments)
+    on_pictures = any(name.startswith("image_id") for name in tool.arguments.model_fields)
+
+    async def call(**arguments: Any) -> tuple[str, dict[str, Any]]:
+        reporter = _Reporter(tool.name, get_stream_writer())
+        turn = get_runtime(TurnContext).context
+        context = replace(turn.tools, progress=reporter.progress, preview=reporter.preview)
+
+        def work() -> ToolResult:
+            return tool.run(context, **arguments)
+
+        with tool_span(tool.name):
+            # Words are found in milliseconds: who asks a question does not wait for other people's pictures.
+            result = await (turn.queue.run(turn.who, work, reporter.place) if on_pictures else asyncio.to_thread(work))
         return result.text, artifact_of(result)
 
     return StructuredTool.from_function(
-        func=call,
+        coroutine=call,
         name=tool.name,
         description=tool.description,
         args_schema=tool.arguments,
@@ -82,10 +115,14 @@ class _Reporter:
         self._last = (done, total, message)
         self._write({"tool": self._name, "done": done, "total": total, "message": message})
 
+    def place(self, place: int) -> None:
+        told = f"waiting for others to finish, you are number {place} in the line"
+        self._write({"tool": self._name, "done": 0, "total": 1, "message": told})
+
     def preview(self, picture: Image.Image) -> None:
         small, buffer = picture.copy(), io.BytesIO()
         small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
-        small.save(buffer, "JPEG", quality=80)
+        small.convert("RGB").save(buffer, "JPEG", quality=80)
         done, total, message = self._last
         told = {"tool": self._name, "done": done, "total": total, "message": message}
         self._write(told | {"preview": buffer.getvalue()})

@@ -2,152 +2,47 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import tempfile
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, get_args
 
 import click
+import yaml
 
 from agent.settings import Settings
-from agent.studio import Studio
-from evals import report
-from evals.compare import compare
-from evals.html_report import write_html
+from evals import chores, report
+from evals.judge.calibration import last_measured
+from evals.judge.judge import Judge
 from evals.load import Loaded, SuiteError, load
-from evals.outcome import Outcome, digest_of, outcome_of, pass_rate
-from evals.record import RecordError, record
-from evals.run import BrainGone, Result, run_suite
-from evals.run_folder import RunFolder, RunFolderError, RunHead, in_plan
-from evals.schema import schema as file_schema
+from evals.playing import UNUSABLE, Limits, Wanted, run
+from evals.run_folder import RunFolder, RunFolderError, RunHead
+from evals.sample import Language
 from evals.typos import with_typos
 
 SCENE_SIZE = 512  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
-_OK, _FAILED, _UNUSABLE = 0, 1, 2
 
 
-@dataclass(frozen=True)
-class Limits:
-    """When to begin no other conversation; None is no limit."""
-
-    minutes: float | None
-    tokens: int | None
-
-    def reached(self, seconds: float, tokens: int) -> str | None:
-        """Say which limit is reached."""
-        if self.minutes is not None and seconds >= self.minutes * 60:
-            return f"the limit of {self.minutes:g} minutes"
-        if self.tokens is not None and tokens >= self.tokens:
-            return f"the limit of {self.tokens:,} tokens"
-        return None
+def _judged_only_with_a_judge(suite: Sequence[Loaded]) -> list[Loaded]:
+    """Without a judge: say what is not looked at, and leave out what could then not fail."""
+    demands = sum(len(turn.demands) for one in suite for turn in one.sample.turns)
+    if demands:
+        left = [one.sample.id for one in suite if one.sample.only_judged]
+        words = f"{demands} demands need a judge (--judge openai:MODEL) and are not looked at."
+        report.say(report.errors, words + (f" So these are not played: {', '.join(left)}." if left else ""))
+    return [one for one in suite if not one.sample.only_judged]
 
 
-def _say(words: str, style: str = "red") -> None:
-    report.say(report.errors, words, style)
-
-
-def _play(
-    folder: RunFolder, plan: Sequence[tuple[Loaded, int]], settings: Settings, jobs: int, limits: Limits
-) -> tuple[list[Outcome], str | None]:
-    """Play what the folder does not hold yet; the outcomes in the plan's order, and why some are missing."""
-    wanted = [(one.sample.id, digest_of(one.sample), attempt) for one, attempt in plan]
-    done = in_plan(folder.outcomes(), wanted)
-    known = {(outcome.sample, outcome.attempt) for outcome in done}
-    rest = [(one, attempt) for one, attempt in plan if (one.sample.id, attempt) not in known]
-    started, tokens, stopped = time.monotonic(), 0, None
-
-    def may_begin() -> bool:
-        nonlocal stopped
-        stopped = stopped or limits.reached(time.monotonic() - started, tokens)
-        return stopped is None
-
-    with report.progress(len(rest)) as advance:
-
-        def store(result: Result) -> None:
-            nonlocal tokens
-            outcome = outcome_of(result)
-            tokens += outcome.tokens
-            folder.add(outcome)
-            advance()
-
-        fresh = settings.model_copy(update={"data_dir": folder.new_data(), "model_dir": settings.models_folder})
-        try:
-            if rest:
-                asyncio.run(run_suite(rest, fresh, jobs, store, may_begin))
-        except BrainGone as gone:
-            stopped = str(gone)
-    return in_plan(folder.outcomes(), wanted), stopped
-
-
-def _run(
-    folder: RunFolder,
-    suite: Sequence[Loaded],
-    settings: Settings,
-    jobs: int,
-    limits: Limits,
-    threshold: float,
-    as_json: bool,
-    junit: Path | None,
-    kept: bool,
-) -> int:
-    plan = [(one, attempt) for attempt in range(1, folder.head.repeats + 1) for one in suite]
-    started = time.monotonic()
-    outcomes, stopped = _play(folder, plan, settings, jobs, limits)
-    seconds = time.monotonic() - started
-    if outcomes:
-        if as_json:
-            report.print_json(outcomes, seconds)
-        else:
-            report.print_table(outcomes, seconds, folder.head.brain)
-        if junit:
-            report.write_junit(outcomes, junit)
-        if kept:
-            _say(f"Report: {write_html(folder, outcomes)}", "")
-    if stopped:
-        again = "Run the same command again to continue." if kept else "With --out FOLDER it could be continued."
-        _say(f"Stopped after {len(outcomes)} of {len(plan)} conversations: {stopped} {again}")
-        return _FAILED
-    return _OK if pass_rate(outcomes) >= threshold else _FAILED
-
-
-def _compare(first: Path, second: Path) -> int:
+def _rubric(path: Path | None) -> tuple[str, ...]:
+    if path is None:
+        return ()
     try:
-        before, after = (RunFolder.open(path).outcomes() for path in (first, second))
-        report.print_comparison(compare(before, after))
-    except ValueError as error:
-        _say(str(error))
-        return _UNUSABLE
-    return _OK
-
-
-def _record(chat: str, path: Path) -> int:
-    async def write() -> int:
-        studio = Studio.open()
-        try:
-            return await record(studio, chat, path)
-        finally:
-            await studio.aclose()
-
-    try:
-        turns = asyncio.run(write())
-    except RecordError as error:
-        _say(str(error))
-        return _UNUSABLE
-    click.echo(f"{turns} turns in {path}. Read it before you keep it: the first lines say what to look for.")
-    return _OK
-
-
-def _lint(paths: Iterable[Path]) -> int:
-    try:
-        suite = load(list(paths))
-    except SuiteError as error:
-        _say(str(error))
-        return _UNUSABLE
-    click.echo(f"{len(suite)} conversations, no mistake found.")
-    return _OK
+        read = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{path} is not valid YAML: {error}", param_hint="--rubric") from error
+    if not isinstance(read, list) or not read or not all(isinstance(one, str) for one in read):
+        raise click.BadParameter(f"{path} must be a YAML list of sentences.", param_hint="--rubric")
+    return tuple(read)
 
 
 @click.command("eval")
@@ -192,6 +87,46 @@ def _lint(paths: Iterable[Path]) -> int:
     metavar="CHAT FILE",
     help="Write a chat that really happened as a conversation file, without what is personal. Plays nothing.",
 )
+@click.option("--judge", "judge_name", metavar="openai:MODEL", help="A model that decides what is wanted in words.")
+@click.option(
+    "--rubric",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --judge: a YAML list of sentences that every answer is judged by.",
+)
+@click.option(
+    "--calibrate", is_flag=True, help="With --judge: how far it agrees with people on labelled answers. Plays nothing."
+)
+@click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --calibrate: your own labelled answers.",
+)
+@click.option(
+    "--paraphrase",
+    "rewritten",
+    nargs=2,
+    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    metavar="ID FILE",
+    help="Have LIGHTBOX_LLM write a conversation in other words, for a person to read. Plays nothing.",
+)
+@click.option("--language", type=click.Choice(get_args(Language)), help="With --paraphrase: translate it too.")
+@click.option(
+    "--count", default=3, show_default=True, type=click.IntRange(1, 20), help="With --paraphrase: how many versions."
+)
+@click.option(
+    "--history",
+    "runs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A run made with --out, or a folder of them: one page of all runs and of the benchmarks. May be repeated.",
+)
+@click.option(
+    "--page",
+    default="history.html",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --history: the page to write.",
+)
 @click.option("--lint", is_flag=True, help="Only look for mistakes in the files; plays nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the files, for an editor. Plays nothing.")
 def eval_command(
@@ -207,10 +142,9 @@ def eval_command(
     max_minutes: float | None,
     max_tokens: int | None,
     scene_size: int,
-    both: tuple[Path, Path] | None,
-    chat: tuple[str, Path] | None,
-    lint: bool,
-    schema: bool,
+    judge_name: str | None,
+    rubric: Path | None,
+    **instead: Any,
 ) -> None:
     """Play scripted conversations and print what passed.
 
@@ -218,26 +152,33 @@ def eval_command(
     be used.
     """
     leave = click.get_current_context().exit
-    if schema:
-        click.echo(json.dumps(file_schema(), indent=2))
-        leave(_OK)
-    if both:
-        leave(_compare(*both))
-    if chat:
-        leave(_record(*chat))
-    if lint:
-        leave(_lint(paths))
+    settings = Settings().model_copy(update={"scene_size": scene_size})
+    if (code := chores.instead_of_playing(settings, paths, judge_name, jobs, **instead)) is not None:
+        leave(code)
+    if rubric and not judge_name:
+        raise click.UsageError("--rubric needs --judge openai:MODEL.")
     try:
         suite = with_typos(load(paths, tags), typos)
     except SuiteError as error:
-        _say(str(error))
-        leave(_UNUSABLE)
-    settings = Settings().model_copy(update={"scene_size": scene_size})
-    head = RunHead.now(settings.llm, repeat, scene_size, typos)
+        report.say(report.errors, str(error), "red")
+        leave(UNUSABLE)
+    judge = Judge.open(settings, judge_name, _rubric(rubric)) if judge_name else None
+    if judge is None:
+        suite = _judged_only_with_a_judge(suite)
+    head = RunHead.now(
+        settings.llm,
+        repeats=repeat,
+        scene_size=scene_size,
+        typos=typos,
+        judge=judge_name,
+        rubric=judge.rubric if judge else (),
+        judge_agreement=last_measured(settings.data_dir.expanduser(), judge) if judge else None,
+    )
     limits = Limits(max_minutes, max_tokens)
     with tempfile.TemporaryDirectory(prefix="lightbox-evals-") as scratch:
         try:
             folder = RunFolder.begin(out or Path(scratch), head)
         except RunFolderError as error:
             raise click.BadParameter(str(error), param_hint="--out") from error
-        leave(_run(folder, suite, settings, jobs, limits, threshold, as_json, junit, kept=out is not None))
+        wanted = Wanted(threshold, as_json, junit, kept=out is not None)
+        leave(run(folder, suite, settings, jobs, limits, wanted, judge))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evals.groups import names_of
 from evals.outcome import Outcome
 from evals.statistics import Difference, holm, paired_difference
 
@@ -75,7 +76,7 @@ class Comparison:
             return "Nothing changed: every conversation passed as often as before."
         low, high = self.overall.interval
         sizes = f"{self.overall.mean * 100:+.1f} points (95% range {low * 100:+.1f} to {high * 100:+.1f})"
-        chance = f"p = {self.overall.p_value:.3f}"
+        chance = f"p = {self.overall.p_value:.3f}" if self.overall.p_value >= 0.001 else "p < 0.001"
         if self.real:
             return f"A real difference: {'better' if self.overall.mean > 0 else 'worse'} by {sizes}, {chance}."
         return (
@@ -131,18 +132,12 @@ def _changes(paired: Sequence[str], old: dict[str, list[Outcome]], new: dict[str
             yield Change(sample, where, before, after, f"turn {step.turn}, {step.what}: {step.reason}")
 
 
-def groups_of(outcome: Outcome) -> list[str]:
-    """The groups a conversation is counted in."""
-    persona = [f"persona {outcome.persona}"] if outcome.persona else []
-    return [f"language {outcome.language}", *persona, *outcome.tags]
-
-
 def _groups(
     paired: Sequence[str], new: dict[str, list[Outcome]], shares: dict[str, tuple[float, float]]
 ) -> list[GroupDifference]:
     members: dict[str, list[str]] = defaultdict(list)
     for sample in paired:
-        for group in groups_of(new[sample][0]):
+        for group in names_of(new[sample][0]):
             members[group].append(sample)
     moved = {
         name: (len(samples), paired_difference(*zip(*(shares[sample] for sample in samples), strict=True)))

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from evals.groups import grouped, passes_in_a_row
 from evals.outcome import Outcome, TurnOutcome
-from evals.report import attempts, grouped
 from evals.run_folder import RunFolder
-from evals.statistics import pass_hat_k, share_interval
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 
@@ -29,9 +28,9 @@ def write_html(folder: RunFolder, outcomes: Sequence[Outcome]) -> Path:
     environment.filters["address"] = lambda file: quote(file)
     page = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
         head=folder.head,
-        groups=[_row(name, group) for name, group in grouped(outcomes)],
+        groups=grouped(outcomes),
         outcomes=sorted(outcomes, key=lambda outcome: outcome.passed),
-        hats=_hats(outcomes),
+        hats=passes_in_a_row(outcomes),
         turn_seconds=statistics.median(turn.seconds for outcome in outcomes for turn in outcome.turns),
         tokens=sum(outcome.tokens for outcome in outcomes),
         steps_of=_steps_of,
@@ -40,27 +39,6 @@ def write_html(folder: RunFolder, outcomes: Sequence[Outcome]) -> Path:
     path = folder.path / "report.html"
     path.write_text(page, "utf-8")
     return path
-
-
-def _row(name: str, group: Sequence[Outcome]) -> dict[str, Any]:
-    passed = sum(outcome.passed for outcome in group)
-    low, high = share_interval(passed, len(group))
-    return {
-        "name": name,
-        "passed": passed,
-        "total": len(group),
-        "share": passed / len(group),
-        "low": low,
-        "high": high,
-        "seconds": statistics.median(outcome.seconds for outcome in group),
-        "tokens": sum(outcome.tokens for outcome in group) / len(group),
-    }
-
-
-def _hats(outcomes: Sequence[Outcome]) -> list[tuple[int, float]]:
-    tries = attempts(outcomes)
-    most = min(played for _, played in tries)
-    return [(k, pass_hat_k(tries, k)) for k in range(1, most + 1)] if most > 1 else []
 
 
 def _steps_of(outcome: Outcome, turn: int) -> list[Any]:

@@ -49,8 +49,17 @@ class _UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def unread(paths: Sequence[Path] = ()) -> list[Loaded]:
+    """Samples that a machine wrote and nobody has read, which `load` leaves out.
+
+    Raises:
+        SuiteError: A file cannot be used.
+    """
+    return [one for file in _files(paths or [FOLDER]) for one in _load_file(file) if not one.sample.reviewed]
+
+
 def load(paths: Sequence[Path] = (), tags: Sequence[str] = ()) -> list[Loaded]:
-    """Load samples in file order.
+    """Load samples in file order; what nobody has read (`reviewed: false`) is left out.
 
     Args:
         paths: YAML files or folders of them; the shipped conversations if empty.
@@ -72,8 +81,11 @@ def load(paths: Sequence[Path] = (), tags: Sequence[str] = ()) -> list[Loaded]:
     chosen = [
         one
         for one in loaded
-        if not tags or set(tags) & {*one.sample.tags, one.sample.language, one.sample.persona, one.sample.id}
+        if one.sample.reviewed
+        and (not tags or set(tags) & {*one.sample.tags, one.sample.language, one.sample.persona, one.sample.id})
     ]
+    if not chosen and all(not one.sample.reviewed for one in loaded):
+        raise SuiteError("Nobody has read these conversations: all say `reviewed: false`. Read one and set it to true.")
     if not chosen:
         known = sorted({tag for one in loaded for tag in one.sample.tags})
         raise SuiteError(f"No conversation carries the tag {', '.join(tags)!r}. Tags here: {', '.join(known)}.")

@@ -54,6 +54,7 @@ class Outcome(_Data):
         attempt: From 1; a run with repeats plays each sample several times.
         digest: Of the sample as written, so that a comparison sees that the expectations were changed.
         tokens: Read and written by the language model; 0 with the offline assistant.
+        judge_tokens: Read and written by the judge; 0 without one.
     """
 
     sample: str
@@ -66,6 +67,7 @@ class Outcome(_Data):
     persona: str | None = None
     seconds: float
     tokens: int = 0
+    judge_tokens: int = 0
     steps: list[StepOutcome]
     turns: list[TurnOutcome]
 
@@ -86,7 +88,8 @@ class Outcome(_Data):
 
 def digest_of(sample: Sample) -> str:
     """A short hash of a sample's words and expectations."""
-    return hashlib.sha256(sample.model_dump_json().encode()).hexdigest()[:12]
+    # What is not said is left out, so that a key that the format gets later changes no sample.
+    return hashlib.sha256(sample.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
 
 
 def outcome_of(result: Result) -> Outcome:
@@ -104,6 +107,7 @@ def outcome_of(result: Result) -> Outcome:
         persona=sample.persona,
         seconds=round(played.seconds, 2),
         tokens=played.tokens,
+        judge_tokens=result.judge_tokens,
         steps=[
             StepOutcome(turn=step.turn, what=step.what, value=step.score.value, reason=step.score.reason)
             for step in result.steps

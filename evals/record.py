@@ -16,18 +16,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from PIL import Image
 
 from agent.messages import read_human_message
+from agent.personal_data import without_personal_data
 from agent.studio import Studio
 from evals.words import language_of
 from tools.store import ImageRecord, ImageStore
 
 _LONGEST_SIDE = 1024  # px of a photo kept with the sample
-_PERSONAL = (
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "name@example.com"),
-    (re.compile(r"https?://\S+"), "https://example.com"),
-    (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), "XX00 XXXX XXXX XXXX"),  # IBAN
-    (re.compile(r"(?<![\w.,-])(?:\+\d|0)[\d ()/-]{6,}\d(?!\w)"), "+00 000 000000"),
-    (re.compile(r"(?<![\w.,-])[1-9](?:[ -]?\d){11,22}(?!\w|[.,]\d)"), "1111 1111 1111"),  # cards, orders, parcels
-)
 _HEADER = """\
 # Recorded from a real chat. Before you keep it:
 # 1. Read every line and look at every photo: names, addresses and faces are not found by a machine.
@@ -37,13 +31,6 @@ _HEADER = """\
 
 class RecordError(ValueError):
     """There is nothing to record; the message says why."""
-
-
-def without_personal_data(text: str) -> str:
-    """Replace e-mail and web addresses, phone, bank, card and order numbers. Names of people stay: read the text."""
-    for pattern, instead in _PERSONAL:
-        text = pattern.sub(instead, text)
-    return text
 
 
 async def record(studio: Studio, thread_id: str, path: Path) -> int:

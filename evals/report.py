@@ -14,9 +14,10 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from evals.compare import Comparison, groups_of
+from evals.compare import Comparison
+from evals.groups import grouped, passes_in_a_row
 from evals.outcome import Outcome, pass_rate
-from evals.statistics import pass_hat_k, share_interval
+from evals.run_folder import RunHead
 
 errors = Console(stderr=True)
 
@@ -34,52 +35,44 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def print_table(outcomes: Sequence[Outcome], seconds: float, brain: str) -> None:
+def print_table(outcomes: Sequence[Outcome], seconds: float, head: RunHead) -> None:
     """Print passed and total per language, persona and tag, then each failure with the step that differs."""
     out = Console()
-    table = Table(title=f"Lightbox evals, brain: {brain}", title_justify="left")
+    table = Table(title=f"Lightbox evals, brain: {head.brain}", title_justify="left")
     for heading in ("group", "passed", "of", "share", "95% range"):
         table.add_column(heading, justify="left" if heading == "group" else "right")
-    for name, group in grouped(outcomes):
-        passed = sum(outcome.passed for outcome in group)
-        low, high = share_interval(passed, len(group))
-        style = "green" if passed == len(group) else "yellow"
-        cells = (str(passed), str(len(group)), f"{passed / len(group):.0%}", f"{low:.0%} to {high:.0%}")
-        table.add_row(escape(name), *cells, style=style)
+    for group in grouped(outcomes):
+        style = "green" if group.passed == group.total else "yellow"
+        low, high = group.interval
+        cells = (str(group.passed), str(group.total), f"{group.share:.0%}", f"{low:.0%} to {high:.0%}")
+        table.add_row(escape(group.name), *cells, style=style)
     out.print(table)
     for outcome in outcomes:
         if outcome.failed:
             _print_failure(out, outcome)
     for line in summary(outcomes, seconds):
         out.print(line, highlight=False, soft_wrap=True)
-
-
-def grouped(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
-    """Outcomes by language, persona and tag, and all of them at the end."""
-    names = {name for outcome in outcomes for name in groups_of(outcome)}
-    spoken = sorted(names, key=lambda name: (not name.startswith("language "), not name.startswith("persona "), name))
-    groups = [(name, [outcome for outcome in outcomes if name in groups_of(outcome)]) for name in spoken]
-    return [*groups, ("all", list(outcomes))]
+    if head.judge:
+        agreement = (
+            head.judge_agreement
+            or "was never calibrated here: how far it agrees with people is not known (--calibrate)"
+        )
+        say(out, f"The judge {head.judge} {agreement}.")
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
     """The run in a few sentences: passed, pass^k over repeats, time and tokens."""
     passed = sum(outcome.passed for outcome in outcomes)
     lines = [f"{passed} of {len(outcomes)} conversations passed ({pass_rate(outcomes):.1%}) in {seconds:.0f} s."]
-    tries = attempts(outcomes)
-    if (most := min(played for _, played in tries)) > 1:
-        hats = ", ".join(f"pass^{k} {pass_hat_k(tries, k):.1%}" for k in range(1, most + 1))
-        lines.append(f"Each played {most} times or more; share that passes k times in a row: {hats}.")
+    if in_a_row := passes_in_a_row(outcomes):
+        hats = ", ".join(f"pass^{k} {share:.1%}" for k, share in in_a_row)
+        lines.append(f"Each played {len(in_a_row)} times or more; share that passes k times in a row: {hats}.")
     if tokens := sum(outcome.tokens for outcome in outcomes):
         lines.append(f"{tokens:,} tokens, {tokens / len(outcomes):,.0f} a conversation.")
+    if tokens := sum(outcome.judge_tokens for outcome in outcomes):
+        judged = sum(step.what == "judge" for outcome in outcomes for step in outcome.steps)
+        lines.append(f"The judge decided {judged} times and took {tokens:,} tokens.")
     return lines
-
-
-def attempts(outcomes: Sequence[Outcome]) -> list[tuple[int, int]]:
-    """For each sample how often it passed and how often it was played."""
-    samples = dict.fromkeys(outcome.sample for outcome in outcomes)
-    tries = [[outcome.passed for outcome in outcomes if outcome.sample == sample] for sample in samples]
-    return [(sum(passed), len(passed)) for passed in tries]
 
 
 def _print_failure(out: Console, outcome: Outcome) -> None:

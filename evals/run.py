@@ -15,6 +15,7 @@ from agent.conversation import Conversation
 from agent.events import AnswerEvent, ToolCallEvent, ToolResultEvent
 from agent.settings import Settings
 from agent.studio import Studio
+from evals.judge.judge import Judge, JudgeGone
 from evals.load import Loaded
 from evals.sample import Turn
 from evals.score import Step
@@ -22,6 +23,7 @@ from evals.scorers import score
 from evals.trajectory import Played, PlayedTurn
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
+from tools.machine import cores
 
 TURN_SECONDS = 180
 _MOST_REPLIES = 3  # to an agent that keeps asking; a person would leave
@@ -38,17 +40,18 @@ class _Apart(Studio):
 
 
 class BrainGone(RuntimeError):
-    """The language model's server cannot be used: no fault of the assistant, so nothing is scored."""
+    """The server of the language model, or of the judge, cannot be used: no fault of the assistant, so no score."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """A sample's scores; `attempt` counts from 1."""
+    """A sample's scores; `attempt` counts from 1, `judge_tokens` are what the judge read and wrote."""
 
     loaded: Loaded
     played: Played
     steps: list[Step]
     attempt: int = 1
+    judge_tokens: int = 0
 
     @property
     def failed(self) -> list[Step]:
@@ -130,12 +133,22 @@ async def _say(
     return heard
 
 
+def _scored(loaded: Loaded, played: Played, attempt: int, judge: Judge | None) -> Result:
+    steps = score(played)
+    if judge is None:
+        return Result(loaded, played, steps, attempt)
+    judged, tokens = judge.steps(played)
+    in_order = sorted([*steps, *judged], key=lambda step: step.turn or len(played.turns) + 1)  # the end state is last
+    return Result(loaded, played, in_order, attempt, tokens)
+
+
 async def run_suite(
     plan: Iterable[tuple[Loaded, int]] | Sequence[Loaded],
     settings: Settings,
     jobs: int = 2,
     done: Callable[[Result], None] = lambda result: None,
     may_begin: Callable[[], bool] = lambda: True,
+    judge: Judge | None = None,
 ) -> list[Result]:
     """Play and score samples.
 
@@ -146,12 +159,14 @@ async def run_suite(
         jobs: Conversations played at the same time.
         done: Called after each sample.
         may_begin: Asked before each sample; once it says no, no other is begun and the rest have no result.
+        judge: Decides what is wanted of answers in words; without one that is not scored.
 
     Raises:
-        BrainGone: The language model's server cannot be used; what was done before was given to `done`.
+        BrainGone: The language model's or the judge's server cannot be used; what was done before was given to `done`.
     """
     attempts = [one if isinstance(one, tuple) else (one, 1) for one in plan]
-    studio = _Apart.open(settings)
+    threads = settings.threads or max(1, cores() // jobs)  # networks side by side on all cores wait for each other
+    studio = _Apart.open(settings.model_copy(update={"threads": threads}))
     places = asyncio.Semaphore(jobs)
     gone: list[str] = []
 
@@ -163,7 +178,11 @@ async def run_suite(
             if played.brain_gone:
                 gone.append(played.brain_gone)
                 return None
-            result = Result(loaded, played, await asyncio.to_thread(score, played), attempt)
+            try:
+                result = await asyncio.to_thread(_scored, loaded, played, attempt, judge)
+            except JudgeGone as error:
+                gone.append(str(error))
+                return None
             done(result)
             return result
 

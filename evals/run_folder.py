@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,6 +25,8 @@ class RunHead(BaseModel):
 
     Attributes:
         scene_size: Longest side of scenes in px.
+        judge: The model that decided what is wanted in words; `rubric` was wanted of every answer.
+        judge_agreement: How far that judge agrees with people, in words; None if it was never calibrated.
         commit: Of the code, short; None outside a git checkout.
     """
 
@@ -33,18 +36,19 @@ class RunHead(BaseModel):
     repeats: int = 1
     scene_size: int
     typos: int = 0
+    judge: str | None = None
+    rubric: tuple[str, ...] = ()
+    judge_agreement: str | None = None
     version: str
     commit: str | None = None
     started: str
 
     @classmethod
-    def now(cls, brain: str, repeats: int, scene_size: int, typos: int) -> RunHead:
+    def now(cls, brain: str, **conditions: Any) -> RunHead:
         """The head of a run that starts now with this code."""
         return cls(
             brain=brain,
-            repeats=repeats,
-            scene_size=scene_size,
-            typos=typos,
+            **conditions,
             version=version("lightbox"),
             commit=current_commit(),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -53,7 +57,14 @@ class RunHead(BaseModel):
     @property
     def conditions(self) -> tuple[object, ...]:
         """What must be the same for a run to be continued."""
-        return (self.brain, self.scene_size, self.typos)
+        return (self.brain, self.scene_size, self.typos, self.judge, self.rubric)
+
+    @property
+    def in_words(self) -> str:
+        """The conditions for people."""
+        judge = f", judged by {self.judge}" if self.judge else ""
+        rubric = f" with a rubric of {len(self.rubric)}" if self.rubric else ""
+        return f"{self.brain!r} at {self.scene_size} px with {self.typos} typos{judge}{rubric}"
 
 
 class RunFolder:
@@ -77,9 +88,7 @@ class RunFolder:
         found = cls.open(path)
         if found.head.conditions != head.conditions:
             raise RunFolderError(
-                f"{str(path)!r} holds a run of {found.head.brain!r} at {found.head.scene_size} px with "
-                f"{found.head.typos} typos; this one is {head.brain!r} at {head.scene_size} px with {head.typos}. "
-                "Name another folder."
+                f"{str(path)!r} holds a run of {found.head.in_words}; this one is {head.in_words}. Name another folder."
             )
         return cls(path, found.head.model_copy(update={"repeats": head.repeats}))
 

@@ -94,6 +94,9 @@ class AnswerExpected(Strict):
         default=None, description="The language of the answer; the sample's if not set."
     )
     max_words: int | None = Field(default=None, gt=0)
+    judge: Annotated[list[str], BeforeValidator(as_list)] = Field(
+        default_factory=list, description="What only a reader can tell, in words; looked at in a run with `--judge`."
+    )
 
 
 class ListingExpected(Strict):
@@ -161,6 +164,11 @@ class Turn(Strict):
     expect: Expected = Field(default_factory=Expected)
 
     @property
+    def demands(self) -> list[str]:
+        """What a judge is asked about the answer."""
+        return self.expect.answer.judge if self.expect.answer else []
+
+    @property
     def uploads(self) -> list[tuple[str, str]]:
         """The files sent along: where each is found, and the name it is sent under."""
         return [(one, one) if isinstance(one, str) else (one.file, one.called) for one in self.photos]
@@ -188,6 +196,7 @@ class Sample(Strict):
     tags: Annotated[list[str], BeforeValidator(as_list)] = Field(default_factory=list)
     language: Language = "en"
     persona: str | None = Field(default=None, description="Who writes, e.g. `hurried`; a group in the reports.")
+    reviewed: bool = Field(default=True, description="`false`: a machine wrote it and nobody has read it; not played.")
     begin_with: Annotated[list[str], BeforeValidator(as_list)] = Field(
         default_factory=list, description="Blocks of the file whose turns come first."
     )
@@ -199,6 +208,13 @@ class Sample(Strict):
         if self.end_state is None and not any(turn.expect.model_fields_set for turn in self.turns):
             raise ValueError("nothing is expected of this conversation, so it could never fail; add `expect` to a turn")
         return self
+
+    @property
+    def only_judged(self) -> bool:
+        """Whether nothing is expected but what a judge decides."""
+        besides = [turn.expect.model_fields_set - {"answer"} for turn in self.turns]
+        answers = [turn.expect.answer.model_fields_set - {"judge"} for turn in self.turns if turn.expect.answer]
+        return self.end_state is None and not any(besides) and not any(answers)
 
 
 class SampleFile(Strict):

@@ -85,3 +85,23 @@ def holm(p_values: Sequence[float]) -> list[float]:
     corrected = np.empty(len(p_values))
     corrected[order] = np.minimum(stepped, 1)
     return [float(value) for value in corrected]
+
+
+def cohen_kappa(pairs: Sequence[tuple[bool, bool]]) -> float:
+    """Agreement of two raters beyond chance (Cohen 1960): 1 is full, 0 is what chance gives, below 0 is worse.
+
+    Two raters who both say the same of everything agree, but nothing shows that it is not chance: that is 0.
+    """
+    a, b = np.asarray(pairs, bool).T
+    agreed = float(np.mean(a == b))
+    chance = float(a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean()))
+    return 0.0 if chance == 1 else (agreed - chance) / (1 - chance)
+
+
+def kappa_interval(pairs: Sequence[tuple[bool, bool]]) -> Interval:
+    """The 95% range of Cohen's kappa, by a seeded bootstrap over the things that were rated."""
+    chance = np.random.default_rng(0)
+    rated = np.asarray(pairs, bool)
+    drawn = (rated[chance.integers(0, len(rated), len(rated))].tolist() for _ in range(2_000))
+    low, high = np.quantile([cohen_kappa(one) for one in drawn], [0.025, 0.975])
+    return Interval(float(low), float(high))

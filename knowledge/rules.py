@@ -5,10 +5,11 @@ Knows the YAML files beside it and how to pick rules out of them; does not know 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -162,6 +163,12 @@ class RuleBase:
     def load(cls) -> RuleBase:
         """Read every YAML file under `knowledge/marketplaces`; later calls return the same object."""
         return _load(FOLDER)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hex digits that change with any word of any rule."""
+        words = "\n".join(rule.model_dump_json() for rule in self.rules)
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
 
     def find(self, rule_id: str) -> Rule | None:
         """Look a rule up; None if there is no such rule."""

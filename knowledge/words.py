@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -104,6 +104,7 @@ def read(text: str) -> Reading:
         if not meanings and word not in words.stopwords:
             unknown.append(word)
             plain.append(word)
+    found["marketplaces"] += words.shops_implied(told, found["marketplaces"])
     concepts = words.together(_once(found["concepts"]), frozenset(rest.split()))
     if _WRITTEN & set(concepts) and "picture" not in concepts:
         concepts = tuple(name for name in concepts if name != "text")
@@ -173,6 +174,8 @@ class _Words:
         }
         self.combined = frozenset(self._together)
         self.everyday = frozenset(page["everyday"])
+        things = page["shop_of_thing"].items()
+        self.shop_of_thing = {normalise(thing): shop for shop, named in things for thing in named}
         self.foreign = {normalise(shop): shop for shop in page["unknown"]}
         self._frames = ShopFrames(page["shop_frames"])
         self.everywhere = tuple(normalise(phrase) for phrase in page["everywhere"])
@@ -224,6 +227,13 @@ class _Words:
                     if kind == "marketplaces" and name != "law":
                         rest = rest.replace(f" {phrase} ", " ")
         return rest, left
+
+    def shops_implied(self, told: str, named: Sequence[str]) -> list[str]:
+        """Shops that a text which names none means by the way: `the Amazon's Choice badge`, `size of a pin`."""
+        if set(named) - {LAW}:
+            return []
+        meant = [name for word in told.split() for kind, name in self.meanings(word) if kind == "marketplaces"]
+        return meant + [self.shop_of_thing[word] for word in told.split() if word in self.shop_of_thing]
 
     def note_shop(self, shop: re.Match[str], found: dict[str, list[str]]) -> str:
         """Write down marketplace and country of `amazon.de`; return what stays in the text."""

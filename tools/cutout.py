@@ -124,7 +124,7 @@ def product_behind(context: ToolContext, image_id: str) -> str:
         ToolInputError: There is no such picture in this conversation.
     """
     record = context.images.record(image_id)
-    while record.kind not in ("photo", "cutout") and record.recipe and record.recipe.inputs:
+    while record.kind not in ("photo", "cutout", "edited") and record.recipe and record.recipe.inputs:
         sources = [context.images.record(i) for i in record.recipe.inputs]
         record = next((s for s in sources if s.kind == "cutout"), sources[0])
     return record.id

@@ -13,10 +13,12 @@ from tools.listing.checker import check_texts
 from tools.listing.listing import read_listing
 from tools.listing.style import style_notes
 from tools.tool import ToolContext, ToolResult, tool
+from tools.writing.draft import LISTS
+from tools.writing.places import check_copy, is_place
 
 EditedField = Literal["title", "item_highlights", "bullets", "description", "search_terms", "tags", "seo_title",
-                      "seo_description", "caption"]  # fmt: skip
-_LISTS = ("bullets", "tags")
+                      "seo_description", "caption", "subject", "preheader", "body", "headlines", "descriptions",
+                      "primary_text", "headline", "link_description"]  # fmt: skip
 
 
 @tool(changes="write")
@@ -33,15 +35,19 @@ def edit_listing(
     Use it when the user dictates a text ("change the title to ..."). An approval is needed anew afterwards.
     """
     record = context.listings.get(listing_id)
-    value: Any = [line.strip() for line in text.splitlines() if line.strip()] if field in _LISTS else text.strip()
+    value: Any = [line.strip() for line in text.splitlines() if line.strip()] if field in LISTS else text.strip()
     if not value:
         raise ToolInputError(f"The new text for {field!r} is empty. Give the words.")
     texts = {**record, field: value}
-    report = check_texts(read_listing(texts), str(record["marketplace"]), listing_id)
+    place, language = str(record["marketplace"]), str(record["language"])
+    if is_place(place):
+        report = check_copy(texts, place, language, listing_id)
+    else:
+        report = check_texts(read_listing(texts), place, listing_id)
     sentences = [s for s in record.get("sentences", []) if s["field"].split("[")[0] != field]
     items = value if isinstance(value, list) else [value]
     sentences += [
-        {"field": f"{field}[{n}]" if field in _LISTS else field, "text": item, "facts": [], "by": context.person}
+        {"field": f"{field}[{n}]" if field in LISTS else field, "text": item, "facts": [], "by": context.person}
         for n, item in enumerate(items)
     ]
     changed = {field: value, "sentences": sentences, "verdict": report.verdict}

@@ -16,6 +16,7 @@ from tools.export.archive import pack
 from tools.export.names import Codes, file_name
 from tools.export.same import same_pictures
 from tools.fix_image import recipe_for
+from tools.open_lane import approvals, require_approval
 from tools.repair.methods import Method, problems
 from tools.repair.rounds import repair
 from tools.store import ImageRecord, Recipe
@@ -56,6 +57,7 @@ def export_images(
     slots = slots or ["main", *["additional"] * (len(image_ids) - 1)]  # type: ignore[list-item]
     if len(slots) != len(image_ids):
         raise ToolInputError(f"{len(slots)} slots for {len(image_ids)} pictures. Give one slot for each picture.")
+    require_approval(context.images, image_ids)
     codes = Codes.read(asin, gtin, sku)
     targets = [[target_for(channel, slot) for slot in slots] for channel in channels]
     pictures = {image_id: context.images.photo(image_id).image for image_id in image_ids}
@@ -115,6 +117,8 @@ def _export(
             "checks": recipe.checks | {"report": report.model_dump(mode="json")},
         }
     )
+    if given := approvals(context.images, image_id):
+        recipe.checks["approved"] = given
     notes = candidate.notes if candidate else ()
     return context.images.add_file(content, "export", name, recipe, notes=notes), repaired.seen
 

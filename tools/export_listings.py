@@ -62,16 +62,18 @@ def export_listings(
 
 
 def _tables(records: list[dict[str, Any]], context: ToolContext) -> list[str]:
-    """One table for each marketplace and language."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    """One table for each marketplace, language and version for a test: a shop takes one row for each product."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for record in records:
-        groups.setdefault((record["marketplace"], record["language"]), []).append(record)
+        variant = str(record.get("variant") or "")
+        groups.setdefault((record["marketplace"], record["language"], variant), []).append(record)
     prices = _prices(records, context)
     return [
         context.images.add_attachment(
-            as_csv(shop.split(".")[0], group, prices), f"listings-{shop.replace('.', '-')}-{language}.csv"
+            as_csv(shop.split(".")[0], group, prices),
+            f"listings-{'-'.join(part for part in (shop.replace('.', '-'), language, variant) if part)}.csv",
         )
-        for (shop, language), group in groups.items()
+        for (shop, language, variant), group in groups.items()
     ]
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from tools.check.checker import judge
 from tools.check.report import CheckReport
 from tools.check_image import describe, name_repairs
+from tools.open_lane import require_approval
 from tools.repair import words
 from tools.repair.candidate import Candidate
 from tools.repair.methods import problems
@@ -34,6 +35,7 @@ def fix_image(
     Use it for "fix it", "make it pass", "repair the problems", after a check or without one.
     """
     target = target_for(marketplace, slot)
+    require_approval(context.images, [image_id])
     record = context.images.record(image_id)
     repaired = repair(context, image_id, target, name=record.name if record.kind == "photo" else None)
     notes = (

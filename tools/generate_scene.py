@@ -107,6 +107,8 @@ def generate_scene(
         records.append(context.images.add_picture(picture.image, "scene", name, recipe, notes=picture.notes, xmp=said))
         pictures.append(picture)
         measured.append(fidelity)
+        if context.preview and count > 1:
+            context.preview(picture.image)
     context.step(count + 1, count + 1, "done")
     remarks = [*chosen.unshown(spec), *(n for p in pictures for n in p.notes), *cutout_record.notes]
     if kept and kept.palette:

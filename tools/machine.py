@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,3 +53,22 @@ def accelerator(device: str | None = None) -> Accelerator:
     if kind in ("", "cpu"):
         return Accelerator("cpu", "cpu", "processor", 0.0)
     raise ToolInputError(f"This machine has no device {device!r}. Unset LIGHTBOX_DEVICE, or set it to cpu.")
+
+
+def limit_threads(most: int | None) -> None:
+    """Let each network use at most so many cores in this process; None for all. Networks loaded before keep theirs."""
+    global _most_threads
+    _most_threads = most
+
+
+def network_threads() -> int:
+    """How many threads a network gets: one for each core that this process may use, or what `limit_threads` said."""
+    return min(cores(), _most_threads or cores())
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_most_threads: int | None = None

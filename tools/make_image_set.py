@@ -19,6 +19,7 @@ from tools.infographic.facts import read_facts
 from tools.make_infographic import forbids_text, make_infographic
 from tools.make_main_image import make_main_image
 from tools.make_size_picture import make_size_picture
+from tools.open_lane import require_approval
 from tools.target import shown_name
 from tools.things.choice import WhichThing
 from tools.tool import Tool, ToolContext, ToolResult, tool
@@ -59,6 +60,7 @@ def make_image_set(
     Etsy listing", "a full set".
     """
     record = context.images.record(image_id)
+    require_approval(context.images, [image_id])
     seed = zlib.crc32(f"{record.sha256} {marketplace}".encode()) % 1000 + 1
     told = read_facts(points) if points else []
     refusal = forbids_text(marketplace) if told else None
@@ -87,6 +89,8 @@ def make_image_set(
             notes.append(f"Left out: the {_WORDS[shot.kind]} picture. {error}")
             continue
         made.append((shot, result.images[0]))
+        if context.preview:
+            context.preview(context.images.photo(result.images[0]).image)
         notes += [note for note in result.notes if shot.kind == "main"]
     context.step(len(shots), total, f"writing and checking the files for {shown_name(marketplace)}")
     exported = export_images.run(

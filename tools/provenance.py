@@ -11,7 +11,9 @@ from tools.photo import open_header
 from tools.store import ImageStore
 
 PERFORMER = "contains-synthetic-performer"
+PRODUCT_MAY_DIFFER = "ai-may-have-changed-product"  # our own keyword: which files need a person's yes
 AI_SURROUNDINGS = SOURCE_TYPE_ADDRESS + "compositeSynthetic"  # rule iptc-dst-composite-real-on-generated
+AI_EDITED = SOURCE_TYPE_ADDRESS + "compositeWithTrainedAlgorithmicMedia"  # rule iptc-dst-edited-in-place
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \
@@ -30,11 +32,13 @@ class Provenance:
             with the old pixels but whose fact does not. None where nothing is said.
         performer: Whether it says that it shows a person made by AI.
         program: The AI program that made it; None where none is named.
+        product_may_differ: Whether it says that AI may have changed the product itself.
     """
 
     source_type: str | None = None
     performer: bool = False
     program: str | None = None
+    product_may_differ: bool = False
 
     @property
     def xmp(self) -> bytes | None:
@@ -42,8 +46,10 @@ class Provenance:
         fields = []
         if self.source_type:
             fields.append(f"<Iptc4xmpExt:DigitalSourceType>{escape(self.source_type)}</Iptc4xmpExt:DigitalSourceType>")
-        if self.performer:
-            fields.append(f"<dc:subject><rdf:Bag><rdf:li>{PERFORMER}</rdf:li></rdf:Bag></dc:subject>")
+        keywords = [PERFORMER] * self.performer + [PRODUCT_MAY_DIFFER] * self.product_may_differ
+        if keywords:
+            listed = "".join(f"<rdf:li>{keyword}</rdf:li>" for keyword in keywords)
+            fields.append(f"<dc:subject><rdf:Bag>{listed}</rdf:Bag></dc:subject>")
         if self.program:
             fields.append(f"<xmp:CreatorTool>{escape(self.program)}</xmp:CreatorTool>")
         return _PACKET.format(fields="\n".join(fields)).encode() if fields else None
@@ -64,16 +70,10 @@ def provenance_behind(images: ImageStore, image_id: str) -> Provenance:
     Raises:
         ToolInputError: No such picture, or one it was made from is gone.
     """
-    seen: set[str] = set()
-    waiting, said = [image_id], []
-    while waiting:
-        record = images.record(waiting.pop())
-        if record.id in seen:
-            continue
-        seen.add(record.id)
+    said = []
+    for record in images.ancestry(image_id):
         content = images.path(record.id).read_bytes()
         said.append(read_metadata(open_header(content, record.name), content))
-        waiting += record.recipe.inputs if record.recipe else ()
     return _joined(said)
 
 
@@ -81,8 +81,10 @@ def _joined(said: Iterable[Metadata]) -> Provenance:
     said = tuple(said)
     types = [_address(value) for one in said for value in (*one.source_types, *one.manifest_types)]
     programs = [program for one in said for program in one.generators]
-    performer = any(subject.strip().lower() == PERFORMER for one in said for subject in one.subjects)
-    return Provenance(next(iter(types), None), performer, next(iter(programs), None))
+    keywords = {subject.strip().lower() for one in said for subject in one.subjects}
+    return Provenance(
+        next(iter(types), None), PERFORMER in keywords, next(iter(programs), None), PRODUCT_MAY_DIFFER in keywords
+    )
 
 
 def _address(value: str) -> str:

@@ -2,9 +2,11 @@
 
 from tools.adjust_image import adjust_image
 from tools.approve_listings import approve_listings
+from tools.approve_pictures import approve_pictures
 from tools.check_image import check_image
 from tools.check_listing import check_listing
 from tools.edit_listing import edit_listing
+from tools.edit_picture import edit_picture
 from tools.export_images import export_images
 from tools.export_listings import export_listings
 from tools.fix_image import fix_image
@@ -22,6 +24,7 @@ from tools.save_facts import save_facts
 from tools.search_brand import search_brand
 from tools.search_catalog import search_catalog
 from tools.search_guidelines import search_guidelines
+from tools.show_templates import show_templates
 from tools.tool import Tool
 from tools.upscale_image import upscale_image
 from tools.use_brand import use_brand
@@ -36,6 +39,8 @@ TOOLS: tuple[Tool, ...] = (
     make_infographic,
     adjust_image,
     upscale_image,
+    edit_picture,
+    approve_pictures,
     check_image,
     save_brand,
     use_brand,
@@ -53,4 +58,5 @@ TOOLS: tuple[Tool, ...] = (
     fix_image,
     export_images,
     search_guidelines,
+    show_templates,
 )

@@ -25,7 +25,9 @@ from pydantic import BaseModel, Field, ValidationError
 from tools.errors import ToolInputError
 from tools.photo import Photo, read_photo
 
-Kind = Literal["photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "infographic", "upscaled", "export"]
+Kind = Literal[
+    "photo", "cutout", "main", "scene", "fixed", "adjusted", "edited", "size", "infographic", "upscaled", "export"
+]  # fmt: skip
 _EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
 _ATTACHMENTS = "attachments"
 _ID = re.compile(r"img_([1-9][0-9]{0,5})")
@@ -48,6 +50,13 @@ class Recipe(BaseModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     inputs: dict[str, str] = Field(default_factory=dict, description="SHA-256 of each input picture, by id.")
     checks: dict[str, Any] = Field(default_factory=dict, description="What was measured on the result.")
+
+
+class Approval(BaseModel):
+    """A person's yes to a picture."""
+
+    by: str
+    at: str
 
 
 class ImageRecord(BaseModel):
@@ -198,6 +207,42 @@ class ImageStore:
         while record.recipe and record.recipe.inputs:
             record = self.record(next(iter(record.recipe.inputs)))
             yield record
+
+    def approve(self, image_id: str, by: str) -> Approval:
+        """Note a person's yes to a picture; the first one stays.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        record, given = self.record(image_id), self.approval(image_id)
+        if given is None:
+            given = Approval(by=by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+            _write_durably(self._folder / f"{record.id}.approval.json", given.model_dump_json(indent=1).encode())
+        return given
+
+    def approval(self, image_id: str) -> Approval | None:
+        """Who said yes to a picture, and when; None where nobody has.
+
+        Raises:
+            ToolInputError: There is no such picture in this conversation.
+        """
+        path = self._folder / f"{self.record(image_id).id}.approval.json"
+        return Approval.model_validate_json(path.read_bytes()) if path.is_file() else None
+
+    def ancestry(self, image_id: str) -> Iterator[ImageRecord]:
+        """A picture and every picture that it was made from, each once.
+
+        Raises:
+            ToolInputError: No such picture, or one it was made from is gone.
+        """
+        seen: set[str] = set()
+        waiting = [image_id]
+        while waiting:
+            record = self.record(waiting.pop())
+            if record.id not in seen:
+                seen.add(record.id)
+                yield record
+                waiting += record.recipe.inputs if record.recipe else ()
 
     def records(self) -> list[ImageRecord]:
         """All pictures of the conversation, oldest first; one whose record is damaged is left out."""

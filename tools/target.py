@@ -270,4 +270,7 @@ def shown_name(marketplace: str) -> str:
     return _WRITTEN.get(name, name.title())
 
 
-_WRITTEN = {"ebay": "eBay", "ajio": "AJIO", "tiktok": "TikTok"}
+_WRITTEN = {
+    "ebay": "eBay", "ajio": "AJIO", "tiktok": "TikTok", "google_ads": "Google Ads", "meta_ads": "Meta Ads",
+    "email": "E-mail",
+}  # fmt: skip

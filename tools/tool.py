@@ -41,6 +41,7 @@ class ToolContext:
         brand_guidelines: What their guidelines say; None where none are kept.
         scene_size: Longest side of a scene in px, where the call does not say.
         person: Who is asking, as approvals name them.
+        brand: Name of the brand to keep to where the conversation chose none; empty for none.
         may_ask: Whether somebody is there to say which of several things is meant; else all of them are taken.
         inner: Whether the tool does part of another one's work; then a question is passed on to that one.
         progress: Called as `progress(done, total, message)`; the message is in a seller's words.
@@ -59,6 +60,7 @@ class ToolContext:
     writer: Callable[[], Writer] | None = None
     person: str = "the user of this chat"
     brand_guidelines: BrandGuidelines | None = None
+    brand: str = ""
     may_ask: bool = False
     inner: bool = False
     progress: Callable[[int, int, str], None] = lambda done, total, message: None
@@ -99,6 +101,7 @@ class ToolResult:
         listing: The texts it wrote, by field, with their facts.
         products: Products of the catalogue that it found.
         passages: What a brand's guideline says, each with `page`, `heading`, `text` and `source`.
+        templates: Ready-made scenes to choose from, each with `name`, `category`, `scene` and `picture`.
         question: What only the user can say before it goes on, and what is known: `{"about": "columns", ...}`.
         choice: The photo shows several things to choose from (`WhichThing.choice`); without pictures it is a question.
     """
@@ -112,6 +115,7 @@ class ToolResult:
     listing: dict[str, Any] | None = None
     products: tuple[dict[str, Any], ...] = ()
     passages: tuple[dict[str, Any], ...] = ()
+    templates: tuple[dict[str, Any], ...] = ()
     question: dict[str, Any] | None = None
     choice: dict[str, Any] | None = None
 

@@ -11,6 +11,7 @@ from knowledge.rules import RuleBase
 from tools.enlarging.enlarge import count_tiles, difference, enlarge, passes_for, resample
 from tools.enlarging.network import load_enlarger
 from tools.errors import ToolInputError
+from tools.provenance import Provenance
 from tools.store import Recipe
 from tools.target import shown_name
 from tools.tool import ToolContext, ToolResult, tool
@@ -37,6 +38,7 @@ def upscale_image(
 
     Use it only when the user asks for a larger, sharper or higher-resolution picture: it shows nothing that the photo
     does not hold and may change how the product looks. Without a size it doubles. A larger photo is always better.
+    What a network enlarged cannot be exported before the user has said yes (approve_pictures).
     """
     record = context.images.record(image_id)
     image = context.images.photo(image_id).image
@@ -73,14 +75,18 @@ def upscale_image(
             "colour_difference": round(changed, 2), "factor": round(grown, 3),
         },
     )  # fmt: skip
-    made = context.images.add_picture(enlarged, "upscaled", f"{record.name}, enlarged", recipe, notes=tuple(notes))
+    said = Provenance(product_may_differ=by_network).xmp
+    made = context.images.add_picture(
+        enlarged, "upscaled", f"{record.name}, enlarged", recipe, notes=tuple(notes), xmp=said
+    )
     how = "with a network" if by_network else "by plain resampling"
     text = (
         f"{made.id} is {image_id}, enlarged {grown:.3g} times {how}: {made.width} x {made.height} px. Made small again "
         f"it differs from the original by {changed:.1f} (mean CIEDE2000). {image_id} itself is as it was."
     )
     context.step(1, 1, "done")
-    return ToolResult("\n".join([text, *notes]), (made.id,), notes=tuple(notes))
+    question = {"about": "approval", "images": [made.id]} if by_network else None
+    return ToolResult("\n".join([text, *notes]), (made.id,), notes=tuple(notes), question=question)
 
 
 def _wanted(own: tuple[int, int], longest_side: int | None, factor: float | None) -> tuple[int, int]:

@@ -25,12 +25,15 @@ from tools.writing.job import Wish
 from tools.writing.listing_writer import AVOIDED, WrittenListing, write
 from tools.writing.spoken import known_language
 from tools.writing.unwritten import HEALS, ORDERS, PRAISE
+from tools.writing.versions import version_of
 
-Change = Literal["shorter title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
+Change = Literal["shorter title", "other title", "shorter", "longer", "more playful", "plainer", "other angle", "same"]
+Variant = Literal["", "A", "B", "C", "D", "E", "F"]
 # What a change is about; everything else of the listing stays as it was accepted.
+_TITLES = ("title", "seo_title", "subject", "headlines", "headline")
+_PROSE = ("description", "caption", "body", "primary_text")
 _TOUCHES = {
-    "shorter title": ("title", "seo_title"), "more playful": ("description", "caption"),
-    "plainer": ("description", "caption"),
+    "shorter title": _TITLES, "other title": _TITLES, "more playful": _PROSE, "plainer": _PROSE,
 }  # fmt: skip
 _CALLED = {
     "product": "what the product is",
@@ -49,13 +52,20 @@ _CALLED = {
     "origin": "where it is made",
     "brand": "the brand",
 }
-_SHOWN = (*TEXTS[:3], "bullets", *TEXTS[3:], "tags", "caption", "specifics", "feed")
+_SHOWN = (*TEXTS[:3], "bullets", *TEXTS[3:], "tags", "caption", "specifics", "feed", "subject", "preheader", "body",
+          "headlines", "descriptions", "paths", "primary_text", "headline", "link_description")  # fmt: skip
 
 
 @tool(changes="write")
 def write_listing(
     context: ToolContext,
-    marketplace: Annotated[str, Field(description="`amazon`, or with a country `amazon.de`.")],
+    marketplace: Annotated[
+        str,
+        Field(
+            description="`amazon`, or with a country `amazon.de`; or where else the copy goes: `email`, "
+            "`google_ads`, `meta_ads`, `instagram`, `facebook`."
+        ),
+    ],
     facts: Annotated[
         str,
         Field(
@@ -69,10 +79,18 @@ def write_listing(
     brand: Annotated[str, Field(description="Name of a saved brand whose words to keep to.")] = "",
     based_on: Annotated[str | None, Field(description="Id of an earlier listing to change or carry over.")] = None,
     change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
+    variant: Annotated[
+        Variant,
+        Field(
+            description="Name of one of several versions for an A/B test: one call for each, `A`, `B` ... They say the "
+            "same facts and begin with different ones. With `change` `other title` only the titles differ."
+        ),
+    ] = "",
 ) -> ToolResult:
     """Write a listing (title, bullets, description, tags ...) from facts, in a marketplace's own shape and limits.
 
-    Use it when someone wants listing texts, or an earlier one in another language, for another marketplace or shorter.
+    Use it when someone wants listing texts, an e-mail, ad or caption about a product, or an earlier one in another
+    language, for another marketplace or shorter.
     It says only what the facts say. Never add a fact that the seller did not tell; ask instead.
     """
     before = context.listings.get(based_on) if based_on else None
@@ -88,6 +106,10 @@ def write_listing(
             "There are no facts to write from. A listing says only what you told. Tell me what the product is, what it "
             "is made of, its size and how to care for it."
         )
+    name: str = variant or (str(before.get("variant") or "") if before else "")
+    version = version_of(name, product, marketplace, language, None if variant else wish.angle) if name else None
+    if version:
+        wish = replace(wish, angle=version.angle)
     kept = brand_for(context, brand, product.text_of("brand"))
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
@@ -95,6 +117,8 @@ def write_listing(
     accepted = {} if facts.strip() or sku else _accepted(before, change, marketplace, language)
     written = write(product, marketplace, language, replace(wish, brand=kept), writer, accepted)
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
+    if version:
+        record |= version.as_json()
     listing_id = context.listings.add(record)
     record = context.listings.get(listing_id)
     return ToolResult(
@@ -123,7 +147,7 @@ def _wish(change: str, before: dict[str, Any] | None) -> Wish:
             return replace(earlier, tone="playful")
         case "plainer":
             return replace(earlier, tone="")
-        case "other angle":
+        case "other angle" | "other title":
             return replace(earlier, angle=earlier.angle + 1)
     return earlier
 
@@ -142,7 +166,8 @@ def _accepted(
 
 def _describe(record: dict[str, Any], written: WrittenListing) -> str:
     """For the model: the texts, then what to know."""
-    lines = [f"{record['id']}: listing for {record['marketplace']} in {record['language']}."]
+    version = f" Version {record['variant']}." if record.get("variant") else ""
+    lines = [f"{record['id']}: listing for {record['marketplace']} in {record['language']}.{version}"]
     for field in _SHOWN:
         if value := record.get(field):
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -169,7 +194,7 @@ def _notes(written: WrittenListing) -> tuple[str, ...]:
         )
     if filled := ", ".join(written.filled):
         notes.append(f"The language model's text did not hold here, so the built-in writer wrote it: {filled}.")
-    prose = [written.draft.text(name) for name in ("description", "caption")]
+    prose = [written.draft.text(name) for name in _PROSE]
     return (*notes, *style_notes([*prose, *written.draft.record().get("bullets", [])], written.language))
 
 

@@ -39,33 +39,67 @@ class PictureRecord(Protocol):
     def recipe(self) -> Any: ...  # noqa: D102
 
 
-def picture_card(thread_id: str, record: PictureRecord, records: Mapping[str, PictureRecord]) -> dict[str, Any]:
-    """Describe one picture: where it is, what it is called, and the photo to compare it with.
+def picture_card(
+    thread_id: str,
+    record: PictureRecord,
+    records: Mapping[str, PictureRecord],
+    number: int = 1,
+    *,
+    waits: bool = False,
+) -> dict[str, Any]:
+    """Describe one picture: where it is, what it is called, what one tap does with it, the photo to compare it with.
 
     Args:
         thread_id: The conversation.
         record: The picture.
         records: All pictures of the conversation by id, to find the photo that it was made from.
+        waits: AI may have changed the product, and nobody has said yes to that; then it is only shown.
+        number: Its place among the pictures of the turn, by which people name it.
     """
     photo = source_photo(record, records)
+    original = records.get(next(iter(record.recipe.inputs), "")) if record.kind == "edited" and record.recipe else None
     title = title_of(record)
+    name, detail = short_name(record)
     repaired = next(iter(record.recipe.inputs), "") if record.kind == "fixed" else ""
     before = records.get(repaired) or (photo if record.kind in ("cutout", "main") else None)
     return {
         "id": record.id,
         "kind": record.kind,
+        "number": number,
         "title": title,
-        "alt": f"{title}, made from {photo.name}" if photo else title,
+        "name": name,
+        "detail": detail,
+        "alt": texts.say("made_from", title=title, photo=photo.name) if photo else title,
         "url": picture_url(thread_id, record.id, preview=True),
-        "download": picture_url(thread_id, record.id) + "?download=1",
+        "download": None if waits else picture_url(thread_id, record.id) + "?download=1",
+        "warning": texts.say("may_differ") if record.kind == "edited" or waits else None,
+        "original": picture_url(thread_id, original.id, preview=True) if original else None,
+        "original_alt": texts.say("the_original", title=title_of(original)) if original else None,
         "file": download_name(record, photo),
         "width": record.width,
         "height": record.height,
         "engine": record.recipe.engine if record.recipe else None,
         "before": picture_url(thread_id, before.id, preview=True) if before else None,
-        "before_alt": f"{title_of(before)}, before" if before else None,
+        "before_alt": texts.say("before", title=title_of(before)) if before else None,
         "uncertain": _close_up(thread_id, record),
+        "actions": picture_actions(record, sum(each.recipe is None for each in records.values())),
     }
+
+
+def picture_actions(record: PictureRecord, photos: int) -> list[dict[str, str]]:
+    """What one tap does with a scene: the label, and what is said as if the user had typed it.
+
+    Args:
+        record: The picture; only a scene can be had again, changed and used for others.
+        photos: How many photos the conversation has.
+    """
+    if record.kind != "scene":
+        return []
+    others = (words for name, words in texts.words("surfaces").items() if name not in record.name)
+    values = {"image": record.id, "surface": next(others)}
+    offers = texts.words("actions")
+    chosen = [offers[name] for name in ("more", "warmer", "surface", *(["all"] if photos > 1 else []))]
+    return [{"label": label, "say": words.format(**values)} for label, words in chosen]
 
 
 def _close_up(thread_id: str, record: PictureRecord) -> str | None:
@@ -76,9 +110,26 @@ def _close_up(thread_id: str, record: PictureRecord) -> str | None:
 
 def title_of(record: PictureRecord) -> str:
     """What a picture is called: its kind, and for a photo or scene what it shows."""
-    kind = texts.KINDS.get(record.kind, "Picture")
-    shows = re.sub(r",?[^,]*#[0-9a-f]{6}\b", "", record.name).strip(", ")  # nobody reads a colour code
+    kind = _kind_name(record)
+    shows = _shows(record)
     return f"{kind}: {shows}" if record.kind in ("photo", "scene", "export") and shows else kind
+
+
+def short_name(record: PictureRecord) -> tuple[str, str]:
+    """A name that is easily said, and the rest: a scene is called by what its product stands on."""
+    if record.kind != "scene":
+        return title_of(record), ""
+    standing, _, rest = _shows(record).partition(", ")
+    surface = standing.rpartition(" on ")[2] or standing
+    return (surface[:1].upper() + surface[1:] or _kind_name(record)), rest
+
+
+def _kind_name(record: PictureRecord) -> str:
+    return str(texts.words("kinds").get(record.kind) or texts.say("picture"))
+
+
+def _shows(record: PictureRecord) -> str:
+    return re.sub(r",?[^,]*#[0-9a-f]{6}\b", "", record.name).strip(", ")  # nobody reads a colour code
 
 
 def source_photo(record: PictureRecord, records: Mapping[str, PictureRecord]) -> PictureRecord | None:
@@ -108,10 +159,33 @@ def file_links(thread_id: str, files: Sequence[str]) -> list[dict[str, Any]]:
         {
             "name": name,
             "url": f"{PICTURE_ROUTE}/{thread_id}/files/{quote(name)}",
-            "label": texts.ARCHIVE if name.endswith(".zip") else texts.CONTACT_SHEET,
+            "label": _file_label(name),
         }
         for name in names
     ]
+
+
+def _file_label(name: str) -> str:
+    if name.endswith(".zip"):
+        return texts.say("archive")
+    return texts.say("contact_sheet") if name.endswith(".jpg") else texts.say("file", name=name)
+
+
+def template_card(template: Mapping[str, str]) -> dict[str, str]:
+    """A ready-made scene: its picture, and what is said to have it."""
+    name = template["name"]
+    return {
+        "name": name[:1].upper() + name[1:],
+        "picture": f"/public/templates/{template['picture']}",
+        "say": texts.say("use_template", name=name),
+    }
+
+
+def archive_link(thread_id: str, image_ids: Sequence[str]) -> dict[str, Any]:
+    """The link to a ZIP with some pictures of a conversation."""
+    ids = ",".join(image_ids)
+    url = f"{PICTURE_ROUTE}/{thread_id}/archive.zip?ids={ids}"
+    return {"name": "lightbox.zip", "url": url, "label": texts.say("archive")}
 
 
 def evidence_url(thread_id: str, image_id: str | None, evidence: str | None) -> str | None:
@@ -155,7 +229,7 @@ def pick_card(
         "height": photo.height,
         "things": shown if len(shown) > 1 else [],
         "all": lead + " + ".join(str(thing["number"]) for thing in things),
-        "words": texts.PICK,
+        "words": texts.words("pick"),
     }
 
 
@@ -187,7 +261,7 @@ def check_card(
     """
     marketplace = texts.marketplace_name(report["marketplace"])
     slot = report.get("slot", "main")
-    headline, sentence = (texts.LISTING_VERDICTS if slot == "listing" else texts.VERDICTS)[report["verdict"]]
+    headline, sentence = texts.words("listing_verdicts" if slot == "listing" else "verdicts")[report["verdict"]]
     size = f"{report['width']} × {report['height']} px" if report.get("width") else None
     findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
     shown = [
@@ -206,14 +280,17 @@ def check_card(
     return {
         "verdict": report["verdict"],
         "headline": headline,
-        "sentence": sentence.format(marketplace=marketplace, slot=slot),
+        "sentence": sentence.format(marketplace=marketplace, slot=texts.words("slots")[slot]),
         "picture": name,
         "size": size,
         "before": texts.before_repair(before["verdict"], len(before["failing"])) if before else None,
         "findings": [finding for finding in shown if not finding["waits"]],
         "waiting": [finding for finding in shown if finding["waits"]],
         "by_eye": [
-            rule for finding in findings if finding["rule"] == _BY_EYE for rule in _sentences(finding["message"])
+            texts.tool_says(rule)
+            for finding in findings
+            if finding["rule"] == _BY_EYE
+            for rule in _sentences(finding["message"])
         ],
     }
 
@@ -223,8 +300,8 @@ def _finding(finding: dict[str, Any], report: dict[str, Any], image_id: str | No
     return {
         "rule": finding["rule"],
         "status": finding["status"],
-        "label": texts.STATUSES[finding["status"]],
-        "message": finding["message"],
+        "label": texts.words("statuses")[finding["status"]],
+        "message": texts.tool_says(finding["message"]),
         "measured": finding.get("measured"),
         "limit": finding.get("limit"),
         "source": source,
@@ -243,7 +320,7 @@ def fix_request(fix: dict[str, Any] | None, report: dict[str, Any], image_id: st
     if not fix or not image_id:
         return None
     marketplace = texts.marketplace_name(report["marketplace"])
-    return texts.FIX_REQUEST[report.get("slot", "main")].format(marketplace=marketplace, image=image_id)
+    return texts.words("fix_request")[report.get("slot", "main")].format(marketplace=marketplace, image=image_id)
 
 
 def _split_source(source: str) -> tuple[str, str | None]:

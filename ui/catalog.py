@@ -34,7 +34,9 @@ def load(file: Path, columns: tuple[str, ...], as_json: bool) -> None:
     if refused:
         output.problem({"file": file.name}, refused)
         output.end()
-    lines = [f"{file.name}: {loaded['products']} products ({loaded['format']}), {loaded['set_aside']} rows set aside"]
+    products, rows = (f"{n} {word}{'' if n == 1 else 's'}" for n, word in
+                      ((loaded["products"], "product"), (loaded["set_aside"], "row")))  # fmt: skip
+    lines = [f"{file.name}: {products} ({loaded['format']}), {rows} set aside"]
     lines += [f"  {note}" for note in loaded["notes"]]
     lines += [f"  line {problem['line']}: {problem['problem']}" for problem in loaded["problems"][:_TOLD]]
     if loaded["set_aside"] > _TOLD:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from agent.errors import SetupError
-from ui import ask, catalog, delivery, listing, listing_files, making, pictures, upkeep
+from ui import ask, catalog, delivery, feedback, listing, listing_files, making, pictures, retention, upkeep, users
 from ui.output import describe_os_error
 
 
@@ -60,8 +60,9 @@ def main(**_: Any) -> None:
 
 for verb in (
     upkeep.chat, ask.ask, pictures.cutout, pictures.main_image, pictures.scene, making.infographic, making.upscale,
-    pictures.check, delivery.fix, delivery.export, delivery.gallery, pictures.rerun, listing.listing, catalog.catalog,
-    upkeep.rules, upkeep.models, upkeep.doctor,
+    making.edit, pictures.check, delivery.fix, delivery.export, delivery.gallery, pictures.rerun, listing.listing,
+    catalog.catalog, upkeep.rules, upkeep.models, upkeep.doctor, users.users, retention.clean,
+    feedback.feedback,
 ):  # fmt: skip
     main.add_command(verb)
 for verb in (listing_files.approve, listing_files.export):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from ui.output import Handover, Output, describe_os_error, json_option
 from ui.pictures import (
+    approve_option,
     describe_report,
     for_each,
     images_argument,
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
 @images_argument
 @marketplace_option
 @click.option("--slot", default="main", show_default=True, type=click.Choice(["main", "additional"]))
+@approve_option
 @out_option
 @json_option
-def fix(images: tuple[Path, ...], marketplace: str, slot: str, out: Path, as_json: bool) -> None:
+def fix(images: tuple[Path, ...], marketplace: str, slot: str, approve: bool, out: Path, as_json: bool) -> None:
     """Repair pictures and check them again: <stem>-<marketplace>-fixed.jpg; none for a picture that passes."""
     _must_be_known(marketplace)
     handover = Handover(out, images)
@@ -39,7 +42,7 @@ def fix(images: tuple[Path, ...], marketplace: str, slot: str, out: Path, as_jso
         name = f"{image.stem}-{marketplace.replace('.', '-')}-fixed"
         return [handover.copy(file, f"{name}{Path(file).suffix}") for file in result.files]
 
-    for_each(images, as_json, "fix_image", deliver, marketplace=marketplace, slot=slot)
+    for_each(images, as_json, "fix_image", deliver, approve=approve, marketplace=marketplace, slot=slot)
 
 
 @click.command()
@@ -49,17 +52,21 @@ def fix(images: tuple[Path, ...], marketplace: str, slot: str, out: Path, as_jso
 @click.option("--asin", help="Amazon's product number; names the files for bulk upload.")
 @click.option("--gtin", help="The barcode number; names the files where a marketplace wants that.")
 @click.option("--sku", help="Your own product number; begins the other names.")
+@approve_option
 @out_option
 @json_option
-def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **options: Any) -> None:
+def export(
+    images: tuple[Path, ...], channels: str, approve: bool, out: Path, as_json: bool, **options: Any
+) -> None:  # fmt: skip
     """Write files for each channel, checked; the first picture is the main picture."""
     wanted = [channel.strip() for channel in channels.split(",") if channel.strip()]
     if not wanted:
         raise click.UsageError("Say for which channels: --channels amazon,etsy")
     _must_be_known(*wanted)
     _make_files(
-        "export_images", images, out, as_json, lambda taken: {"image_ids": taken, "channels": wanted, **options}
-    )
+        "export_images", images, out, as_json, lambda taken: {"image_ids": taken, "channels": wanted, **options},
+        approve=approve,
+    )  # fmt: skip
 
 
 @click.command("set")
@@ -71,9 +78,12 @@ def export(images: tuple[Path, ...], channels: str, out: Path, as_json: bool, **
 @click.option("--height", help="Its height, e.g. '24 cm'.")
 @click.option("--fact", "facts", multiple=True, help="A fact for an infographic, e.g. '350 ml'; up to six times.")
 @click.option("--zip", "archive", is_flag=True, help="Also write one ZIP with the files, their reports and a manifest.")
+@approve_option
 @out_option
 @json_option
-def gallery(image: Path, marketplace: str, facts: tuple[str, ...], out: Path, as_json: bool, **options: Any) -> None:
+def gallery(
+    image: Path, marketplace: str, facts: tuple[str, ...], approve: bool, out: Path, as_json: bool, **options: Any
+) -> None:  # fmt: skip
     """Make a listing's whole gallery from one photo: main picture, scenes, a detail, sizes, facts; a contact sheet."""
     _must_be_known(marketplace)
     _make_files(
@@ -81,12 +91,14 @@ def gallery(image: Path, marketplace: str, facts: tuple[str, ...], out: Path, as
         lambda taken: {
             "image_id": taken[0], "marketplace": marketplace, "points": list(facts) or None, **options
         },
+        approve=approve,
     )  # fmt: skip
 
 
 def _make_files(
-    tool: str, images: tuple[Path, ...], out: Path, as_json: bool, arguments: Callable[[list[str]], dict[str, Any]]
-) -> None:
+    tool: str, images: tuple[Path, ...], out: Path, as_json: bool, arguments: Callable[[list[str]], dict[str, Any]],
+    *, approve: bool = False,
+) -> None:  # fmt: skip
     """Run a tool that writes finished files on photos, and hand them over.
 
     Args:
@@ -95,12 +107,15 @@ def _make_files(
         out: Where the files go.
         as_json: Whether to write for a program.
         arguments: The tool's, from the ids of the photos that were taken in.
+        approve: The user's yes to pictures in which AI may have changed the product.
     """
     output = Output(as_json)
     studio = open_studio()
     with workspace(studio) as thread_id:
         taken = _take_in(studio, thread_id, images, output)
         if taken:
+            if approve:
+                studio.approve_pictures(thread_id, list(taken), getuser())
             result = studio.run_tool(tool, thread_id, output.progress, **arguments(list(taken)))
             if result.ok:
                 _deliver(studio, thread_id, result, taken, Handover(out, images), output)

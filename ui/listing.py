@@ -9,6 +9,7 @@ import click
 
 from ui.output import Output, json_option
 
+_VERSIONS = "ABCDEF"
 _MARKS = {"fail": "NO ", "warn": "?  ", "unknown": "?  "}
 
 
@@ -54,27 +55,33 @@ def check(file: BinaryIO, marketplace: str, as_json: bool) -> None:
 @listing.command()
 @click.option("--facts", "facts", type=click.File("rb"), required=True, metavar="FILE",
               help="What is true of the product: JSON, YAML, CSV or plain lines (- for stdin).")  # fmt: skip
-@click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
+@click.option("--marketplace", "-m", required=True,
+              help="For example amazon or amazon.de; or email, google_ads, meta_ads, instagram, facebook.")  # fmt: skip
 @click.option("--language", "-l", default="", help="en, de, es or hi; without it the marketplace's or the facts' own.")
+@click.option("--brand", "-b", default="", help="A saved brand whose words to keep to; by default the product's own.")
+@click.option("--variants", default=1, show_default=True, type=click.IntRange(1, len(_VERSIONS)),
+              help="How many versions for an A/B test: the same facts, each beginning with other ones.")  # fmt: skip
 @json_option
-def write(facts: BinaryIO, marketplace: str, language: str, as_json: bool) -> None:
+def write(facts: BinaryIO, marketplace: str, language: str, brand: str, variants: int, as_json: bool) -> None:
     """Write a listing from facts; each sentence names the facts it rests on. Exit status 1 if its check fails."""
     from agent.settings import Settings
     from agent.studio import Studio
 
     output = Output(as_json)
     name = _name_of(facts, "facts")
-    try:
-        record, report, refused = Studio.open(Settings()).write_listing(facts.read(), name, marketplace, language)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    if refused:
-        output.problem({"file": name}, f"{name}: {refused}")
-        output.end()
-    output.result(record, json.dumps(record, ensure_ascii=False, indent=2))
-    if report["verdict"] == "fail":
-        click.echo(describe_listing(report), err=True)
-    output.failed |= report["verdict"] == "fail"
+    studio, content = Studio.open(Settings()), facts.read()
+    for variant in _VERSIONS[:variants] if variants > 1 else [""]:
+        try:
+            record, report, refused = studio.write_listing(content, name, marketplace, language, brand, variant)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        if refused:
+            output.problem({"file": name}, f"{name}: {refused}")
+            break
+        output.result(record, json.dumps(record, ensure_ascii=False, indent=2))
+        if report["verdict"] == "fail":
+            click.echo(describe_listing(report), err=True)
+        output.failed |= report["verdict"] == "fail"
     output.end()
 
 

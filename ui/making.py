@@ -1,4 +1,4 @@
-"""The verbs that make one more picture out of a photo: infographic, upscale."""
+"""The verbs that make one more picture out of a photo: infographic, upscale, edit."""
 
 from __future__ import annotations
 
@@ -49,3 +49,20 @@ def upscale(images: tuple[Path, ...], longest_side: int | None, factor: float | 
         return [handover.copy(result.files[0], f"{image.stem}-enlarged.png")]
 
     for_each(images, as_json, "upscale_image", deliver, longest_side=longest_side, factor=factor)
+
+
+@click.command()
+@images_argument
+@click.option("--instruction", "-t", required=True, help="What to change, e.g. 'show it from the side'.")
+@click.option("--seed", type=int, help="The same seed gives the same picture.")
+@click.option("--engine", type=click.Choice(["diffusion", "openai"]), help="The one that is here if not given.")
+@out_option
+@json_option
+def edit(images: tuple[Path, ...], out: Path, as_json: bool, **options: Any) -> None:
+    """Have an AI model change the product itself: <stem>-edited.png; `export --approve` takes it once you say yes."""
+    handover = Handover(out, images)
+
+    def deliver(image: Path, result: ToolResultEvent) -> list[Path]:
+        return [handover.copy(result.files[0], f"{image.stem}-edited.png")]
+
+    for_each(images, as_json, "edit_picture", deliver, **options)

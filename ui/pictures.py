@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _IMAGE = click.Path(exists=True, dir_okay=False, path_type=Path)
 images_argument = click.argument("images", nargs=-1, required=True, type=_IMAGE, metavar="IMAGE...")
 out_option = click.option("--out", required=True, type=OutFolder(), help="Folder for results.")
+approve_option = click.option(
+    "--approve", is_flag=True, help="Your yes to pictures in which AI may have changed the product."
+)
 marketplace_option = click.option("--marketplace", "-m", required=True, help="For example amazon or amazon.de.")
 
 
@@ -162,10 +166,12 @@ def describe_report(report: dict[str, Any]) -> str:
 
 def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
               deliver: Callable[[Path, ToolResultEvent], list[Path]], settings: dict[str, Any] | None = None,
-              evidence: Mapping[Path, list[Path]] | None = None, **arguments: Any) -> None:  # fmt: skip
+              evidence: Mapping[Path, list[Path]] | None = None, approve: bool = False,
+              **arguments: Any) -> None:  # fmt: skip
     """Run a tool on each file, hand the results over, and report each file on its own.
 
-    `evidence` is filled by `deliver` with pictures that show what the notes speak of, by image.
+    `approve` is the user's yes to files in which AI may have changed the product. `evidence` is filled by `deliver`
+    with pictures that show what the notes speak of, by image.
     """
     from agent.photos import read_file
 
@@ -179,6 +185,8 @@ def for_each(images: tuple[Path, ...], as_json: bool, tool: str,
                 if refused:
                     output.problem(record, refused)
                     continue
+                if approve:
+                    studio.approve_pictures(thread_id, [image_id], getuser())
                 result = studio.run_tool(tool, thread_id, output.progress, image_id=image_id, **arguments)
                 if not result.ok:
                     output.problem(record, result.error or "It could not be done.")

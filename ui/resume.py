@@ -38,10 +38,10 @@ async def mend(thread: ThreadDict, images: Any, history: ChatHistory) -> None:
     if request:
         elements.append(
             cl.CustomElement(
-                name=CHOICES, props={"photo": False, "requests": [{"label": texts.TRY_AGAIN, "say": request}]}
+                name=CHOICES, props={"photo": False, "requests": [{"label": texts.say("try_again"), "say": request}]}
             )
         )
-    note = cl.Message(texts.FINISHED_BEFORE_RESTART if missing else texts.CUT_OFF, elements=elements)
+    note = cl.Message(texts.say("finished_before_restart" if missing else "cut_off"), elements=elements)
     note.parent_id = run["id"]
     await note.send()
     thread["steps"].append(note.to_dict())
@@ -61,7 +61,7 @@ async def _end_what_is_open(thread: ThreadDict, asked: StepDict, history: ChatHi
         if step["type"] in ("tool", "run") and not step.get("end"):
             step["end"] = utc_now()
             if step["type"] == "tool":
-                step["name"] = f"{step['name']} ({texts.STOPPED_BY_RESTART})"
+                step["name"] = f"{step['name']} ({texts.say('stopped_by_restart')})"
                 step["isError"] = True
             await history.update_step(step)
     return _answers(thread, asked)[-1]

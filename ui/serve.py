@@ -1,4 +1,4 @@
-"""Starts the web chat: prepares the page's files and the login secret, finds a free port, runs until Ctrl-C."""
+"""Starts the web chat: chooses the login, prepares the page's files, finds a free port, runs until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import asyncio
 import json
 import logging
 import os
-import secrets
 import shutil
 import socket
-from logging.handlers import RotatingFileHandler
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
-from agent.settings import Settings, export_to_environment, quieten_libraries
+from agent.memory import make_writable
+from agent.settings import Settings, export_to_environment, oauth_settings, quieten_libraries
+from ui.login_choice import Way, choose_login
+from ui.logs import write_logs
 
 _log = logging.getLogger(__name__)
 _PAGE = Path(__file__).parent / "page"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _GRACE_SECONDS = 5
 
 
@@ -33,40 +35,66 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
 
     Raises:
         OSError: No port could be opened at that address.
+        SetupError: It would let strangers in, or something that the settings ask for is missing.
     """
     quieten_libraries()
     host = host or settings.host
+    make_writable(settings.data_dir)
+    way, secret = choose_login(settings, host)
     listener = open_listener(host, port or settings.port)
     address = _address(host, listener.getsockname()[1])
     web = settings.data_dir / "web"
-    _write_logs_to(settings.data_dir / "logs" / "chat.log")
+    write_logs(settings.data_dir / "logs" / "chat.log", settings.log_format)
     root = prepare_page(web / f"page-{listener.getsockname()[1]}")
     export_to_environment(
         CHAINLIT_APP_ROOT=str(root),
         CHAINLIT_ENV_FILE=str(root / "no.env"),  # .env is read by agent/settings.py, and only there
-        CHAINLIT_AUTH_SECRET=login_secret(web / "login-secret"),
+        CHAINLIT_AUTH_SECRET=secret,
+        **({"CHAINLIT_URL": settings.public_url} if settings.public_url else {}),
+        **(oauth_settings() if way == "oauth" else {}),
     )
-    if host not in _LOOPBACK:
-        click.echo(f"Anyone who can reach {address} can read and change all chats. Use 127.0.0.1 to keep it private.")
-    asyncio.run(_run(settings, listener, address))
+    asyncio.run(_run(settings, way, listener, address, root))
 
 
-async def _run(settings: Settings, listener: socket.socket, address: str) -> None:
+async def _run(settings: Settings, way: Way, listener: socket.socket, address: str, root: Path) -> None:
     import uvicorn
 
     from ui.app import create
+    from ui.login import open_login
     from ui.routes import guard_page
 
-    page, chat = create(settings)
-    guard_page(page, address)
+    if way in ("password", "oauth"):
+        show_log_out(root)
+    login = open_login(settings, way)
+    page, chat = create(settings, login)
+    guard_page(page, address, login, settings, chat.operations)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             click.echo(f"Lightbox is at {address}   (stop it with Ctrl-C)")
-            self.warming = asyncio.create_task(chat.studio.warm_up())
+            self.starting = asyncio.create_task(chat.operations.start())
+            self.draining: asyncio.Task[None] | None = None
 
-    config = uvicorn.Config(page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS)
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Finish what runs first; a second signal stops at once."""
+            if self.draining or not self.started:
+                super().handle_exit(sig, frame)
+                return
+            self.draining = asyncio.get_running_loop().create_task(self._finish_and_exit(sig, frame))
+
+        async def _finish_and_exit(self, sig: int, frame: FrameType | None) -> None:
+            if await chat.operations.drain():
+                # As after a kill: nothing that still runs may write that it has ended, so each page offers it again.
+                logging.shutdown()
+                os._exit(0)
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        page, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=75,  # longer than browsers and proxies keep a line: none is closed while they use it
+        proxy_headers=False,  # ui/proxy.py believes the operator's own proxies only
+    )  # fmt: skip
     await Server(config).serve(sockets=[listener])
 
 
@@ -108,32 +136,31 @@ def prepare_page(root: Path) -> Path:
     return root
 
 
-def translate_page(root: Path, defaults: Path, footer: str) -> None:
+def show_log_out(root: Path) -> None:
+    """Show the menu of the user, which the page for one person hides.
+
+    Args:
+        root: The folder of `prepare_page`.
+    """
+    with (root / "public" / "lightbox.css").open("a", encoding="utf-8") as style:
+        style.write("\n#user-nav-button { display: inline-flex; }\n")
+
+
+def translate_page(root: Path, defaults: Path, footer: Callable[[str], str]) -> None:
     """Write the page's own words in each language: Chainlit's, with ours laid over them.
 
     Args:
         root: The folder of `prepare_page`.
         defaults: Chainlit's folder of translations.
-        footer: The line under the message box.
+        footer: The line under the message box, by the translation's name, for example `de-DE`.
     """
     ours = json.loads((_PAGE / "words.json").read_text("utf-8"))
+    ours = _overlay(ours, json.loads(Path(__file__).with_name("login_words.json").read_text("utf-8")))
     for file in defaults.glob("*.json"):
         words = _overlay(json.loads(file.read_text("utf-8")), ours["en-US"])
         words = _overlay(words, ours.get(file.stem, {}))
-        words["chat"]["watermark"] = footer
+        words["chat"]["watermark"] = footer(file.stem)
         (root / ".chainlit" / "translations" / file.name).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
-
-
-def login_secret(file: Path) -> str:
-    """Read the key that signs the login cookies; made once, readable by this user only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as new:
-        new.write(secrets.token_urlsafe(48))
-    return file.read_text("ascii")
 
 
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -145,16 +172,3 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def _address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _write_logs_to(file: Path) -> None:
-    """Warnings go to the terminal; the file keeps the tracebacks that a reference number leads to."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    kept = RotatingFileHandler(file, maxBytes=2_000_000, backupCount=3, encoding="utf-8")
-    kept.setLevel(logging.INFO)
-    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    shown = logging.StreamHandler()
-    shown.setLevel(logging.CRITICAL)
-    logging.basicConfig(level=logging.WARNING, handlers=[kept, shown])
-    logging.getLogger("ui").setLevel(logging.INFO)
-    logging.getLogger("chainlit").setLevel(logging.ERROR)  # it warns at every visit that our page has no "Readme"

@@ -15,6 +15,7 @@ from agent.offline.words import Word, phrases, read_words
 _TONE = {"little": 25, "plain": 40, "much": 70}
 _ROOM = {"little": 5, "plain": 10, "much": 20}  # percent of the longest side
 _MOST = 100
+_MORE, _LESS = 1.5, 0.5  # of the change before
 _RATIO = re.compile(r"(?<![\d:])(4:5|3:4|2:3|16:9|9:16|1:1)(?![\d:])")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _NEAR = 3  # words between a word and what it belongs to
@@ -29,7 +30,8 @@ def read_adjustments(text: str) -> dict[str, Any]:
     """
     text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     words = read_words(text)
-    shadow = _find("shadow", words)
+    tones = _find("steps", words)  # "lift the shadows" asks for light
+    shadow = [hit for hit in _find("shadow", words) if not any(a <= hit[0] and hit[1] <= b for a, b, _ in tones)]
     hits = [hit for hit in _tones(words) if not (shadow and not _distance(hit, shadow[0]))]  # "soft shadow"
     room = [(a, b, "padding+") for a, b, _ in _find("room", words)][:1]
     amounts = _amounts(words, sorted([*hits, *room]))
@@ -47,6 +49,21 @@ def read_adjustments(text: str) -> dict[str, Any]:
     if shadow and not _near([*_find("no_shadow", words), *_find("other_shadow", words)], shadow[0]):
         found["shadow"] = "soft"
     return found
+
+
+def read_more_or_less(text: str, before: dict[str, Any]) -> dict[str, Any]:
+    """The tone changes that were made before, more or less of them: "too much, a bit less"; empty if neither is said.
+
+    Args:
+        text: A clause that names no change itself.
+        before: The arguments of the `adjust_image` before.
+    """
+    words = read_words(text)
+    factor = _LESS if _find("less", words) else _MORE if _find("more", words) else None
+    tones = {name: value for name, value in before.items() if name in load("adjust_words")["nouns"]}
+    if factor is None:
+        return {}
+    return {name: max(-_MOST, min(_MOST, round(value * factor))) for name, value in tones.items()}
 
 
 def whose_change(intent: str, text: str, *, newest_is_scene: bool) -> str:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 _AMOUNT = re.compile(
     r"(?<![\w.])(\d[\d.,]*\d|\d)\s*(?:(?:x|×|by)\s*(\d{2,5})\s*)?"
-    r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más)\s*)?"
-    r"(px|pixels?|pixeles|píxeles|pixel|mb|megabytes?|kb|bytes?|"
-    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|bilder|fotos|"
-    r"imágenes|फोटो|tags?|etiquetas|bullets?|%|percent|prozent|por ciento|dpi)?(?!\w)",
+    r"(?:(?:से ज्यादा|से ज़्यादा|से अधिक|se zyada|se jyada|or more|oder mehr|o más|hi|ही)\s+)?"
+    r"(px|pixels?|pixeles|píxeles|pixel|पिक्सेल|पिक्सल|mb|megabytes?|megas?|एमबी|kb|केबी|bytes?|बाइट|"
+    r"characters?|chars?|zeichen|buchstaben|letters|caracteres|akshar|अक्षर|कैरेक्टर|photos?|pictures?|images?|pics?|"
+    r"bilder|fotos|imágenes|फोटो|तस्वीरें|videos?|vídeos?|वीडियो|tags?|टैग|etiquetas|bullets?|बुलेट|%|percent|"
+    r"prozent|por ciento|dpi)?(?!\w)",
+    re.IGNORECASE,
+)
+_ONE = re.compile(  # before what is counted
+    r"(?<!\w)(?:a single|one|eine?n?|una?|ek(?: hi)?|एक(?: ही)?)(?=\s+(?:photo|picture|image|pic|video|vídeo|"
+    r"bild|foto|imagen|etiqueta|tag|फोटो|तस्वीर|वीडियो)(?:s|e|er|en|es)?(?!\w))",
     re.IGNORECASE,
 )
 _UNITS = {
@@ -18,7 +24,8 @@ _UNITS = {
     "zei": "characters", "buc": "characters", "let": "characters", "car": "characters", "aks": "characters",
     "अक्ष": "characters", "कैर": "characters", "pho": "images", "pic": "images", "ima": "images", "bil": "images",
     "fot": "images", "imá": "images", "फोट": "images", "tag": "tags", "eti": "tags", "bul": "bullets", "%": "ratio",
-    "per": "ratio", "pro": "ratio", "por": "ratio", "dpi": "dpi",
+    "per": "ratio", "pro": "ratio", "por": "ratio", "dpi": "dpi", "पिक": "px", "एमब": "MB", "केब": "KB", "बाइ": "bytes",
+    "तस्": "images", "vid": "videos", "víd": "videos", "वीड": "videos", "टैग": "tags", "बुल": "bullets",
 }  # fmt: skip
 
 
@@ -37,8 +44,15 @@ class Amount:
     written: str
 
 
-def amounts_in(question: str) -> list[Amount]:
-    """Read the amounts that a question names, in order."""
+def amounts_in(question: str, *, in_words: bool = False) -> list[Amount]:
+    """Read the amounts that a question names, in order.
+
+    Args:
+        question: As asked.
+        in_words: Count "one video", too. "Un", "ein" and "ek" are also articles, so only where a limit is spoken of.
+    """
+    if in_words:
+        question = _ONE.sub("1", question)
     found = []
     for number, second, unit in _AMOUNT.findall(question):
         value = float(

@@ -29,10 +29,11 @@ _SAYERS: dict[str, Callable[[Step, Language], list[str]]] = {
     **dict.fromkeys(("save_brand", "use_brand", "search_brand"), say_brand),
     **dict.fromkeys(("load_catalog", "search_catalog"), say_products),
     **dict.fromkeys(("read_facts", "save_facts", "link_picture"), say_facts),
-    **dict.fromkeys(("approve_listings", "export_listings", "edit_listing"), say_handled),
+    **dict.fromkeys(("approve_pictures", "approve_listings", "export_listings", "edit_listing"), say_handled),
     "write_listing": say_listing,
+    "show_templates": lambda step, language: [phrase("show_templates", language)],
 }
-_ASKS_FOR = {"columns": "choice", "facts": "approval"}
+_ASKS_FOR = {"columns": "choice", "facts": "approval", "approval": "approval"}
 _FIRST_CHOICES = ("remove_background", "make_main_image", "generate_scene", "check_image")
 
 
@@ -113,7 +114,9 @@ def _say(outcome: Outcome, context: Context, language: Language, answer: Answer)
         return [_reply_to_seller(outcome, context, language)]
     if intent.does == "tool":
         parts = _say_steps(outcome, context, language, answer)
-        return parts + [phrase(name, language, **values) for name, values in outcome.remarks]
+        worked = any(step.ok for step in outcome.steps)
+        said = [(name, values) for name, values in outcome.remarks if worked or name != "listing_next"]
+        return parts + [phrase(name, language, **values) for name, values in said]
     if intent.does == "unavailable":
         return [phrase("unavailable", language, what=intent.text("what", language))]
     if intent.name == "list_pictures":
@@ -188,7 +191,6 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             parts.append(found.text)
         elif sayer := _sayer(step):
             parts += sayer(step, language)
-            answer.needs = _ASKS_FOR.get((step.question or {}).get("about", ""), answer.needs)
         elif step.name in RESULTS:
             told = [say_made(step, language), *say_notes(step, context, language)]
             parts.append("\n".join(part for part in told if part))
@@ -197,9 +199,17 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             parts.append(say_made(step, language))
             notes += say_notes(step, context, language)
             checked += _checked(step, context)
+    notes += _questions(outcome.steps, language, answer)
     reports = explain_reports(checked, language)
     answer.options = _repairs(checked, language) or answer.options
     return [*parts, *notes, *reports]
+
+
+def _questions(steps: Sequence[Step], language: Language, answer: Answer) -> list[str]:
+    """What only the user can say now; whether a picture that AI changed may be used is asked at the end."""
+    asked = [step.question["about"] for step in steps if step.question]
+    answer.needs = next((_ASKS_FOR[about] for about in reversed(asked) if about in _ASKS_FOR), answer.needs)
+    return [phrase("approval_wanted", language)] if "approval" in asked else []
 
 
 def _sayer(step: Step) -> Callable[[Step, Language], list[str]] | None:
@@ -218,6 +228,8 @@ def label_things(choice: dict[str, Any], language: Language) -> list[str]:
 
 def _failure(step: Step, outcome: Outcome, language: Language, answer: Answer) -> str:
     answer.told.append(step.text)
+    if begins_about(step.text) == "approval":
+        answer.needs = "approval"
     label = outcome.request.intent.text("label", language)
     return phrase("failed", language, what=label, error=in_words(step.text, language))
 

@@ -6,6 +6,7 @@ Knows the words of such requests (`approving.yaml`); does not know what the tool
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,9 +71,14 @@ def read_handling(text: str, *, after_listing: bool, has_pictures: bool = False)
     return Handling(approves, exports, formats, _has("drafts", words), ids)
 
 
-def read_shown(text: str) -> tuple[str, ...]:
-    """The listings that shall be shown: `show me listing_7`."""
-    return tuple(dict.fromkeys(_ID.findall(text))) if _has("shows", read_words(text)) else ()
+def read_shown(text: str, named: Sequence[str] = ()) -> tuple[str, ...]:
+    """The listings that shall be shown: `show me listing_7`.
+
+    Args:
+        text: The message.
+        named: Ids of listings that it names otherwise: "version B".
+    """
+    return tuple(dict.fromkeys([*_ID.findall(text), *named])) if _has("shows", read_words(text)) else ()
 
 
 def read_edit(text: str) -> Edit | None:

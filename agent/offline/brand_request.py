@@ -17,17 +17,18 @@ from agent.offline.tool_words import in_words
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _FIELDS = ("tone", "avoid", "use", "palette", "fonts")
 _PART = re.compile(
-    r"[.;\n]|,(?=\s*(?:tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
+    r"[.;\n।]|,(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
     r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b)", re.IGNORECASE,
 )  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")
+_FEW = 10  # words of a message that only takes up a brand
 _POLITE = 2  # words such as "now please", which ask for nothing more
 _QUOTES = " \"'“”„«»."
 
 
 def read_brand(message: str) -> dict[str, Any] | None:
     """The arguments of `save_brand`; None if the message asks for nothing of the kind or names no brand."""
-    if not _pattern("asks").search(message):
+    if not _pattern("asks").search(message) and not _pattern("tells").search(message):
         return None
     name = _pattern("name").search(message)
     if not name:
@@ -44,6 +45,11 @@ def read_brand(message: str) -> dict[str, Any] | None:
     return arguments
 
 
+def keeps_unnamed_brand(message: str) -> bool:
+    """Whether a message asks to keep a brand and says nothing of it: "save my brand please"."""
+    return bool(_pattern("unnamed").search(message))
+
+
 def read_use_of_brand(message: str) -> tuple[str, str] | None:
     """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
     if found := _pattern("use_brand").search(message):
@@ -57,6 +63,13 @@ def read_use_of_brand(message: str) -> tuple[str, str] | None:
     return name, rest.strip(" ,.;:") if len(rest.split()) > _POLITE else ""
 
 
+def read_known_brand(message: str, context: Context) -> str:
+    """A brand of the conversation that is taken up again: "back to Fjordlicht"; empty if none is."""
+    if len(message.split()) > _FEW or not _pattern("takes_up").search(message):
+        return ""
+    return next(iter(_brands_in(message, context)), "")
+
+
 def without_use_of_brand(message: str) -> str:
     """A message without its request to use a brand: "use the brand Nordhus and write ..." writes the rest."""
     used = read_use_of_brand(message)
@@ -67,10 +80,13 @@ def asks_about_brand(message: str, context: Context) -> bool:
     """Whether a message asks what a brand's guideline says: "which typeface do we use in our logo?"."""
     if not _pattern("question").search(message):
         return False
-    if _pattern("about_brand").search(message):
-        return bool(brand_named(context))
-    names = [name for name in _brands_known(context) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message, re.I)]
-    after = any(step.name == "search_brand" for turn in context.past[-1:] for step in turn.steps)
+    if _pattern("about_brand").search(message):  # of a guideline of their own, the search says that there is none yet
+        return bool(brand_named(context) or _pattern("own_guideline").search(message))
+    names = _brands_in(message, context)
+    steps = [step for turn in context.past[-1:] for step in turn.steps]
+    after = any(step.name == "search_brand" for step in steps)
+    if (after or any(step.args.get("file_id") for step in steps)) and _pattern("in_it").search(message):
+        return bool(brand_named(context))  # "what does it say about colours?" after the guideline
     return bool(names) and (after or bool(_pattern("logo").search(message)))
 
 
@@ -134,6 +150,10 @@ def _passage(passage: dict[str, Any], words: dict[str, str]) -> str:
 def _brands_known(context: Context) -> list[str]:
     steps = [step for turn in context.turns for step in turn.steps if step.name in ("save_brand", "use_brand")]
     return [str(step.args["name"]) for step in steps if step.args.get("name") not in (None, "", "none")]
+
+
+def _brands_in(message: str, context: Context) -> list[str]:
+    return [name for name in _brands_known(context) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message, re.I)]
 
 
 def _words(said: str) -> list[str]:

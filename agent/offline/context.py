@@ -13,6 +13,7 @@ from typing import Any, Literal
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
+_SETTINGS = re.compile(r"\n*\[settings: (?P<list>[^\]]*)\]\s*$")
 _ENTRY = re.compile(r'(?P<id>img_\d+) "(?P<name>[^"]*)" \d+x\d+')
 _FILE = re.compile(r'(?:^|; )file "(?P<name>[^"]*)"')
 _PLAIN_NAME = re.compile(r"(?!.*img_\d)[\w .()-]{1,40}\.[A-Za-z]{3,4}")  # reads as a name inside a sentence
@@ -25,10 +26,11 @@ _KIND_MADE_BY = {
     "make_size_picture": "size",
     "make_infographic": "infographic",
     "upscale_image": "upscaled",
+    "edit_picture": "edited",
     "make_image_set": "export",
 }
 Kind = Literal[
-    "photo", "cutout", "main", "scene", "fixed", "adjusted", "size", "infographic", "upscaled", "export"
+    "photo", "cutout", "main", "scene", "fixed", "adjusted", "edited", "size", "infographic", "upscaled", "export"
 ]  # fmt: skip
 
 
@@ -65,7 +67,11 @@ class Step:
 
 @dataclass
 class Turn:
-    """One message of the user and all that followed it."""
+    """One message of the user and all that followed it.
+
+    Attributes:
+        settings: What the user set for all chats by then: `marketplace`, `brand`, `language`.
+    """
 
     text: str
     attached: list[str] = field(default_factory=list)
@@ -74,6 +80,7 @@ class Turn:
     answer: str = ""
     needs: str | None = None
     options: list[dict[str, Any]] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     def made(self) -> list[str]:
         """Ids of the pictures made in this turn, in order."""
@@ -174,12 +181,16 @@ def read_context(messages: Sequence[BaseMessage]) -> Context:
 def _read_request(message: HumanMessage, names: dict[str, str]) -> Turn:
     content = str(message.text)
     block = _BLOCK.search(content)
+    words = content[: block.start()] if block else content
+    kept = _SETTINGS.search(words)
+    settings = dict(entry.split(" ", 1) for entry in kept["list"].split("; ")) if kept else {}
+    words = (words[: kept.start()] if kept else words).strip()
     if not block:
-        return Turn(content.strip())
+        return Turn(words, settings=settings)
     entries = {m["id"]: m["name"] for m in _ENTRY.finditer(block["list"])}
     names.update(entries)
     files = [found["name"] for found in _FILE.finditer(block["list"])]
-    return Turn(content[: block.start()].strip(), list(entries), files)
+    return Turn(words, list(entries), files, settings=settings)
 
 
 def _read_result(message: ToolMessage, step: Step) -> None:

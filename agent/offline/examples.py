@@ -21,6 +21,7 @@ class Intent:
         does: `tool` calls `tool`; `reply`, `refuse` and `unavailable` answer with fixed words; `steer` answers the
             assistant's own question; `context` is said along the way and asks for nothing.
         texts: `reply`, `label` and `what` by language.
+        by_language: The same examples by language.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Intent:
     needs: str | None
     examples: tuple[str, ...] = field(repr=False)
     texts: dict[str, dict[str, str]] = field(repr=False)
+    by_language: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def text(self, kind: str, language: str) -> str:
         """One of its texts in a language, else in English."""
@@ -63,8 +65,11 @@ def expand(line: str) -> list[str]:
 
 
 def _intent(record: dict[str, Any]) -> Intent:
-    lines = [line for block in record["examples"].values() for line in block.splitlines() if line.strip()]
-    examples = tuple(dict.fromkeys(text for line in lines for text in expand(line.strip())))
+    spoken = {
+        language: tuple(text for line in block.splitlines() if line.strip() for text in expand(line.strip()))
+        for language, block in record["examples"].items()
+    }
+    examples = tuple(dict.fromkeys(text for texts in spoken.values() for text in texts))
     texts: dict[str, dict[str, str]] = {kind: record[kind] for kind in ("reply", "label", "what") if kind in record}
     return Intent(
         record["intent"],
@@ -73,4 +78,5 @@ def _intent(record: dict[str, Any]) -> Intent:
         record.get("needs"),
         examples,
         texts,
+        spoken,
     )

@@ -27,7 +27,12 @@ def facts_asked(context: Context) -> dict[str, Any] | None:
 def answers_with(name: str, text: str) -> bool:
     """Whether a message is no more than a `yes` or a `no`."""
     words = [word for word in read_words(text) if not word.is_mark]
-    return 0 < len(words) <= _SHORT and bool(phrases("catalogue_words", name).find(words))
+    found = phrases("catalogue_words", name).find(words)
+    if len(words) <= _SHORT:
+        return bool(found)
+    said = {at for start, end, _ in found for at in range(start, end)}  # "yes, all right, save it please"
+    fills = {at for start, end, _ in phrases("catalogue_words", "confirming").find(words) for at in range(start, end)}
+    return bool(said) and len(said | fills) == len(words)
 
 
 def facts_to_keep(text: str) -> str:

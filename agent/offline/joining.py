@@ -126,7 +126,7 @@ def _is_told(request: Request, rest: list[Request]) -> bool:
 
 _ONCE = (
     "remove_background", "make_main_image", "check_image", "fix_image", "adjust_image", "make_image_set",
-    "make_size_picture", "make_infographic", "upscale_image",
+    "make_size_picture", "make_infographic", "upscale_image", "edit_picture",
 )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ from functools import lru_cache
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
 from agent.offline.rule_question import asks_permission
-from agent.offline.slots import read_marketplaces
+from agent.offline.slots import place_spans, read_marketplaces
+from agent.offline.variants import without_versions
 from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import read_sentence
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
+_QUALITIES = 3  # words between "my" and "products"
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
 _SENTENCE = re.compile(r"[.!?।\n]\s")
@@ -41,6 +43,7 @@ class ListingRequest:
 @lru_cache(64)  # asked several times for every step of a turn
 def read_listing_request(message: str) -> ListingRequest | None:
     """Find a request to write a listing; None if the message holds none."""
+    message = without_versions(message)
     words = read_words(message)
     if phrases("writing", "questions").find(words[:1]):
         return None
@@ -64,7 +67,8 @@ def read_listing_request(message: str) -> ListingRequest | None:
 
 def names_listing(text: str) -> bool:
     """Whether a text names a listing to be written, with a verb or without: `Etsy listing please`."""
-    return bool(_find("listings", read_words(text)))
+    words = read_words(text)
+    return bool(_find("listings", words) or _copies(words))
 
 
 def read_languages(text: str) -> list[str]:
@@ -75,8 +79,9 @@ def read_languages(text: str) -> list[str]:
 
 def read_listing_change(text: str) -> str | None:
     """What to change about a listing."""
-    found = phrases("writing", "changes", with_names=False).find(read_words(text))
-    return found[0][2] if found else None
+    found = [change for _, _, change in phrases("writing", "changes", with_names=False).find(read_words(text))]
+    said = [change for change in found if change != "other angle"]  # "the second version, shorter"
+    return next(iter(said or found), None)
 
 
 def asks_for_products(text: str, *, after_products: bool) -> bool:
@@ -87,9 +92,20 @@ def asks_for_products(text: str, *, after_products: bool) -> bool:
         after_products: The turn before was about products, so that "the waterproof ones" is enough.
     """
     words = read_words(text)
-    named = bool(_find("catalogues", words))
+    named = bool(_find("catalogues", words)) or _names_own_goods(words)
     asks = bool(_find("searches", words))
     return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
+
+
+def names_picture(text: str) -> bool:
+    """Whether a text speaks of pictures."""
+    return bool(_find("pictures", read_words(text)))
+
+
+def _names_own_goods(words: list[Word]) -> bool:
+    """`my waterproof products`."""
+    goods = [start for start, _, _ in _find("goods", words)]
+    return any(0 <= at - end <= _QUALITIES for _, end, _ in _find("own", words) for at in goods)
 
 
 def asks_to_load(text: str) -> bool:
@@ -114,7 +130,8 @@ def told_facts(text: str) -> str:
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
-    texts = [*_find("texts", words), *_find("listings", words)]
+    copies = _copies(words)
+    texts = [*_find("texts", words), *_find("listings", words), *copies]
     pictured = [
         t
         for t in texts
@@ -122,7 +139,8 @@ def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     ]
     for acts, near, named in ((_find("writes", words), _NEAR, pictured), (_find("makes", words), _BESIDE, None)):
         for act in acts:
-            for text in named if named is not None else [t for t in _find("listings", words) if t in pictured]:
+            near_acts = [t for t in [*_find("listings", words), *copies] if t in pictured]
+            for text in named if named is not None else near_acts:
                 gap = text[0] - act[1] if text[0] >= act[1] else act[0] - text[1]
                 if 0 <= gap <= near and not _ends_between(message, words, act, text):
                     return act, text
@@ -135,8 +153,15 @@ def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | 
     if colon is None or not told_facts(message[colon.end() :]):
         return None
     before = [word for word in words if word.end <= colon.start()]
-    named = [text for text in _find("listings", before) if not _is_part(before[text[0] : text[1]])]
+    named = [text for text in [*_find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
     return (named[-1], named[-1]) if named and not _checks(before) else None
+
+
+def _copies(words: list[Word]) -> list[Span]:
+    """Where a message names an e-mail, ad or post for shoppers; mails to somebody are none."""
+    if _find("addressees", words):
+        return []
+    return [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
 
 
 def _is_part(name: list[Word]) -> bool:
@@ -197,7 +222,8 @@ def _left(text: str) -> str:
             asked |= set(range(start, end))
     for start, end, _ in phrases("writing", "languages", with_names=False).find(words):
         asked |= set(range(start, end))
-    for start, end, _ in phrases("slots", "marketplaces", with_names=True).find(words):
+    shops = phrases("slots", "marketplaces", with_names=True).find(words)
+    for start, end, _ in [*shops, *_copies(words)]:
         asked |= set(range(start, end))
     keep = [i for i, word in enumerate(words) if i not in asked and not word.is_mark and not _is_shop(word.text)]
     if not keep:

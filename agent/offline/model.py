@@ -29,7 +29,8 @@ from agent.offline.request import Understanding
 from agent.offline.steer import understand_turn
 from agent.offline.words import has_link
 
-_PIECE = re.compile(r"\s*\S+\s*")
+# What is streamed at once: every piece passes through the whole loop, and these words are all there already.
+_PIECE = re.compile(r"(?:\s*\S+\s*){1,6}")
 
 
 class OfflineChatModel(BaseChatModel):
@@ -46,8 +47,8 @@ class OfflineChatModel(BaseChatModel):
         tool_choice: str | None = None,  # noqa: ARG002 - the request decides
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Tell the model which tools it may call; `tool_choice` is not heeded."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
+        """Tell the model which tools it may call; `tool_choice` is not heeded, and of a tool only its name."""
+        return self.bind(tools=[_name_of(tool) for tool in tools], **kwargs)
 
     def warm_up(self) -> None:
         """Load the language models now, so that the first request does not wait for them."""
@@ -88,16 +89,22 @@ class OfflineChatModel(BaseChatModel):
         )
 
 
-def _reply(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
+def _name_of(tool: dict[str, Any] | type | Callable | BaseTool) -> str:
+    return tool.name if isinstance(tool, BaseTool) else str(convert_to_openai_tool(tool)["function"]["name"])
+
+
+def _reply(messages: Sequence[BaseMessage], tools: Sequence[str]) -> AIMessage:
     context = read_context(messages)
     understood = understand_turn(context)
-    names = {tool["function"]["name"] for tool in tools}
     asked = _ask_back(understood, context)
+    if asked and "remove_background" not in tools and context.now.attached:
+        label = intents()["remove_background"].text("label", understood.language)
+        return _say(Answer(phrase("no_tool", understood.language, what=label), understood=["no_tool"]))
     if asked:
         if has_link(context.now.text) and not context.now.attached:
             return _say(Answer(phrase("no_link", understood.language), "photo", understood=asked.understood))
         return _say(asked)
-    plan = make_plan(understood, context, names)
+    plan = make_plan(understood, context, set(tools))
     if plan.calls:
         return _call(plan.calls, context)
     return _say(compose(plan.outcomes, context, understood.language))

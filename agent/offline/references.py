@@ -36,6 +36,7 @@ def find_pictures(
     return (
         _some_of(words, choice, language)
         or _by_position(words, choice)
+        or _by_position(words, _several_before(context))
         or _by_label(words, context)
         or _by_kind(words, context, kinds)
         or (choice if speaks_of_all(words) and len(choice) > 1 else [])
@@ -51,6 +52,14 @@ def _choice(context: Context) -> list[str]:
         if pictures:
             return pictures
     return []
+
+
+def _several_before(context: Context) -> list[str]:
+    """The last pictures that came several at once: after one that was changed, "the second one" is still theirs."""
+    if context.now.attached:
+        return []
+    past = (turn.made() or turn.attached for turn in reversed(context.past))
+    return next((pictures for pictures in past if len(pictures) > 1), [])
 
 
 def _some_of(words: list[Word], choice: list[str], language: Language) -> list[str]:
@@ -84,10 +93,15 @@ def _by_label(words: list[Word], context: Context) -> list[str]:
     hits = [s for s in scenes if named & _things(s.label)]
     if hits and len(hits) < max(2, len(scenes)):
         return [hits[-1].id]
-    photos = context.of_kind("photo")
-    keys = {sound_of(w.key) for w in words}
-    matching = [p for p in photos if keys & _stems(p)]
-    return [p.id for p in matching] if matching and len(matching) < len(photos) else []
+    matching = list(dict.fromkeys(photo for _, photo in photos_by_name(words, context)))
+    return matching if matching and len(matching) < len(context.of_kind("photo")) else []
+
+
+def photos_by_name(words: list[Word], context: Context) -> list[tuple[int, str]]:
+    """Where words name photos by their file's name: index of the word and id of the photo, in order of the words."""
+    stems = {photo.id: _stems(photo) for photo in context.of_kind("photo")}
+    sounds = [sound_of(word.key) for word in words]
+    return [(at, photo) for at, sound in enumerate(sounds) for photo, own in stems.items() if sound in own]
 
 
 def _named_things(words: list[Word]) -> set[str]:

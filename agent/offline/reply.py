@@ -8,7 +8,7 @@ from agent.offline.data import load
 from agent.offline.language import Language
 from agent.offline.made import marketplace_name
 from agent.offline.report import look_in_words, rule_in_words
-from agent.offline.rule_dates import date_in_words
+from agent.offline.rule_lines import source_in_words
 from agent.offline.tool_words import in_words
 from knowledge.matter import names_of
 from knowledge.rules import Rule, RuleBase
@@ -63,12 +63,10 @@ def _point(finding: dict[str, Any], language: Language) -> str:
     if rule is None:
         return in_words(finding["message"], language)
     told = rule_in_words(rule.id, language) or rule.rule
-    source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    origin = ", ".join(filter(None, (source.title, source.publisher, source.urls[0] if source.urls else None)))
     lines = [
         in_words(finding["message"], language),
         words["rule"].format(rule=told),
-        words["source"].format(source=origin, as_of=date_in_words(rule.as_of, language)),
+        source_in_words(rule, words["source"], words["no_source"], language),
     ]
     if advice := _advice(rule, language):
         lines.append(words["do"].format(advice=advice))

@@ -62,6 +62,11 @@ def exceptions_in_words(rule: str, language: Language) -> str:
     return str(load("rule_words").get(rule, {}).get("but", {}).get(language, ""))
 
 
+def note_in_words(rule: str, language: Language) -> str:
+    """How a rule's sources disagree, in the user's language; empty if there are no words for it."""
+    return str(load("rule_words").get(rule, {}).get("note", {}).get(language, ""))
+
+
 def look_in_words(report: dict[str, Any], language: Language) -> str:
     """What a person has to look at because no machine here can decide it."""
     what = "listing" if report.get("slot") == "listing" else "picture"

@@ -15,9 +15,12 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
 def date_in_words(as_of: str, language: Language) -> str:
-    """A rule's date; "effective" and "undated" in the user's words."""
+    """A rule's date; months, "effective", "undated" and what else is known about it in the user's words."""
     for english, words in load("dates")["words"].items():
         as_of = re.sub(rf"\b{english}\b", words[language], as_of)
+    months = load("dates")["months"]
+    for english, month in zip(months["en"], months[language], strict=True):
+        as_of = re.sub(rf"\b{english} (?=\d)", f"{month} ", as_of)
     return as_of.strip()
 
 

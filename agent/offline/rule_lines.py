@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.offline.data import load
 from agent.offline.language import Language
-from agent.offline.report import exceptions_in_words, rule_in_words
+from agent.offline.report import exceptions_in_words, note_in_words, rule_in_words
 from agent.offline.rule_dates import date_in_words
 from knowledge.rules import LAW, Rule, RuleBase
 
@@ -42,16 +42,7 @@ def details(rule: Rule, cited: Sequence[str], language: Language) -> list[str]:
         told = rule_in_words(newer.id, language) or quote(newer.rule, language)
         lines.append(load("rule_texts")[language]["newer_elsewhere"].format(rule=told, id=newer.id))
         lines += exceptions(newer, language)
-    source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    lines.append(
-        texts["rule_source"].format(
-            title=source.title,
-            publisher=source.publisher or "?",
-            as_of=date_in_words(rule.as_of, language),
-            confidence=load("dates")["confidence"][rule.confidence][language],
-        )
-    )
-    return lines
+    return [*lines, source_in_words(rule, texts["rule_source"], texts["rule_no_source"], language)]
 
 
 def exceptions(rule: Rule, language: Language) -> list[str]:
@@ -67,19 +58,34 @@ def doubts(rule: Rule, language: Language) -> list[str]:
     """That sources disagree, or that the source is weak."""
     texts = load("rule_texts")[language]
     if rule.disputed:
-        return [texts["disputed"].format(note=quote(rule.note or rule.exceptions or "", language))]
+        note = note_in_words(rule.id, language) or quote(rule.note or rule.exceptions or "", language)
+        return [texts["disputed"].format(note=note)]
     return [texts["uncertain"]] if rule.confidence == "low" else []
 
 
 def short_source(rule: Rule, language: Language) -> str:
     """Publisher, date and confidence, in brackets."""
+    texts = load("rule_texts")[language]
+    return source_in_words(rule, texts["short_source"], texts["no_short_source"], language)
+
+
+def source_in_words(rule: Rule, found: str, none_found: str, language: Language) -> str:
+    """A rule's source and date.
+
+    Args:
+        rule: The rule.
+        found: The sentence for a source, with any of `{title}`, `{publisher}`, `{source}` (both and the address),
+            `{as_of}` and `{confidence}`.
+        none_found: The sentence where no source was found, with `{as_of}` and `{confidence}`.
+        language: Of the answer.
+    """
     source = next((s for s in rule.sources if s.urls), rule.sources[0])
-    return str(
-        load("rule_texts")[language]["short_source"].format(
-            publisher=source.publisher or source.title,
-            as_of=date_in_words(rule.as_of, language),
-            confidence=load("dates")["confidence"][rule.confidence][language],
-        )
+    return (found if source.publisher else none_found).format(
+        title=source.title,
+        publisher=source.publisher,
+        source=", ".join(filter(None, (source.title, source.publisher, *source.urls[:1]))),
+        as_of=date_in_words(rule.as_of if source.publisher else source.date, language),
+        confidence=load("dates")["confidence"][rule.confidence][language],
     )
 
 

@@ -202,7 +202,8 @@ def _one(question: str, point: _Point, cited: Sequence[str], language: Language,
     """The answer to a question that asks one thing."""
     texts = load("rule_texts")[language]
     when = since(question, point.rules[0], language)
-    verdict = None if when else verdict_on(question, point.part, point.all)
+    whole = replace(read(question), countries=point.part.countries)  # its parts may have one answer
+    verdict = None if when else verdict_on(question, whole, point.all)
     rules = _deciding_first(point, verdict)
     lead = rules[0]
     apart = [rule for rule in rules[1:] if rule in point.rules[1:]]

@@ -41,6 +41,24 @@ def read_marketplaces(words: list[Word]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def read_places(words: list[Word]) -> list[str]:
+    """Where copy shall go: `email`, `google_ads` ..., then marketplaces; a bare "ad" is one for Google, one for Meta.
+
+    Names of marketplaces inside those of places ("Google Ads") name the place alone.
+    """
+    spans = place_spans(words)
+    named = list(dict.fromkeys(place for _, _, place in spans))
+    if not named and phrases("slots", "any_ad", by_sound=False).find(words):
+        named = ["google_ads", "meta_ads"]
+    inside = {i for start, end, _ in spans for i in range(start, end)}
+    return [*named, *read_marketplaces([word for i, word in enumerate(words) if i not in inside])]
+
+
+def place_spans(words: list[Word]) -> list[tuple[int, int, str]]:
+    """Where places for copy are named."""
+    return phrases("slots", "copy_places", by_sound=False).find(words)
+
+
 def read_channels(words: list[Word]) -> list[str]:
     """Where files are for: marketplaces, and Instagram and Facebook by their own names; all of them if so asked."""
     named = read_marketplaces(words)
@@ -184,6 +202,11 @@ def read_slot(words: list[Word]) -> str:
 def speaks_of_all(words: list[Word]) -> bool:
     """Whether the request is about several pictures (`them`, `both`, `alle`)."""
     return bool(phrases("slots", "all_of_them").find(words))
+
+
+def speaks_of_all_photos(words: list[Word]) -> bool:
+    """Whether the request is for every photo of the chat (`for all photos`, `für alle Fotos`)."""
+    return bool(phrases("slots", "all_photos").find(words))
 
 
 def speaks_of_one(words: list[Word]) -> bool:

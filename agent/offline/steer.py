@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
+from agent.offline.approving import read_handling
+from agent.offline.arguments.approving import waiting_pictures
 from agent.offline.catalogue_request import columns_told
 from agent.offline.clauses import acts_in
 from agent.offline.context import Context, Step, Turn
+from agent.offline.corrections import done_with_another
 from agent.offline.data import load
 from agent.offline.examples import Intent, intents
 from agent.offline.fact_sheet import answers_with, facts_asked
@@ -23,36 +27,81 @@ from agent.offline.tool_words import begins_about
 from agent.offline.understand import understand
 from agent.offline.words import phrases, read_words
 
+_PICTURE = re.compile(r"\bimg_\d+\b")
 _ASKS_FOR_WORK = ("tool", "unavailable", "refuse")
+_CLEARLY = 0.45  # score from which words ask for something beyond doubt
 _WANTS_FACTS = ("make_image_set", "make_size_picture", "make_infographic")
 
 
 def understand_turn(context: Context) -> Understanding:
     """Understand the newest message, as an answer to the assistant's question where it is one."""
     understood = understand(context)
-    last = context.past[-1] if context.past else None
     if not context.now.files and columns_told(context):
         language = understand(Context(context.turns[:-1], context.pictures)).language
         return Understanding((Request(intents()["load_catalog"], understood.text, 1.0),), language, understood.text)
     if facts_asked(context) and not context.now.files and answers_with("yes", context.now.text):
         language = understand(Context(context.turns[:-1], context.pictures)).language
         return Understanding((Request(intents()["save_facts"], understood.text, 1.0),), language, understood.text)
-    if chosen := _chosen_thing(context, understood):
+    if chosen := _approved(context, understood) or _chosen_thing(context, understood):
         return chosen
     understood = _scene_of_thing(understood)
-    if last and last.needs == "facts" and (listed := _with_facts(context)):
-        return listed
-    if last and last.needs == "facts" and (completed := _completed(context, understood)):
-        return completed
-    if last is None or any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
+    if not context.past:
         return understood
-    if context.now.attached and (last.needs == "photo" or _says(understood, "again")):
+    if told := _told_what_was_missing(context, understood):
+        return told
+    return _answer_to(context.past[-1], context, understood)
+
+
+def _told_what_was_missing(context: Context, understood: Understanding) -> Understanding | None:
+    """The facts or the photo that the last answer asked for, or which photo was meant by what it did."""
+    last = context.past[-1]
+    if last.needs == "facts" and (told := _with_facts(context) or _completed(context, understood)):
+        return told
+    if last.needs == "photo" and context.now.attached and not _asks_clearly(understood):
+        return _resume(context, understood)
+    again = done_with_another(context, understood)
+    if not again:
+        return None
+    before = understand(Context(context.turns[:-1], context.pictures))
+    request = Request(_intent_of(again[0][0], before), understood.text, 1.0, again=again)
+    return replace(understood, requests=(request,))
+
+
+def _answer_to(last: Turn, context: Context, understood: Understanding) -> Understanding:
+    """What a message means that may answer the last one: a photo, one of the options, a yes."""
+    if any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
+        return understood
+    waits = last.needs == "photo" or _says(understood, "again") or _photo_was_no_use(last) and not _clear(understood)
+    if context.now.attached and waits:
         return _resume(context, understood)
     if last.options and (option := _chosen(understood, last)):
         return _take(option, understood, context)
     if _says(understood, "affirm") and _last_report_failed(last):
         return replace(understood, requests=(Request(intents()["fix_image"], understood.text, 1.0),))
     return understood
+
+
+def _approved(context: Context, understood: Understanding) -> Understanding | None:
+    """A yes to pictures that wait for one: note it, then do what is asked with it, or what was refused without it."""
+    last, text = context.past[-1] if context.past else None, context.now.text
+    if last is None or last.needs != "approval" or context.now.attached or context.now.files:
+        return None
+    refused = [step for step in last.steps if step.ok is False and begins_about(step.text) == "approval"]
+    named = [i for step in refused for i in _PICTURE.findall(step.text)]
+    pictures = list(dict.fromkeys([*named, *waiting_pictures(context)]))
+    handling = read_handling(text, after_listing=True)
+    plain = answers_with("yes", text) or bool(handling and handling.approves)
+    rest = [r for r in _clear(understood) if r.intent.does == "tool" and r.intent.name != "approve_pictures"]
+    if not pictures or not (plain or (rest and answers_with("yes", " ".join(text.split()[:1])))):
+        return None
+    given = ("approve_pictures", {"image_ids": pictures})
+    requests = [Request(intents()["approve_pictures"], text, 1.0, again=(given,))]
+    if rest and not plain or handling and handling.exports:
+        requests += [r for r in rest if r.intent.tool != "export_listings"]
+    else:
+        requests += [Request(_intent_of(s.name, understood), text, 1.0, again=((s.name, s.args),)) for s in refused]
+    language = understood.language if rest else understand(Context(context.turns[:-1], context.pictures)).language
+    return Understanding(tuple(requests), language, text)
 
 
 def _with_facts(context: Context) -> Understanding | None:
@@ -193,6 +242,11 @@ def _completed(context: Context, understood: Understanding) -> Understanding | N
     return Understanding((replace(wanted, text=text),), asked.language, text)
 
 
+def _asks_clearly(understood: Understanding) -> bool:
+    """Whether words that come with a photo ask for something themselves: not `sorry, forgot it, here you are`."""
+    return any(r.intent.does in _ASKS_FOR_WORK and not r.rivals and r.score >= _CLEARLY for r in understood.requests)
+
+
 def _clear(understood: Understanding) -> list[Request]:
     """Requests that say what to do: a bare name or length asks for nothing, whatever it is nearest to."""
     return [r for r in understood.requests if acts_in(r.words)]
@@ -209,6 +263,11 @@ def _says(understood: Understanding, intent: str) -> bool:
 
 def _last_report_failed(last: Turn) -> bool:
     return any(s.report and s.report.get("verdict") == "fail" for s in last.steps)
+
+
+def _photo_was_no_use(last: Turn) -> bool:
+    """Whether all that was tried failed on a photo that came with the request: another photo is for the same."""
+    return bool(last.attached and last.steps) and all(s.ok is False and "image_id" in s.args for s in last.steps)
 
 
 def _resume(context: Context, understood: Understanding) -> Understanding:

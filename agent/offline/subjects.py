@@ -11,11 +11,11 @@ from agent.offline.words import phrases
 
 _PRODUCING = (
     "remove_background", "make_main_image", "generate_scene", "adjust_image", "make_size_picture", "make_infographic",
-    "upscale_image",
+    "upscale_image", "edit_picture",
 )  # fmt: skip
-_MADE: tuple[Kind, ...] = ("main", "fixed", "scene", "adjusted", "size", "infographic", "upscaled", "export")
+_MADE: tuple[Kind, ...] = ("main", "fixed", "scene", "adjusted", "edited", "size", "infographic", "upscaled", "export")
 _ANY: tuple[Kind, ...] = ("photo", "cutout", *_MADE)
-_CHANGED = ("adjusted", "upscaled")
+_CHANGED = ("adjusted", "edited", "upscaled")
 
 
 class Subjects:
@@ -29,6 +29,7 @@ class Subjects:
         self.made: list[str] = []
         self.cutouts: list[str] = []
         self.broken = False
+        self.took_newest = False
 
     def after(self, steps: list[Step]) -> None:
         """Take note of what the last steps made."""
@@ -46,6 +47,7 @@ class Subjects:
 
     def products(self, request: Request) -> list[str]:
         """Photos or cut-outs of the product to work on."""
+        self.took_newest = False
         positions = [int(v) for _, _, v in phrases("slots", "ordinals").find(request.words)]
         if len(self.cutouts) > 1 and positions and max(positions) <= len(self.cutouts):
             return [self.cutouts[p - 1 if p > 0 else -1] for p in positions]  # "... then the first cutout on oak"
@@ -54,24 +56,28 @@ class Subjects:
             return list(dict.fromkeys(self._product_of(i) for i in named))
         if self.cutouts:
             return self.cutouts
-        attached = self.context.now.attached
-        if attached:
-            one = speaks_of_one(request.words) and not speaks_of_all(request.words)
-            return attached[-1:] if one else attached
+        if self.context.now.attached:
+            return self._attached(request)
         newest = next(reversed(self.context.pictures), None)
         return [self._product_of(newest)] if newest else []
 
+    def _attached(self, request: Request) -> list[str]:
+        """The photos of this message, or the newest of them where the words are about one and do not say which."""
+        attached = self.context.now.attached
+        one = speaks_of_one(request.words) and not speaks_of_all(request.words)
+        self.took_newest = one and len(attached) > 1
+        return attached[-1:] if one else attached
+
     def to_check(self, request: Request) -> list[str]:
         """Pictures to check: what was just made, else what was just sent, else the newest."""
+        self.took_newest = False
         named = self.named(request, *_ANY)
         if self.made and not any(w.key.startswith("img_") for w in request.words):
             return self.made
         if named:
             return named
-        attached = self.context.now.attached
-        if attached:
-            one = speaks_of_one(request.words) and not speaks_of_all(request.words)
-            return attached[-1:] if one else attached
+        if self.context.now.attached:
+            return self._attached(request)
         return list(self.context.pictures)[-1:]
 
     def to_export(self, request: Request) -> list[str]:
@@ -102,6 +108,12 @@ class Subjects:
             return made[-1]
         scenes = self.context.of_kind("scene", before_now=True)
         return scenes[-1].id if scenes else None
+
+    def names_another_product(self, request: Request, scene_id: str) -> bool:
+        """Whether a request names a photo of another product than a scene shows."""
+        shown = self.context.photo_of(scene_id)
+        named = {self.context.photo_of(i) for i in self.named(request, "photo") if self.kind_of(i) == "photo"}
+        return bool(named) and shown not in named
 
     def source_of(self, scene_id: str) -> str:
         """The product picture that a scene was made from."""

@@ -18,7 +18,7 @@ from knowledge.rules import RuleBase
 
 FILES = (
     "checks", "repairs", "listing", "writing", "catalogue", "brands", "scenes", "gallery", "files", "infographics",
-    "things", "ai_scenes",
+    "things", "ai_scenes", "edits",
 )  # fmt: skip
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 _JOINT = re.compile(r",? (?:and|or) |, ")

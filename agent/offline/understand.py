@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast, get_args
 
 from agent.offline.adjusting import whose_change
 from agent.offline.approving import read_edit, read_handling, read_shown
+from agent.offline.arguments.approving import waiting_pictures
 from agent.offline.arguments.catalogue import names_next_product
-from agent.offline.brand_request import asks_about_brand, is_brand_document, read_brand, read_use_of_brand
+from agent.offline.brand_request import (
+    asks_about_brand,
+    is_brand_document,
+    keeps_unnamed_brand,
+    read_brand,
+    read_known_brand,
+    read_use_of_brand,
+)
+from agent.offline.by_photo import part_by_photo
 from agent.offline.classifier import classifier
 from agent.offline.clauses import Clause, acts_in, is_negated, split
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.engine_choice import only_names_engine
 from agent.offline.examples import Intent, intents
 from agent.offline.fact_sheet import facts_to_keep, product_shown
 from agent.offline.facts import names_infographic, read_facts
@@ -24,16 +35,20 @@ from agent.offline.listing_request import (
     asks_for_products,
     asks_to_load,
     names_listing,
+    names_picture,
     read_languages,
     read_listing_change,
     read_listing_request,
     told_facts,
 )
+from agent.offline.question_kind import is_said
 from agent.offline.request import Request, Understanding
-from agent.offline.rule_question import asks_about_rules, tells_then_asks
+from agent.offline.rule_question import asks_about_rules, names_place, tells_then_asks
 from agent.offline.scene import sets_scene
-from agent.offline.slots import names_only_shops, read_marketplaces
+from agent.offline.slots import names_only_shops, read_places
+from agent.offline.template_request import asks_for_templates, template_named
 from agent.offline.things import read_box
+from agent.offline.variants import ids_named, read_versions, without_named
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.products.asking import read_search
 from knowledge.words import read
@@ -44,7 +59,7 @@ _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
 _ON_PICTURES = frozenset((
     "remove_background", "make_main_image", "generate_scene", "check_image", "fix_image", "adjust_image",
-    "make_size_picture", "make_infographic", "upscale_image", "make_image_set", "export_images",
+    "make_size_picture", "make_infographic", "upscale_image", "edit_picture", "make_image_set", "export_images",
 ))  # fmt: skip
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".jsonl", ".ndjson")
 _SHORT = 6  # words of a message that only names a language or marketplace
@@ -59,20 +74,30 @@ def understand(context: Context) -> Understanding:
         return about_brand
     if handled := _handled(context):
         return Understanding(handled, language, context.now.text)
+    if about_template := _about_template(text, language):
+        return about_template
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return _with_file(understood, context) if context.now.files else understood
+
+
+def _about_template(text: str, language: Language) -> Understanding | None:
+    """A message that asks for the ready-made scenes, or for one of them by name."""
+    name = "generate_scene" if template_named(text) else "show_templates" if asks_for_templates(text) else None
+    return Understanding((Request(intents()[name], text, 1.0),), language, text) if name else None
 
 
 def _handled(context: Context) -> tuple[Request, ...]:
     """A message that approves or exports listings that are there, or puts the user's own words into one."""
     facts, text = _facts(context), context.now.text
+    if approved := _pictures_approved(context, facts):
+        return approved
     if "has_listings" not in facts or read_listing_request(text) is not None:
         return ()
-    if read_shown(text):
+    if read_shown(text, ids_named(text, context)):
         return (Request(intents()["show_listing"], text, 1.0),)
     if names_next_product(context) and "after_listing" in facts:
         return (Request(intents()["write_listing"], text, 1.0),)
-    if read_edit(text) and "after_listing" in facts:
+    if read_edit(without_named(text)) and "after_listing" in facts:
         return (Request(intents()["edit_listing"], text, 1.0),)
     after, pictures = "after_listing" in facts, "has_picture" in facts
     handling = read_handling(text, after_listing=after, has_pictures=pictures)
@@ -81,6 +106,17 @@ def _handled(context: Context) -> tuple[Request, ...]:
     names = ["approve_listings"] if handling.approves else []
     names += ["export_listings"] if handling.exports else []
     return tuple(Request(intents()[name], text, 1.0) for name in names)
+
+
+def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request, ...]:
+    """A plain yes to pictures that wait for one: `I approve img_2`, `das Bild ist freigegeben`."""
+    named = {word.key for word in read_words(context.now.text)} & set(context.pictures)
+    if "after_listing" in facts and not named or not waiting_pictures(context):
+        return ()
+    handling = read_handling(context.now.text, after_listing=False)
+    if handling is None or not handling.approves or handling.exports or handling.ids:
+        return ()
+    return (Request(intents()["approve_pictures"], context.now.text, 1.0),)
 
 
 def _with_file(understood: Understanding, context: Context) -> Understanding:
@@ -120,9 +156,9 @@ def _about_brand(context: Context, text: str, language: Language) -> Understandi
         names = _intents_of_files(context)
         kept = tuple(Request(intents()[name], text, 1.0) for name in names)
         return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
-    if read_brand(message):
+    if (read_brand(message) or keeps_unnamed_brand(message)) and read_listing_request(text) is None:
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
-    if used := read_use_of_brand(message):
+    if used := read_use_of_brand(message) or ((name := read_known_brand(message, context)) and (name, "")):
         first = Request(intents()["use_brand"], used[0], 1.0)
         rest = understand(_with_text(context, used[1])).requests if used[1] else ()
         return Understanding((first, *rest), language, text)
@@ -159,7 +195,7 @@ def _with_facts(understood: Understanding, text: str) -> Understanding:
 def _understand_clauses(text: str, context: Context, language: Language) -> Understanding:
     """Decide for each clause what it asks for."""
     facts = _facts(context)
-    clauses = _whole_question(text, split(text), facts)
+    clauses = part_by_photo(_whole_question(text, split(text), facts), context)
     texts = [clause.text for clause in clauses]
     scored = _scores((*texts, text))
     refusal = _refusal(scored, [*texts, text])
@@ -177,8 +213,15 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
             request = more_of_scene(_decide(clause, scores, facts, place_named=goes_on), requests)
             requests.append(request)
             facts = _facts_after(facts, request)
+    requests = _engine_joined(requests)
     kept = _told_then_asked(tidy(requests), clauses, text, _facts(context))
     return Understanding(tuple(kept), language, text)
+
+
+def _engine_joined(requests: list[Request]) -> list[Request]:
+    """`On marble. Use the studio engine.`: the engine goes with the scene and is no request of its own."""
+    others = [r for r in requests if not only_names_engine(r.text)]
+    return others if any(r.intent.tool == "generate_scene" for r in others) else requests
 
 
 def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]) -> list[Request]:
@@ -212,11 +255,17 @@ def _scores(texts: tuple[str, ...]) -> list[dict[str, float]]:
 
 
 def _language(context: Context) -> Language:
-    language: Language = "en"
+    language: Language = _set_language(context)
     for number, turn in enumerate(context.turns):
         if turn.text and not (number and read_box(turn.text)):  # the page words that, in the browser's language
             language = language_of(_request_in(turn.text), language)
     return language
+
+
+def _set_language(context: Context) -> Language:
+    """What is spoken where no message gives a language away."""
+    kept = context.now.settings.get("language")
+    return cast(Language, kept) if kept in get_args(Language) else "en"
 
 
 def _request_in(message: str) -> str:
@@ -264,13 +313,15 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
         return intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
+    if "after_listing" in facts and read_versions(clause.text) and not names_picture(clause.text):
+        return intents()["write_listing"]
     if asks_to_load(clause.text):
         return intents()["load_catalog"]
     if asks_for_products(clause.text, after_products="after_products" in facts):
         return intents()["search_catalog"]
     if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
         return None
-    shops = bool(read_marketplaces(read_words(clause.text)))
+    shops = bool(read_places(read_words(clause.text)))
     is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
     if (
         read_listing_change(clause.text)
@@ -300,12 +351,10 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
         facts |= {"says_scene"}
     only_open = "has_picture" in facts
     of_rules = "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named)
-    if about_listing := _about_listing(clause, facts, of_rules=of_rules):
-        return Request(about_listing, clause.text, 1.0, (), clause.new_sentence, clause.later)
-    if same_check := _same_check_elsewhere(clause, facts):
-        return Request(same_check, clause.text, 1.0, (), clause.new_sentence, clause.later)
-    if of_rules:
-        return Request(intents()["ask_rules"], clause.text, 1.0, (), clause.new_sentence, clause.later)
+    by_words = _about_listing(clause, facts, of_rules=of_rules) or _same_check_elsewhere(clause, facts)
+    by_words = by_words or (intents()["ask_rules"] if of_rules else _another_engine(clause, facts))
+    if by_words:
+        return Request(by_words, clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
         for name, change in load("evidence").get(fact, {}).items():
             # What the conversation makes likely cannot make up for words that say nothing of the kind.
@@ -328,6 +377,13 @@ def _decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, 
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
 
 
+def _another_engine(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """`use the studio engine`: the scene, from that engine."""
+    if not only_names_engine(clause.text):
+        return None
+    return intents()["change_scene" if "has_scene" in facts and "attached" not in facts else "generate_scene"]
+
+
 def _same_check_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None:
     """`and for Walmart?` after a check: the same picture or text, by another marketplace's rules."""
     if "after_rules" in facts or "attached" in facts or not names_only_shops(read_words(clause.text)):
@@ -346,6 +402,8 @@ def _refusal(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Reques
     honest = bool(phrases("clauses", "honest").find(read_words(texts[-1])))
     if asks_about_rules(texts[-1]) and read(texts[-1]).narrow_scopes:
         return None  # "may a competitor's name be in the keywords?" asks for the rule
+    if is_said("tell_them", read_words(texts[-1])) and names_place(texts[-1]):
+        return None  # "a seller stuck the Choice badge on the photo, what do I tell him?"
     for scores, text in zip(scored, texts, strict=True):
         best = max(scores, key=lambda name: (scores[name], name))
         if honest and best == "deceive_defect":

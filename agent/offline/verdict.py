@@ -73,6 +73,8 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     kind = kind_of(words, assumed, reading)
     if (kind or not is_open(words)) and (verdict := _by_country(question, words, reading, rules, kind)):
         return verdict
+    if rules[0].severity == "none" and not is_open(words) and is_said("own_rule", words):
+        return Verdict(False, "plain", rules[0])  # "do they publish a ratio": it was looked for, and there is none
     by_amount = _by_amount(question, words, reading, rules, assumed, kind)
     if by_amount or kind is None:
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
@@ -162,7 +164,7 @@ def _by_amount(
     if assumed and rules and rules[0].severity == "none" and claims_a_limit(words) and amounts_in(question):
         return Verdict(False, "plain", rules[0])  # there is no such limit
     serious = sorted(rules, key=lambda rule: rule.severity not in ("reject", "suppress"))  # what refuses comes first
-    for amount in amounts_in(question):
+    for amount in amounts_in(question, in_words=claims_a_limit(words)):
         fitting = [
             (rule, bounds) for rule in serious if rule.limit and (bounds := _bounds(rule.limit, amount, reading, rule))
         ]
@@ -211,7 +213,8 @@ def _bounds(limit: Limit, amount: Amount, reading: Reading, rule: Rule) -> tuple
         return min(limit.width, limit.height), float("inf")
     if limit.unit == unit and (limit.min is not None or limit.max is not None):
         return limit.min or 0, limit.max if limit.max is not None else float("inf")
-    return None
+    beside = [also.value for also in amounts_in(rule.rule) if also.unit == unit]  # "up to 20 photos and 2 videos"
+    return (0, beside[0]) if unit and limit.max is not None and len(beside) == 1 else None
 
 
 def _unit_asked(reading: Reading, rule: Rule) -> str:

@@ -12,11 +12,14 @@ from agent.offline.language import Language
 from agent.offline.made import marketplace_name
 from agent.offline.report import Checked, explain_reports
 from agent.offline.tool_words import in_words
+from agent.offline.variants import ids_named
+from tools.writing.places import is_place
 
 FEW = 4  # listings that are shown whole; of more, only what they are called
 _FIELDS = (
     "title", "item_highlights", "bullets", "description", "search_terms", "seo_title", "seo_description", "tags",
-    "caption", "specifics", "feed",
+    "caption", "specifics", "feed", "subject", "preheader", "body", "headlines", "descriptions", "paths",
+    "primary_text", "headline", "link_description",
 )  # fmt: skip
 
 
@@ -24,9 +27,14 @@ def say_listing(step: Step, language: Language) -> list[str]:
     """Say what was written, what was left out and what the check still finds."""
     listing = step.listing or {}
     words = load("listing_words")[language]
-    lead = words["lead" if step.report and step.report["verdict"] == "pass" else "lead_open"].format(
+    lead = "copy" if is_place(str(listing["marketplace"])) else "lead"
+    lead = words[lead if step.report and step.report["verdict"] == "pass" else f"{lead}_open"].format(
         marketplace=marketplace_name(listing), spoken=words["languages"][listing["language"]], id=listing["id"]
     )
+    if variant := listing.get("variant"):
+        begins = words["matters"].get(str(listing.get("begins_with")), "")
+        name = words["version"].format(name=variant)
+        lead = f"**{name}**{words['begins'].format(matter=begins) if begins else ''}. {lead}"
     said = [lead, fields_of(listing, language), *(in_words(note, language) for note in step.notes)]
     if step.report and step.report["verdict"] != "pass":
         checked = Checked("", step.report, tuple(step.notes), verdict_is_said=True)
@@ -54,7 +62,8 @@ def say_listings(steps: Sequence[Step], language: Language) -> list[str]:
 def _told(step: Step, words: dict[str, Any]) -> str:
     listing = step.listing or {}
     spoken = words["languages"][listing["language"]]
-    return f"{marketplace_name(listing)}, {spoken} ({listing['id']}): {listing.get('title', '')}"
+    version = f", {words['version'].format(name=listing['variant'])}" if listing.get("variant") else ""
+    return f"{marketplace_name(listing)}, {spoken}{version} ({listing['id']}): {listing.get('title', '')}"
 
 
 def show_listings(text: str, context: Context, language: Language) -> list[str]:
@@ -63,7 +72,7 @@ def show_listings(text: str, context: Context, language: Language) -> list[str]:
     steps = [s for turn in context.turns for s in turn.steps if s.ok and s.listing]
     newest = {str(step.listing["id"]): step for step in steps if step.listing}
     said: list[str] = []
-    for listing_id in read_shown(text):
+    for listing_id in read_shown(text, ids_named(text, context)):
         if step := newest.get(listing_id):
             said += [f"**{_told(step, words)}**", fields_of(step.listing or {}, language)]
         else:

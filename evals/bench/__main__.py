@@ -19,15 +19,23 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from evals.bench import catalogue, pictures, starting, talking
+from evals.bench import catalogue, load, pictures, starting, talking
 from evals.bench.benchmark import PYTHON, Benchmark, Measured, peak_megabytes
+from evals.bench.history import HISTORY
 from evals.commit import current_commit
+from tools.machine import cores
 
 ALL = {
-    one.name: one for one in (*starting.BENCHMARKS, *talking.BENCHMARKS, *catalogue.BENCHMARKS, *pictures.BENCHMARKS)
+    one.name: one
+    for one in (
+        *starting.BENCHMARKS,
+        *talking.BENCHMARKS,
+        *load.BENCHMARKS,
+        *catalogue.BENCHMARKS,
+        *pictures.BENCHMARKS,
+    )
 }
 MEMORY_BUDGET_MB = 2000
-HISTORY = Path(__file__).parent / "history.jsonl"
 
 
 @click.command()
@@ -97,11 +105,7 @@ def _number(value: float, unit: str) -> str:
 
 def _machine() -> str:
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{_processor()}, {_cores()} cores, {platform.system()}, Python {platform.python_version()}, load {load}"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return f"{_processor()}, {cores()} cores, {platform.system()}, Python {platform.python_version()}, load {load}"
 
 
 def _processor() -> str:

@@ -23,7 +23,8 @@ from evals.bench.benchmark import PYTHON, peak_megabytes, seconds
 from evals.bench.random_pipelines import build
 from tools.machine import Accelerator, accelerator
 from tools.scene.diffusion.catalogue import Family, Profile, families, profiles, scene_models
-from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting, place
+from tools.scene.diffusion.opening import place
+from tools.scene.diffusion.pipeline import Call, EditCall, LoadedPipeline, Setting
 from tools.scene.lock import inpaint_mask
 
 SEEDS = (1, 2, 3, 4)
@@ -70,10 +71,14 @@ class Compared:
 @click.option(
     "--compile", "compiled", is_flag=True, help="Compile the network's blocks, as LIGHTBOX_SCENE_COMPILE does."
 )
+@click.option("--edits", is_flag=True, help="Edits by instruction instead of scenes: seconds of one, and memory.")
 @click.option("--only-measure", is_flag=True, hidden=True, help="Measure one profile in this process.")
-def main(names: tuple[str, ...], tiny: bool, compiled: bool, only_measure: bool) -> None:
+def main(names: tuple[str, ...], tiny: bool, compiled: bool, edits: bool, only_measure: bool) -> None:
     """Measure the profiles NAMES, or all that fit this machine."""
     machine = accelerator()
+    if only_measure and edits:
+        click.echo(json.dumps(asdict(measure_edit(profiles()[names[0]], machine, tiny, compiled))))
+        return
     if only_measure:
         click.echo(json.dumps(asdict(measure(profiles()[names[0]], machine, tiny, compiled))))
         return
@@ -81,17 +86,63 @@ def main(names: tuple[str, ...], tiny: bool, compiled: bool, only_measure: bool)
         raise click.UsageError("There is no graphics card here. `--tiny` shows that the command works.")
     chosen = [profiles()[name] for name in names] or [p for p in profiles().values() if tiny or _fits(p, machine)]
     out, broken = Console(width=None if sys.stdout.isatty() else 150), 0
-    table = _table(machine, tiny)
+    table = _table(machine, tiny, edits)
     for profile in chosen:
-        arguments = [profile.name, "--only-measure", *(["--tiny"] * tiny), *(["--compile"] * compiled)]
+        arguments = [profile.name, "--only-measure", *(["--tiny"] * tiny), *(["--compile"] * compiled),
+                     *(["--edits"] * edits)]  # fmt: skip
         run = subprocess.run([PYTHON, "-m", "evals.bench.gpu", *arguments], capture_output=True, text=True, check=False)
         if run.returncode:
             broken += 1
             table.add_row(profile.name, profile.model, (run.stderr.strip().splitlines() or ["no message"])[-1])
             continue
-        _add(table, json.loads(run.stdout.splitlines()[-1]))
+        found = json.loads(run.stdout.splitlines()[-1])
+        if edits:
+            shown = (f"{found['first']:.2f}", f"{found['one']:.2f}", f"{found['peak_megabytes']:.0f}")
+            table.add_row(profile.name, found["model"], *shown)
+        else:
+            _add(table, found)
     out.print(table)
     sys.exit(1 if broken else 0)
+
+
+@dataclass(frozen=True)
+class EditSpeed:
+    """One edit by instruction.
+
+    Attributes:
+        first: Seconds of the first, with all that is done once.
+        one: Seconds of a further one.
+        peak_megabytes: As of `Speed`.
+    """
+
+    model: str
+    first: float
+    one: float
+    peak_megabytes: float
+
+
+def measure_edit(profile: Profile, machine: Accelerator, tiny: bool, compiled: bool) -> EditSpeed:
+    """Redraw a picture with the best edit model of a profile."""
+    import torch
+
+    model = profile.edit_models[0]
+    family = families()[scene_models()[model].family]
+    if family.edit is None:
+        raise ValueError(f"The model {model!r} of the profile {profile.name!r} cannot edit.")
+    _keep_within(profile, machine, tiny)
+    light = (profile.edit_offload or profile.offload) if machine.kind == "cuda" else "none"
+    dtype = torch.float32 if machine.kind == "cpu" else getattr(torch, profile.dtype)
+    pipeline = build(family.name, "tiny" if tiny else "full", dtype, "cpu" if light != "none" else machine.device)
+    place(pipeline, Setting(machine.device, profile.dtype, light, profile.tiling, 1, compiled=compiled))
+    loaded = LoadedPipeline(pipeline, family)
+    side, steps = (TINY_SIDE, TINY_STEPS) if tiny else (1024, family.edit.steps)
+    photo = _call(family, side, steps).images[0]
+
+    def draw() -> Image.Image:
+        call = EditCall("show it from the side", photo, SEEDS[0], steps, family.edit.guidance_scale)
+        return loaded.edit(call, lambda done, total, preview: None)
+
+    return EditSpeed(model, seconds(draw), seconds(draw), _peak(machine))
 
 
 def measure(profile: Profile, machine: Accelerator, tiny: bool, compiled: bool) -> Compared:
@@ -99,9 +150,7 @@ def measure(profile: Profile, machine: Accelerator, tiny: bool, compiled: bool) 
     import torch
 
     family = families()[scene_models()[profile.model].family]
-    if machine.kind == "cuda" and not tiny:
-        share = min(1.0, max(1.0, _card_of(profile) - _SPARE) / machine.gigabytes)
-        torch.cuda.set_per_process_memory_fraction(share, machine.device)
+    _keep_within(profile, machine, tiny)
     dtype = torch.float32 if machine.kind == "cpu" else getattr(torch, profile.dtype)
     light = profile.offload if machine.kind == "cuda" else "none"
     made_on = "cpu" if light != "none" else machine.device
@@ -161,8 +210,22 @@ def _speed(
     one = min(seconds(lambda: draw(SEEDS[:1])) for _ in range(2))
     draw(SEEDS)  # a batch of four meets its shapes for the first time
     four = seconds(lambda: pictures.append(draw(SEEDS)))
-    peak = torch.cuda.max_memory_allocated(machine.device) / 2**20 if machine.kind == "cuda" else peak_megabytes()
-    return Speed(first, one, four, peak)
+    return Speed(first, one, four, _peak(machine))
+
+
+def _keep_within(profile: Profile, machine: Accelerator, tiny: bool) -> None:
+    """Allow this process no more memory than the smallest card of a profile has."""
+    import torch
+
+    if machine.kind == "cuda" and not tiny:
+        share = min(1.0, max(1.0, _card_of(profile) - _SPARE) / machine.gigabytes)
+        torch.cuda.set_per_process_memory_fraction(share, machine.device)
+
+
+def _peak(machine: Accelerator) -> float:
+    import torch
+
+    return torch.cuda.max_memory_allocated(machine.device) / 2**20 if machine.kind == "cuda" else peak_megabytes()
 
 
 def _call(family: Family, side: int, steps: int) -> Call:
@@ -172,7 +235,7 @@ def _call(family: Family, side: int, steps: int) -> Call:
     begin = Image.alpha_composite(Image.new("RGBA", canvas.size, (136, 136, 136, 255)), canvas).convert("RGB")
     mask = inpaint_mask(canvas, family.dilation, 0)
     negative = "text, watermark" if family.negative else ""
-    strength = family.strength["neutral"]
+    strength = family.strength.get("neutral", 1.0)
     return Call(PROMPT, negative, [begin], [mask], SEEDS[:1], strength, steps, family.guidance_scale)
 
 
@@ -197,8 +260,13 @@ def _fits(profile: Profile, machine: Accelerator) -> bool:
     return profile.device == machine.kind and machine.gigabytes >= profile.least_gigabytes
 
 
-def _table(machine: Accelerator, tiny: bool) -> Table:
+def _table(machine: Accelerator, tiny: bool, edits: bool = False) -> Table:
     what = "tiny, so the numbers mean nothing" if tiny else "full size, random weights"
+    if edits:
+        table = Table(title=f"Edits by instruction, {what}, {machine.name}", title_justify="left")
+        for heading in ("profile", "model", "first, s", "s/edit", "peak MB"):
+            table.add_column(heading, justify="left" if heading in ("profile", "model") else "right")
+        return table
     table = Table(title=f"Diffusion engine beside plain diffusers, {what}, {machine.name}", title_justify="left")
     for heading in ("profile", "model", "s/picture", "plain", "x", "four seeds, s", "plain", "x", "pictures/min",
                     "plain", "peak MB", "plain", "difference"):  # fmt: skip

@@ -5,10 +5,13 @@ A random model draws noise, but it does so with the real one's arithmetic, memor
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
+
+from tools.scene.diffusion.picture_reader import join_reader
 
 Scale = Literal["tiny", "full"]
 _WORDS = "a photo of the product stands on wood marble in soft morning light <|im_start|>user assistant"
@@ -16,6 +19,7 @@ _CHAT = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+_SEEING = ("<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>")
 _SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
 
@@ -23,7 +27,7 @@ def build(family: str, scale: Scale = "tiny", dtype: Any = None, device: str = "
     """A pipeline of a family with random weights.
 
     Args:
-        family: `flux2-klein`, `z-image` or `sdxl`, as in `tools/scene/diffusion/models.yaml`.
+        family: `flux2-klein`, `z-image`, `sdxl` or `qwen-image-edit`, as in `tools/scene/diffusion/models.yaml`.
         scale: `full` has the published architecture's sizes; then it wants gigabytes.
         dtype: Of the weights; float32 if not given.
         device: Where the weights are made.
@@ -40,6 +44,16 @@ def build(family: str, scale: Scale = "tiny", dtype: Any = None, device: str = "
         torch.set_default_dtype(before)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
+
+
+def save(pipeline: Any, folder: Path, variant: str | None = None) -> None:
+    """Save a pipeline as its publisher does."""
+    pipeline.save_pretrained(folder, variant=variant)
+    if "processor" in pipeline.components:  # ours has no part for films; theirs has, and its own name
+        pipeline.processor.image_processor.save_pretrained(folder / "processor")
+        index = json.loads((folder / "model_index.json").read_text("utf-8"))
+        index["processor"] = ["transformers", "Qwen2VLProcessor"]
+        (folder / "model_index.json").write_text(json.dumps(index, indent=2), "utf-8")
 
 
 def _flux2_klein(tiny: bool) -> Any:
@@ -124,7 +138,53 @@ def _sdxl(tiny: bool) -> Any:
     )  # fmt: skip
 
 
-_BUILDERS: dict[str, Callable[[bool], Any]] = {"flux2-klein": _flux2_klein, "z-image": _z_image, "sdxl": _sdxl}
+def _qwen_image_edit(tiny: bool) -> Any:
+    from diffusers import AutoencoderKLQwenImage, QwenImageEditPlusPipeline, QwenImageTransformer2DModel
+    from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2VLImageProcessorPil
+
+    tokenizer = _qwen_tokenizer(*_SEEING)
+    marks = {
+        f"{name}_token_id": tokenizer.convert_tokens_to_ids(mark)
+        for name, mark in zip(("vision_start", "vision_end", "image", "video"), _SEEING, strict=True)
+    }
+    words: dict[str, Any] = (
+        {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
+         "num_key_value_heads": 2, "vocab_size": len(tokenizer)}
+        if tiny else
+        {"hidden_size": 3584, "intermediate_size": 18944, "num_hidden_layers": 28, "num_attention_heads": 28,
+         "num_key_value_heads": 4, "vocab_size": 152064}
+    )  # fmt: skip
+    words["rope_parameters"] = {
+        "rope_type": "default", "rope_theta": 1_000_000.0, "mrope_section": [1, 1, 2] if tiny else [16, 24, 24],
+    }  # fmt: skip
+    eyes: dict[str, Any] = (
+        {"depth": 1, "hidden_size": 16, "intermediate_size": 16, "num_heads": 2, "out_hidden_size": 16,
+         "fullatt_block_indexes": [0]}
+        if tiny else {"out_hidden_size": 3584}
+    )  # fmt: skip
+    vae: dict[str, Any] = {
+        "base_dim": 4, "z_dim": 4, "dim_mult": [1, 1, 1, 1], "num_res_blocks": 1, "latents_mean": [0.0] * 4,
+        "latents_std": [1.0] * 4,
+    }  # fmt: skip
+    denoiser: dict[str, Any] = {
+        "in_channels": 16, "out_channels": 4, "num_layers": 1, "attention_head_dim": 16, "num_attention_heads": 2,
+        "joint_attention_dim": 16, "axes_dims_rope": (8, 4, 4),
+    }  # fmt: skip
+    return QwenImageEditPlusPipeline(
+        scheduler=_flow_scheduler(),
+        vae=AutoencoderKLQwenImage(**(vae if tiny else {})),
+        text_encoder=Qwen2_5_VLForConditionalGeneration(
+            Qwen2_5_VLConfig(text_config=words, vision_config=eyes, **marks)
+        ).eval(),
+        tokenizer=tokenizer,
+        processor=join_reader(Qwen2VLImageProcessorPil(), tokenizer),
+        transformer=QwenImageTransformer2DModel(**(denoiser if tiny else {"zero_cond_t": True})),
+    )
+
+
+_BUILDERS: dict[str, Callable[[bool], Any]] = {
+    "flux2-klein": _flux2_klein, "z-image": _z_image, "sdxl": _sdxl, "qwen-image-edit": _qwen_image_edit,
+}  # fmt: skip
 
 
 def _flow_scheduler(**settings: Any) -> Any:
@@ -158,13 +218,13 @@ def _qwen3(tiny: bool, layers: int, causal: bool = True) -> Any:
     return (Qwen3ForCausalLM if causal else Qwen3Model)(Qwen3Config(**sizes)).eval()
 
 
-def _qwen_tokenizer() -> Any:
-    """A byte-level tokenizer with the chat marks of Qwen; its few words are learned on the spot."""
+def _qwen_tokenizer(*further: str) -> Any:
+    """A byte-level tokenizer with the chat marks of Qwen and further ones; its few words are learned on the spot."""
     from transformers import Qwen2Tokenizer
 
     vocab, merges = _byte_pairs(_SPECIAL)
     tokenizer = Qwen2Tokenizer(vocab=vocab, merges=merges)
-    tokenizer.add_special_tokens({"additional_special_tokens": _SPECIAL[1:]})
+    tokenizer.add_special_tokens({"additional_special_tokens": [*_SPECIAL[1:], *further]})
     tokenizer.chat_template = _CHAT
     return tokenizer
 

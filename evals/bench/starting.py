@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import socket
 import subprocess
 import tempfile
@@ -41,15 +40,19 @@ def _weights() -> str:
 
 
 @contextlib.contextmanager
-def _chat() -> Iterator[tuple[subprocess.Popen[str], str, float]]:
-    """A web chat on a free port with an empty data folder: its process, address and moment of start."""
+def running_chat(*settings: str) -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    """A web chat on a free port with an empty data folder: its process, address and moment of start.
+
+    Args:
+        settings: More of the environment, as `NAME=value`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
         chat = subprocess.Popen(
-            ["env", f"LIGHTBOX_DATA_DIR={folder}", _weights(), LIGHTBOX, "chat", "--port", str(port)],
+            ["env", f"LIGHTBOX_DATA_DIR={folder}", _weights(), *settings, LIGHTBOX, "chat", "--port", str(port)],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         try:
@@ -59,11 +62,16 @@ def _chat() -> Iterator[tuple[subprocess.Popen[str], str, float]]:
             chat.wait(timeout=30)
 
 
-def _wait_for_page(address: str, deadline: float) -> None:
+def wait_for_page(address: str, deadline: float, sign: bytes = b"<html") -> None:
+    """Wait until a page is served and holds a sign.
+
+    Raises:
+        OSError: It is not there by the deadline, in seconds of `time.monotonic`.
+    """
     while True:
         try:
-            with urllib.request.urlopen(f"{address}/", timeout=5) as page:
-                if re.search(rb"<html", page.read(), re.IGNORECASE):
+            with urllib.request.urlopen(address, timeout=5) as page:
+                if sign in page.read().lower():
                     return
         except OSError:  # refused while it starts, or slow on a busy machine
             if time.monotonic() > deadline:
@@ -75,8 +83,8 @@ def first_page() -> list[float]:
     """Process start to the first page served."""
     found = []
     for _ in range(3):
-        with _chat() as (_, address, started):
-            _wait_for_page(address, started + 60)
+        with running_chat() as (_, address, started):
+            wait_for_page(f"{address}/", started + 60)
             found.append(time.monotonic() - started)
     return found
 
@@ -85,8 +93,8 @@ def first_answer() -> list[float]:
     """Process start to the whole answer to a first message, sent the moment the page is there."""
     found = []
     for _ in range(3):
-        with _chat() as (_, address, started):
-            _wait_for_page(address, started + 60)
+        with running_chat() as (_, address, started):
+            wait_for_page(f"{address}/", started + 60)
             if not asyncio.run(say(address, "What background does Amazon want on the main picture?")):
                 raise RuntimeError("The chat answered nothing.")
             found.append(time.monotonic() - started)
@@ -97,8 +105,8 @@ def chat_memory() -> list[float]:
     """Resident memory once the chat has started, warmed up and answered."""
     found = []
     for _ in range(3):
-        with _chat() as (chat, address, started):
-            _wait_for_page(address, started + 60)
+        with running_chat() as (chat, address, started):
+            wait_for_page(f"{address}/", started + 60)
             asyncio.run(say(address, "What background does Amazon want on the main picture?"))
             time.sleep(8)  # it warms up in the background; that counts too
             found.append(resident_megabytes(chat.pid))

@@ -12,15 +12,29 @@ import json
 
 import click
 
-from evals.grounding.score import score, score_model
+from evals.grounding.score import score, score_model, score_unseen
 
 
 @click.command()
 @click.option("--listings", default=500, show_default=True, help="How many each of the two writes.")
 @click.option("--seed", default=1, show_default=True)
+@click.option(
+    "--unseen", is_flag=True, help="Only the sets of sentences that nobody had tuned to when they were written."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def main(listings: int, seed: int, as_json: bool) -> None:
+def main(listings: int, seed: int, unseen: bool, as_json: bool) -> None:
     """Score grounding; exit status 1 if an unsupported claim was written or less than 98% of plants are found."""
+    if unseen:
+        for name in ("first", "second"):
+            one = score_unseen(name)
+            if as_json:
+                click.echo(json.dumps({"set": name} | one, ensure_ascii=False))
+                continue
+            click.echo(f"{name}: {one['found']} of {one['invented']} inventions found ({one['recall']:.1%})")
+            click.echo(f"  {one['alarms']} of {one['honest']} honest sentences alarmed ({one['false_alarms']:.1%})")
+            click.echo(f"  by kind: {', '.join(f'{kind} {share}' for kind, share in one['by_kind'].items())}")
+            click.echo(f"  in a model's listing {one['kept']} would stay; {one['lost']} honest ones would go, too")
+        return
     result = score(listings, seed)
     model = score_model(listings, seed)
     if as_json:

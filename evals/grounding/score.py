@@ -15,6 +15,8 @@ from knowledge.products.facts import Product, read_sentence
 from knowledge.products.vocabulary import LANGUAGES, Concept, concepts
 from knowledge.rules import MARKETPLACES
 from tools.claims.verify import unsupported_claims
+from tools.writing.draft import Draft, Piece
+from tools.writing.grounding import take_out_untied
 from tools.writing.listing_writer import write
 
 _AMOUNTS = (
@@ -84,6 +86,40 @@ def _true_sentences() -> tuple[int, list[str]]:
             claims = unsupported_claims(sentence, product)
             alarmed += [f"alarm: {claims[0].claim!r} ({claims[0].kind}) in {sentence!r}"] if claims else []
     return total, alarmed
+
+
+def score_unseen(name: str) -> dict[str, Any]:
+    """Score a set of sentences that somebody wrote without looking at the patterns (`unseen/`), as anybody's text.
+
+    Returns:
+        How many of the inventions are found, by kind and in all; the share of honest sentences that raise an alarm; and
+        how many inventions would stay in a listing that a language model writes, where a sentence also needs a fact
+        that carries it (`kept`), with the honest sentences that this costs (`lost`).
+    """
+    found, asked = Counter[str](), Counter[str]()
+    honest = alarms = kept = lost = 0
+    page: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "unseen" / f"{name}.yaml").read_text("utf-8"))
+    for case in page:
+        product = read_sentence(case["facts"], "said")
+        for kind, sentence in case["invented"]:
+            caught = bool(unsupported_claims(sentence, product))
+            asked[kind] += 1
+            found[kind] += caught
+            kept += not caught and _stays(sentence, product)
+        for sentence in case["honest"]:
+            alarm = bool(unsupported_claims(sentence, product))
+            honest, alarms = honest + 1, alarms + alarm
+            lost += alarm or not _stays(sentence, product)
+    total = sum(asked.values())
+    return {
+        "invented": total, "found": sum(found.values()), "recall": sum(found.values()) / total, "honest": honest,
+        "alarms": alarms, "false_alarms": alarms / honest, "kept": kept, "lost": lost,
+        "by_kind": {kind: f"{found[kind]} of {number}" for kind, number in sorted(asked.items())},
+    }  # fmt: skip
+
+
+def _stays(sentence: str, product: Product) -> bool:
+    return not take_out_untied(Draft({"description": [[Piece(sentence)]]}), product)
 
 
 @cache

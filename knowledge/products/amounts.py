@@ -59,8 +59,8 @@ def find_amounts(text: str) -> list[Amount]:
     found: list[Amount] = []
     for number in re.finditer(rf"(?<![\d.,])(?:(?P<n>{_NUMBER})(?P<half>[½¼¾⅓⅔])?|(?P<only>[½¼¾⅓⅔]))", plain):
         found.append(_with_unit(number, plain, text))
-    for word in re.finditer(r"[^\W\d_]+(?:[\u0900-\u097f]*)", plain):
-        value = _spelled().get(word[0])
+    for word in _spelled_pattern().finditer(plain):
+        value = _spelled()[word[0]]
         unit = _unit_at(plain, word.end()) if value else None
         if value and unit and unit[0] in unit[2]:
             name, measures, _, end = unit
@@ -176,7 +176,7 @@ def _unit_pattern() -> re.Pattern[str]:
     no_inch = (
         r"(?!in\s?-?\s?(?:\d|one\b|stock|the\b|an?\b|each|every|total|einem|der\b|den\b))"  # "2 in 1", "4 in stock"
     )
-    return re.compile(rf"\s?-?\s?{no_inch}({names})(?![^\W\d_]|[\u0900-\u097f])")
+    return re.compile(rf"\s?-?\s?{no_inch}({names})(?![^\W\d_]|[\u0900-\u0963\u0966-\u097f])")
 
 
 @cache
@@ -184,13 +184,21 @@ def _spelled() -> dict[str, int]:
     return number_words()
 
 
+@cache
+def _spelled_pattern() -> re.Pattern[str]:
+    longest_first = "|".join(sorted(map(re.escape, _spelled()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![^\W_])(?<![\u0900-\u0963\u0966-\u097f])(?:{longest_first})(?![^\W_]|[\u0900-\u0963\u0966-\u097f])"
+    )
+
+
 def words_for_count(text: str) -> list[tuple[int, int, int]]:
     """Numbers written as words, `(value, start, end)`: "two", "zwei", "दो"."""
     plain = _level(text)
     return [
         (_spelled()[word[0]], word.start(), word.end())
-        for word in re.finditer(r"[^\W\d_]+[\u0900-\u097f]*", plain)
-        if _spelled().get(word[0], 1) > 1
+        for word in _spelled_pattern().finditer(plain)
+        if _spelled()[word[0]] > 1
     ]
 
 

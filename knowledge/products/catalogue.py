@@ -144,11 +144,14 @@ class Catalogue:
             return None
         with self._open() as base:
             row = base.execute(
-                "SELECT source, line, sku, title, brand, cells FROM products WHERE sku = ? COLLATE NOCASE "
-                "ORDER BY id DESC",
+                "SELECT source, line, sku, title, brand, cells, price, currency FROM products "
+                "WHERE sku = ? COLLATE NOCASE ORDER BY id DESC",
                 (sku.strip(),),
             ).fetchone()
-        return facts_of(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) if row else None
+        if not row:
+            return None
+        price = "" if row[6] is None else f"{row[6]:g} {row[7] or ''}".strip()
+        return facts_of(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), price)
 
     def pictures_of(self, sku: str) -> list[str]:
         """Names or addresses of the pictures that the product file gives for a product."""

@@ -93,10 +93,16 @@ def list_products(table: Table, kind: str, chosen: dict[str, str]) -> tuple[list
     return listed, problems
 
 
-def facts_of(source: str, line: int, sku: str, title: str, brand: str, cells: dict[str, Any]) -> Product:
+def facts_of(
+    source: str, line: int, sku: str, title: str, brand: str, cells: dict[str, Any], price: str = ""
+) -> Product:
     """The facts of a row, each with the file and the row as its origin."""
     kept = {c: v for c, v in attributes(cells) if column_key(c) not in skipped()}
-    record: dict[str, Any] = {"name": title, **({"brand": brand} if brand else {})}
+    record: dict[str, Any] = {
+        "name": title,
+        **({"brand": brand} if brand else {}),
+        **({"price": price} if price else {}),
+    }
     record |= {c: v for c, v in kept.items() if column_key(c) not in named_apart()}
     return Product(read_record(record, f"{source}, row {line}" if line else source).facts, sku)
 

@@ -94,6 +94,10 @@ def make_fact(kind: str, text: str, origin: str, name: str = "") -> Fact:
     return Fact("", kind, text, origin, name, language)
 
 
+def _is_within(fact: Fact, other: Fact) -> bool:
+    return bool(fact.concepts) and set(fact.concepts) <= set(other.concepts)
+
+
 def numbered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """None twice: the same words, or the same single concept again."""
     kept: list[Fact] = []
@@ -110,6 +114,9 @@ def numbered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
             for other in kept
             if fact.kind in ("capacity", "weight", "width", "height", "length", "depth", "diameter", "burn_time")
         )
+        if fact.kind == "material" and fact.amounts and fact.concepts:  # "95% cotton" says more than "cotton"
+            same = same and any(other.kind == "material" and other.amounts for other in kept)
+            kept = [k for k in kept if k.kind != "material" or k.amounts or not _is_within(k, fact)]
         if key not in seen and not same and not again:
             seen.add(key)
             kept.append(fact)

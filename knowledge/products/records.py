@@ -17,6 +17,7 @@ from knowledge.products.sentences import LONGEST, MARKUP, facts_said, one_each, 
 from knowledge.products.vocabulary import find_mentions, fold
 
 _YES, _NO = frozenset(("yes", "true", "ja", "si", "हा", "y")), frozenset(("no", "false", "nein", "नही", "n"))
+_NEVER_NOTHING = ("weight", "width", "height", "depth", "length", "diameter", "thickness", "dimensions", "capacity")
 _NO_NAME = frozenset({"other", "note", "notes", "info", "text", "fact", "value", "extra", "comment", "usp"})
 
 
@@ -39,6 +40,8 @@ def value_facts(name: str, value: Any, origin: str) -> Iterator[Fact]:
         return
     if unit and not re.search(r"[^\d.,\s]", text):
         text = f"{text} {unit}"
+    if kind in _NEVER_NOTHING and (amounts := find_amounts(text)) and not any(amount.value for amount in amounts):
+        return  # shops export a weight of nothing where nobody entered one
     yield from named_facts(kind or "other", name, text, origin)
 
 

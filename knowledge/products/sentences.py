@@ -13,7 +13,10 @@ from knowledge.products.kinds import kind_of, kind_of_amount, says_what_it_fits
 from knowledge.products.product import Fact, make_fact
 from knowledge.products.vocabulary import Mention, attribute_names, find_mentions, pattern, tokens_of, words_in
 
-_PART = re.compile(r"\s*(?:[;\n\r•|।()]|,(?!\d)|(?<!\d),|(?<=[\w)])\.\s+(?=[^\W\d])|\.\s*$)\s*")
+_PART = re.compile(  # a sentence ends before a number, too, but not in "No. 5" and "approx. 20 cm"
+    r"\s*(?:[;\n\r•|।()]|,(?!\d)|(?<!\d),|(?<=[\w)])\.\s+(?=[^\W\d])|\.\s*$"
+    r"|(?:(?<=[^\W\d_]{4})(?<!prox)|(?<=\d\s[a-zA-Z])|(?<=\d\s[a-zA-Z]{2})|(?<=\d[a-zA-Z]{2}))\.\s+(?=\d))\s*"
+)
 _AND = re.compile(r"\s+(?:and|und|y|e|और|aur|&)\s+", re.IGNORECASE)
 MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;|\u200b")
 _MEASURED = ("capacity", "weight", "width", "height", "depth", "length", "diameter", "thickness", "dimensions")
@@ -40,11 +43,7 @@ def facts_said(part: str, origin: str, unknown: str = "other") -> list[Fact]:
 def _read_part(part: str, origin: str, unknown: str) -> list[Fact]:
     mentions, amounts = find_mentions(part), find_amounts(part)
     if not mentions and not amounts:
-        if (kind := kind_of(part, mentions)) != "other":
-            return [make_fact(kind, part, origin)]
-        if named := _named_inside(part):
-            return [make_fact(named[0], named[1], origin)]
-        return [make_fact("other" if unknown == "description" else unknown, part, origin)]
+        return [_read_unknown(part, origin, unknown)]
     told = [found for name in ("origin", "fits", "warranty") if (found := pattern(name).search(part))]
     if told:
         begin = min(found.start() for found in told)
@@ -52,6 +51,11 @@ def _read_part(part: str, origin: str, unknown: str) -> list[Fact]:
             return [*facts_said(part[:begin], origin), *facts_said(part[begin:], origin)]
     if told or says_what_it_fits(part):
         return [make_fact(kind_of(part, mentions), part, origin)]
+    if counted := _counted(part, mentions, amounts):
+        if counted == "parts":
+            return [make_fact("feature", part, origin)]
+        number = make_fact("count", amounts[0].text, origin)
+        return [*facts_said(part[amounts[0].end :], origin, unknown), number]
     pieces = _AND.split(part)
     if len(pieces) > 1 and all(find_mentions(p) or find_amounts(p) for p in pieces):
         denied = bool(mentions and mentions[0].denied)
@@ -67,6 +71,15 @@ def _read_part(part: str, origin: str, unknown: str) -> list[Fact]:
     ):
         return one_each(part, mentions, amounts, origin)
     return [make_fact(kind_of(part, mentions), part, origin)]
+
+
+def _read_unknown(part: str, origin: str, unknown: str) -> Fact:
+    """Words of which none is known."""
+    if (kind := kind_of(part, [])) != "other":
+        return make_fact(kind, part, origin)
+    if named := _named_inside(part):
+        return make_fact(named[0], named[1], origin)
+    return make_fact("other" if unknown == "description" else unknown, part, origin)
 
 
 def _named_amount(part: str) -> tuple[str, str] | None:
@@ -110,8 +123,32 @@ def _covers(part: str, mentions: list[Mention], amounts: list[Amount]) -> bool:
     return not rest
 
 
+def _counted(part: str, mentions: list[Mention], amounts: list[Amount]) -> str:
+    """What a bare number before words counts: `6 card slots` `parts`, `2 stoneware mugs` `products`; else empty."""
+    if not mentions or len(amounts) != 1 or amounts[0].measures or amounts[0].start > 0 or mentions[0].denied:
+        return ""
+    if (
+        not float(amounts[0].value).is_integer()
+        or amounts[0].value < 2
+        or part[amounts[0].end :][:1] not in (" ", "\u00a0")
+    ):
+        return ""
+    words = [t for t in tokens_of(part) if t.start >= amounts[0].end]
+    head = words[:1] if mentions[0].language == "es" else words[-1:]
+    named = [m for m in mentions if head and m.start <= head[0].start < m.end]
+    if any(m.concept.kind == "product" for m in named):
+        return "products"
+    if named and all(m.concept.kind in ("material", "colour") for m in named):
+        return ""  # "925 silver"
+    return (
+        "parts" if any(m.concept.kind in ("product", "material") or m.concept.how == "with" for m in mentions) else ""
+    )
+
+
 def _belongs_together(mentions: list[Mention], amounts: list[Amount]) -> bool:
-    """`80 % cotton, 20 % polyester`, `10 x 12 cm`, `925 silver`: one fact."""
+    """`80 % cotton, 20 % polyester`, `10 x 12 cm`, `925 silver`: one fact; `500 g glass` is a weight and a material."""
+    if any(set(a.measures) & {"mass", "volume"} for a in amounts):
+        return False
     if any("share" in a.measures for a in amounts) or (len(amounts) > 1 and not mentions):
         return True
     kinds = {m.concept.kind for m in mentions}

@@ -32,6 +32,9 @@ class Row:
     cells: dict[str, Any]
 
 
+_OPEN_QUOTE = "{name} has a quotation mark in line {line} that is never closed. Close it or remove it."
+
+
 @dataclass
 class Table:
     """A file's rows.
@@ -95,8 +98,11 @@ def _separated(text: str, name: str) -> Table:
     csv.field_size_limit(_MOST_CELL)
     mark = _mark(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    lines = _lines(reader, name)
-    return _table(list(lines), name)
+    lines = list(_lines(reader, name))
+    begin, cells = lines[-1] if lines else (1, None)
+    if text.count('"') % 2 and any("\n" in cell for cell in cells or []):  # it took the rest of the file into its cell
+        raise UnreadableFileError(_OPEN_QUOTE.format(name=name, line=begin))
+    return _table(lines, name)
 
 
 def _lines(reader: Any, name: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -111,9 +117,7 @@ def _lines(reader: Any, name: str) -> Iterator[tuple[int, list[str] | None]]:
             begin = reader.line_num + 1
             continue
         if reader.line_num - begin > 500:
-            raise UnreadableFileError(
-                f"{name} has a quotation mark in line {begin} that is never closed. Close it or remove it."
-            )
+            raise UnreadableFileError(_OPEN_QUOTE.format(name=name, line=begin))
         yield begin, cells
         begin = reader.line_num + 1
 

@@ -63,7 +63,7 @@ def doubts_about(content: bytes, text: str) -> list[str]:
     marked = any(content.startswith(mark) for mark, _ in _MARKS) or b"\0" in content[:_LOOK]
     if not marked and not _is_utf8(content):
         return ["The file is not in UTF-8. I read it as Western text; look whether ä, é and ñ are right."]
-    if len(_TWICE.findall(text)) > 2:
+    if _TWICE.search(text):
         return [
             "Some letters in the file are broken (Ã¼ for ü). Save it again as CSV in UTF-8 from the program it is from."
         ]

@@ -64,9 +64,23 @@ def words_in(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in str(page("patterns")[name]).split())
 
 
+_TEN = 10
+
+
 def number_words() -> dict[str, int]:
-    """Numbers as words, in all languages."""
-    return {word: int(number) for number, words in page("patterns")["numbers"].items() for word in words}
+    """Numbers as words, in all languages: also "forty-five", "fünfundvierzig", "cuarenta y cinco"."""
+    own = {str(word): int(number) for number, words in page("patterns")["numbers"].items() for word in words}
+    ones = {word: number for word, number in own.items() if number < _TEN}
+    made: dict[str, int] = {}
+    for ten, size in own.items():
+        if size < 2 * _TEN or size >= _TEN * _TEN or size % _TEN:
+            continue
+        for one, number in ones.items():
+            for joint in ("-", " "):
+                made[f"{ten}{joint}{one}"] = size + number
+            made[f"{ten} y {one}"] = size + number
+            made[f"{one.removesuffix('e')}und{ten}"] = size + number
+    return own | made
 
 
 def units() -> dict[str, dict[str, dict[str, Any]]]:

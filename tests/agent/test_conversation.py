@@ -152,7 +152,7 @@ async def test_an_interrupted_turn_is_mended_on_the_next_one(open_studio: Opener
     studio = open_studio(AIMessage("", tool_calls=[call("remove_background", image_id="img_1")]), AIMessage("Back."))
     chat = await studio.conversation("a")
     # A bug in a tool stops the turn where a killed process would: the call is on disk, its result is not.
-    broken = Conversation(chat.id, studio.folder(chat.id), studio._graph, chat._tools)
+    broken = Conversation(chat.id, studio.folder(chat.id), studio._graph, chat._tools, studio.queue)
     object.__setattr__(broken._tools, "images", None)
     with pytest.raises(AttributeError):
         await run(broken, "cut it out")

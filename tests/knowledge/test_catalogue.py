@@ -57,6 +57,7 @@ def test_facts_of_a_product_name_file_and_row_and_share_what_the_first_row_says(
 
     assert told["colour"] == "Green" and told["capacity"] == "350 ml" and told["weight"] == "380 g"
     assert {fact.origin for fact in product.facts} == {"shop.csv, row 3"}
+    assert told["price"].split()[0].replace(".", "").isdigit()
     assert catalogue.product("nothing") is None
 
 

@@ -93,3 +93,15 @@ def test_doubtful_letters_are_named():
 def test_broken_documents_get_a_message(content, message):
     with pytest.raises(UnreadableFileError, match=message):
         read_document(content, "guide.pdf" if content.startswith(b"%PDF") else "guide.txt")
+
+
+def test_a_quotation_mark_that_stays_open_to_the_end_loses_no_row_silently():
+    with pytest.raises(UnreadableFileError, match="quotation mark in line 2 that is never closed"):
+        read_table(b'sku,title,price\nA1,"Mug,12\nA2,Bowl,4\n', "shop.csv")
+    whole = read_table(b'sku,title,price\nA1,"Mug, 12"" wide\nblue",12\n', "shop.csv")
+    assert whole.rows[0].cells["title"] == 'Mug, 12" wide\nblue'
+
+
+def test_one_letter_that_was_encoded_twice_is_enough_to_say_so():
+    notes = read_table("sku,title\nA1,Tasse grÃ¼n\n".encode(), "shop.csv").notes
+    assert notes and "Ã¼ for ü" in notes[0]

@@ -133,3 +133,31 @@ def test_a_facts_file_that_cannot_be_read_says_why(content, part):
 @pytest.mark.parametrize("told", ["Cork Yoga Mat", "rubber mat, 4 mm", "bath mat: cotton"])
 def test_a_mat_is_a_thing_and_denies_nothing(told):
     assert not [fact.text for fact in read_sentence(told, "told").facts if fact.text.startswith("not ")]
+
+
+@pytest.mark.parametrize(
+    ("told", "facts"),
+    [
+        ("6 card slots", [("feature", "6 card slots")]),
+        ("6 ranuras para tarjetas", [("feature", "6 ranuras para tarjetas")]),
+        ("3 pockets", [("feature", "3 pockets")]),
+        ("2 stoneware mugs", [("material", "stoneware"), ("product", "mugs"), ("count", "2")]),
+        ("500g glass", [("material", "glass"), ("weight", "500g")]),
+        ("925 silver", [("material", "925 silver")]),
+        (
+            "leather straps. 20 L. 3 pockets",
+            [("feature", "leather straps"), ("capacity", "20 L"), ("feature", "3 pockets")],
+        ),
+        ("approx. 20 cm", [("size", "approx. 20 cm")]),
+        ("beard oil", [("product", "beard oil")]),
+    ],
+)
+def test_numbers_and_sentences_keep_what_they_belong_to(told, facts):
+    assert [(f.kind, f.text) for f in read_sentence(f"thing, {told}", "said").facts[1:]] == facts
+
+
+def test_shares_are_kept_beside_a_name_without_them_and_a_weight_of_nothing_is_none():
+    shirt = read_record({"title": "Organic Cotton T-Shirt", "material": "95% organic cotton", "Variant Grams": 0}, "f")
+    assert [f.text for f in shirt.of_kind("material")] == ["95% organic cotton"] and not shirt.of_kind("weight")
+    both = read_record({"title": "Shirt", "a": "cotton", "material": "95% cotton, 5% elastane"}, "f")
+    assert [f.text for f in both.of_kind("material")] == ["95% cotton, 5% elastane"]

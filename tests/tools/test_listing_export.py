@@ -107,3 +107,18 @@ def test_no_cell_is_a_formula(context):
     record = {"id": "listing_1", "title": '=HYPERLINK("http://x")', "description": "+1", "marketplace": "etsy"}
     row = next(csv.DictReader(io.StringIO(as_csv("etsy", [record], {}).decode())))
     assert row["TITLE"].startswith("'=") and row["DESCRIPTION"] == "'+1"
+
+
+def test_versions_are_approved_and_exported_each_by_name_and_replace_what_they_were_made_from(context):
+    ctx = context()
+    write_listing.run(ctx, facts="mug: stoneware, 350 ml, blue, handmade", marketplace="etsy", language="en")
+    for name in ("A", "B"):
+        write_listing.run(ctx, marketplace="etsy", based_on="listing_1", change="other title", variant=name)
+    approve_listings.run(ctx, listing_ids=["listing_3"])
+    only_b = export_listings.run(ctx)
+    approve_listings.run(ctx)
+    both = export_listings.run(ctx)
+
+    assert only_b.notes == ("Not approved, so not exported: listing_2.",)
+    assert list(only_b.files) == ["listings-etsy-en-B.csv"]
+    assert sorted(both.files)[0] == "listings-etsy-en-A.csv" and len(both.files) == 2

@@ -20,6 +20,10 @@ from tools.write_listing import write_listing
         ("es", "Toda mujer necesita esta sartén.", "women or men"),
         ("hi", "हर गृहिणी को यह चाहिए।", "women or men"),
         ("hi", "गोरी त्वचा के लिए।", "body or skin"),
+        ("de", "Für die Dame des Hauses.", "women or men"),
+        ("es", "Un encanto oriental para tu mesa.", "culture"),
+        ("de", "Orientalischer Zauber für den Tisch.", "culture"),
+        ("hi", "घर की मालकिन के लिए।", "women or men"),
     ],
 )
 def test_stereotypes_are_named_with_a_reason(language, text, reason):

@@ -91,7 +91,7 @@ def test_a_change_leaves_what_it_is_not_about_as_it_was_and_never_the_users_own_
 
     assert len(short["title"]) < len(first["title"]) and short["tags"] == first["tags"]
     assert short["description"] == other["description"] == "Grandpa drank from one just like it."
-    assert other["tags"] != first["tags"] and "Steinzeug" in german["description"]
+    assert other["title"] != short["title"] and "Steinzeug" in german["description"]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "hi"])
@@ -116,3 +116,33 @@ def test_no_playful_sentence_claims_anything_and_every_group_has_one():
             for language, line in said.items():
                 claims = unsupported_claims({"text": line, "language": language}, nothing)
                 assert claims == [] and style_notes([line], language) == [], line
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "hi"])
+def test_versions_for_a_test_begin_with_different_facts_and_say_the_same(context, language):
+    ctx = context()
+    told = f"{MUG}, blue, handmade"
+    a, b, c = (
+        write_listing.run(ctx, facts=told, marketplace="amazon", language=language, variant=name).listing
+        for name in ("A", "B", "C")
+    )
+
+    assert [v["variant"] for v in (a, b, c)] == ["A", "B", "C"] and {v["verdict"] for v in (a, b, c)} == {"pass"}
+    assert len({v["begins_with"] for v in (a, b, c)}) == len({v["title"] for v in (a, b, c)}) == 3
+    said = [{f for s in v["sentences"] for f in s["facts"]} for v in (a, b, c)]
+    assert said[0] == said[1] == said[2] and a["facts"] == b["facts"]
+    shorter = write_listing.run(ctx, marketplace="amazon", based_on=b["id"], change="shorter title").listing
+    assert shorter["variant"] == "B" and shorter["description"] == b["description"]
+    assert len(shorter["title"]) < len(b["title"])
+
+
+def test_versions_of_a_title_leave_the_rest_and_too_few_facts_are_said(context):
+    ctx = context()
+    write_listing.run(ctx, facts=f"{MUG}, blue", marketplace="etsy", language="en")
+    a, b = (
+        write_listing.run(ctx, marketplace="etsy", based_on="listing_1", change="other title", variant=name).listing
+        for name in ("A", "B")
+    )
+    assert a["title"] != b["title"] and (a["description"], a["tags"]) == (b["description"], b["tags"])
+    with pytest.raises(ToolInputError, match="enough for 1. Tell me more facts"):
+        write_listing.run(ctx, facts="mug: stoneware, 350 ml", marketplace="etsy", variant="B")

@@ -1,6 +1,45 @@
-"""Chainlit writes files where it is imported; for these tests that is a folder of its own."""
+"""Chainlit writes files where it is imported; here that is a folder of its own. And one browser for all tests."""
 
 import os
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser_page import Page, Server
 
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="lightbox-chainlit-")
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Page]]:
+    """One server and one browser for the tests that leave both as they were."""
+    server = Server(tmp_path_factory.mktemp("data"), LIGHTBOX_SCENE_SIZE="1024")  # a quarter of the work
+    page = Page(tmp_path_factory.mktemp("profile"))
+    yield server, page
+    page.browser.quit()
+    server.kill()
+
+
+@pytest.fixture
+def server(running: tuple[Server, Page]) -> Server:
+    return running[0]
+
+
+@pytest.fixture
+def mortal_server(tmp_path: Path) -> Iterator[Server]:
+    """A server of the test's own, to be killed."""
+    server = Server(tmp_path / "data", LIGHTBOX_SCENE_SIZE="1024")
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def page(running: tuple[Server, Page]) -> Page:
+    """A new chat in a window of ordinary size."""
+    server, page = running
+    page.size(1280, 900)
+    page.open(server.address)
+    page.wait("#lb-welcome")
+    page.errors()  # what earlier tests left behind
+    return page

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from browser_page import MAIN_JOB, PHOTO, ROOT, Page, Server
 from PIL import Image
-from test_browser import MAIN_JOB, PHOTO, ROOT, Page, Server
 
 OUT = ROOT / "ui" / "screenshots"
 LARGEST = 240_000  # bytes; a README should open fast
@@ -61,11 +61,22 @@ def main() -> None:
             page.size(1280, 900)
             ask(page, "What background does Amazon want for the main picture?")
             save(page, "rule.jpg")
+            ask(page, "show me templates for jewellery")
+            show(page, '[data-step-type="user_message"]')
+            save(page, "templates.jpg")
             page.size(390, 844)
             page.browser.refresh()
             page.wait("[data-verdict]")
             show(page, "[data-picture]", "center")
             save(page, "phone.jpg")
+            page.size(1280, 900)
+            page.open(server.address)
+            page.wait("#chat-profiles")[0].click()
+            page.press("[role=option]", "Support")
+            page.until(lambda: "Every answer names its source" in page.text)
+            ask(page, "May the main picture on Amazon have a logo, and which background does it need?")
+            show(page, '[data-step-type="user_message"]')
+            save(page, "support.jpg")
         finally:
             page.browser.quit()
             server.kill()

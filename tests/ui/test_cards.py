@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tools.open_lane import waiting
 from tools.store import ImageStore, Recipe
 from ui import cards, texts
 
@@ -220,8 +221,62 @@ def test_a_photo_of_one_thing_offers_only_a_box(tmp_path):
     assert card["things"] == [] and card["url"] == "/pictures/chat/img_1?preview=1"
 
 
-def test_the_card_speaks_every_language_of_the_agent():
-    keys = {language: set(words) for language, words in texts.PICK.items()}
+@pytest.fixture
+def scenes(images: ImageStore):
+    recipe = Recipe(tool="generate_scene", version="1", engine="studio")
+    image = Image.new("RGB", (32, 32))
+    made = [images.add_picture(image, "scene", f"product on {on}, soft light", recipe) for on in ("light oak", "slate")]
+    return {record.id: record for record in made}
 
-    assert set(keys) == {"en", "de", "es", "hi"}
-    assert all(names == keys["en"] for names in keys.values())
+
+def test_a_scene_has_a_name_that_is_easily_said_and_what_one_tap_does_with_it(scenes):
+    oak, slate = (cards.picture_card("t", record, scenes, n) for n, record in enumerate(scenes.values(), start=1))
+
+    assert [(c["number"], c["name"], c["detail"]) for c in (oak, slate)] == [
+        (1, "Light oak", "soft light"), (2, "Slate", "soft light"),
+    ]  # fmt: skip
+    assert [a["label"] for a in oak["actions"]] == ["More like this", "Warmer", "Other surface"]
+    assert "img_1" in oak["actions"][0]["say"]
+    assert "oak" not in oak["actions"][2]["say"] and "oak" in slate["actions"][2]["say"]
+
+
+def test_a_scene_is_offered_for_all_photos_where_there_are_several(scenes, images):
+    one = images.add_photo(_jpeg(), "a.jpg")
+    two = images.add_photo(_jpeg().replace(b"<", b"="), "b.jpg")
+    scene = next(iter(scenes.values()))
+
+    card = cards.picture_card("t", scene, {**scenes, one.id: one, two.id: two})
+
+    assert card["actions"][-1] == {"label": "Use for all photos", "say": "Make the same scene as img_1 for all photos"}
+
+
+def test_what_tools_say_stands_on_the_card_in_the_reader_s_language():
+    texts.speak("de")
+    try:
+        card = cards.check_card(report(finding(message="The background is light grey, not pure white.")), "img_4", "x")
+    finally:
+        texts.speak("en")
+
+    assert card["headline"] == "Noch nicht fertig"
+    assert "Hintergrund" in card["findings"][0]["message"]
+    assert card["findings"][0]["fix"] == "Repariere img_4 für Amazon.de"
+
+
+def test_a_picture_that_ai_changed_stands_beside_its_original_and_can_be_saved_after_the_yes(images: ImageStore):
+    photo = images.add_photo(_jpeg(), "my cup.jpg")
+    recipe = Recipe(tool="edit_picture", version="1", model="m", inputs={photo.id: "x"}, checks={"lane": "open"})
+    edited = images.add_picture(Image.new("RGB", (32, 32)), "edited", "from the side", recipe)
+
+    (before,) = pictures_element_props(images, [edited.id])
+    images.approve(edited.id, "Asha")
+    (after,) = pictures_element_props(images, [edited.id])
+
+    assert before["original"] == f"/pictures/thread/{photo.id}?preview=1" and before["before"] is None
+    assert "may change your product" in before["warning"] and before["download"] is None
+    assert after["download"] == f"/pictures/thread/{edited.id}?download=1" and after["warning"] == before["warning"]
+
+
+def pictures_element_props(images: ImageStore, ids: list[str]) -> list[dict[str, Any]]:
+    """The cards as the page gets them."""
+    records = {record.id: record for record in images.records()}
+    return [cards.picture_card("thread", records[i], records, waits=bool(waiting(images, i))) for i in ids]

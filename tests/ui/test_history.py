@@ -2,25 +2,47 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import chainlit as cl
+import psycopg
 import pytest
 from chainlit.context import init_http_context
 from chainlit.types import Feedback, Pagination, ThreadFilter
 from chainlit.user import PersistedUser, User
+from postgres_server import PostgresServer
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent.errors import SetupError
 from ui.history import ChatHistory
 from ui.stored_files import LocalStorageClient
 
 
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where the history is kept: each promise holds on both."""
+    if request.param == "sqlite":
+        yield tmp_path / "chats.sqlite"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    yield server.address
+    with psycopg.connect(server.address) as connection:
+        connection.execute("DROP TABLE feedbacks, elements, steps, threads, users")
+
+
 @pytest.fixture
-async def history(tmp_path: Path) -> AsyncIterator[ChatHistory]:
+async def history(tmp_path: Path, database: Path | str) -> AsyncIterator[ChatHistory]:
     init_http_context()
-    history = ChatHistory(tmp_path / "chats.sqlite", LocalStorageClient(tmp_path / "files"))
+    history = ChatHistory(database, LocalStorageClient(tmp_path / "files"))
     yield history
     await history.close()
 
@@ -156,12 +178,12 @@ async def test_deleting_a_chat_deletes_its_files_and_tells_the_studio(tmp_path: 
     assert await history.get_thread(thread_id) is None or not await history.get_thread(thread_id)
 
 
-async def test_everything_is_there_after_a_restart(tmp_path: Path, history):
+async def test_everything_is_there_after_a_restart(tmp_path: Path, history, database):
     thread_id = await a_thread(history, await a_user(history))
     await history.create_step(a_step(thread_id, output="kept"))
     await history.close()
 
-    again = ChatHistory(tmp_path / "chats.sqlite", LocalStorageClient(tmp_path / "files"))
+    again = ChatHistory(database, LocalStorageClient(tmp_path / "files"))
 
     assert (await again.get_thread(thread_id))["steps"][0]["output"] == "kept"
     assert await again.get_thread_author(thread_id) == "owner"
@@ -176,3 +198,61 @@ async def test_a_photo_without_words_still_has_a_name_in_the_sidebar(history):
 
     assert (await history.get_thread(thread_id))["name"] == "Photo"
     assert len((await history.get_thread(long_one))["name"]) <= 80
+
+
+async def test_a_step_stays_in_its_chat_whoever_sends_its_id_again(history):
+    user, other = await a_user(history), await a_user(history, "somebody else")
+    hers, his = await a_thread(history, user), await a_thread(history, other)
+    step = a_step(hers, output="mine")
+    await history.create_step(step)
+
+    await history.update_step({**step, "threadId": his, "output": "overwritten"})
+
+    assert [s["output"] for s in (await history.get_thread(hers))["steps"]] == ["mine"]
+
+
+async def test_a_user_who_is_new_on_several_pages_at_once_is_one_user(history):
+    made = await asyncio.gather(*(a_user(history, "new") for _ in range(8)))
+
+    assert len({user.id for user in made}) == 1
+
+
+async def test_a_sign_that_a_database_cannot_keep_does_not_lose_the_message(history):
+    thread_id = await a_thread(history, await a_user(history))
+    await history.create_step(a_step(thread_id, output="put it\0 on marble 🏺", metadata={"a": "\0"}))
+
+    assert (await history.get_thread(thread_id))["steps"][0]["output"] == "put it on marble 🏺"
+
+
+async def test_whose_chat_a_step_an_element_and_feedback_are_in_is_known(history):
+    thread_id = await a_thread(history, await a_user(history))
+    step = a_step(thread_id)
+    await history.create_step(step)
+    element = cl.CustomElement(name="Pictures", props={}, thread_id=thread_id, for_id=step["id"])
+    await history.create_element(element)
+    feedback = await history.upsert_feedback(Feedback(forId=step["id"], value=1, threadId=thread_id))
+
+    assert await history.get_step_author(step["id"]) == "owner"
+    assert await history.get_element_author(element.id) == "owner"
+    assert await history.get_feedback_author(feedback) == "owner"
+    assert (await history.get_step_author("x"), await history.get_element_author("x")) == ("", None)
+
+
+@pytest.mark.postgres
+async def test_a_server_that_restarts_loses_no_write(tmp_path: Path, postgres):
+    init_http_context()
+    history = ChatHistory(postgres.address, LocalStorageClient(tmp_path / "files"))
+    thread_id = await a_thread(history, await a_user(history))
+    postgres.stop("immediate")
+    writing = asyncio.gather(*(history.update_step(a_step(thread_id, output=str(n))) for n in range(5)))
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(postgres.start)
+    await writing
+
+    assert len((await history.get_thread(thread_id))["steps"]) == 5
+    await history.close()
+
+
+def test_a_server_that_is_not_there_is_named_at_the_start(tmp_path: Path):
+    with pytest.raises(SetupError, match="LIGHTBOX_DATABASE_URL"):
+        ChatHistory("postgresql://lightbox:geheim@127.0.0.1:1/none", LocalStorageClient(tmp_path / "files"))

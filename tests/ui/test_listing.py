@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from knowledge.products.brands import Brand, BrandStore
 from ui.cli import main
 
 
@@ -113,6 +114,35 @@ def test_what_cannot_be_written_says_why(tmp_path):
     assert run(main, ["listing", "write", "--facts", facts, "-m", "nowhere"]).exit_code == 2
     odd = run(main, ["listing", "write", "--facts", facts, "-m", "amazon", "-l", "klingon", "--json"])
     assert odd.exit_code == 1 and "I write in en, de, es and hi" in json.loads(odd.stdout)["error"]
+
+
+def test_versions_for_a_test_are_written_and_a_brand_is_kept_to(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIGHTBOX_DATA_DIR", str(tmp_path / "data"))
+    BrandStore(tmp_path / "data" / "brands").save(Brand("Norr", avoid=("handmade",)))
+    facts = tmp_path / "mug.txt"
+    facts.write_text("mug, stoneware, 350 ml, handmade, blue", encoding="utf-8")
+    write = ["listing", "write", "--facts", str(facts), "-m", "etsy", "-l", "en", "--json"]
+    run = CliRunner().invoke
+    a, b = (json.loads(line) for line in run(main, [*write, "--variants", "2"]).stdout.splitlines())
+    branded = json.loads(run(main, [*write, "--brand", "norr"]).stdout)
+    unknown = run(main, [*write, "--brand", "Nobody"])
+
+    assert (a["variant"], b["variant"]) == ("A", "B") and a["title"] != b["title"] and a["facts"] == b["facts"]
+    assert branded["brand"] == "Norr" and "andmade" in a["title"] and "andmade" not in json.dumps(branded["sentences"])
+    assert unknown.exit_code == 1 and "No brand 'Nobody' is saved" in json.loads(unknown.stdout)["error"]
+
+
+def test_an_ad_is_written_and_checked_by_its_own_lengths(tmp_path):
+    facts, text = write_files(tmp_path)
+    ran = CliRunner().invoke(main, ["listing", "write", "--facts", facts, "-m", "google_ads", "--json"])
+    Path(text).write_text(ran.stdout, encoding="utf-8")
+    fine = CliRunner().invoke(main, ["listing", "check", text, "-m", "google_ads"])
+    Path(text).write_text(json.dumps({"headlines": ["x" * 31, "Mug", "Cup"], "language": "en"}), encoding="utf-8")
+    long = CliRunner().invoke(main, ["listing", "check", text, "-m", "google_ads"])
+    none = CliRunner().invoke(main, ["listing", "check", text, "-m", "email"])
+
+    assert ran.exit_code == fine.exit_code == 0 and long.exit_code == none.exit_code == 1
+    assert "31 characters; at most 30" in long.stdout and "needs an object with subject" in none.stderr
 
 
 def test_a_catalogue_is_loaded_and_searched(tmp_path, monkeypatch):

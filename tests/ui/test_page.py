@@ -1,5 +1,6 @@
 """The page and its server: nothing from elsewhere, nothing of one user for another."""
 
+import io
 import json
 import re
 import socket
@@ -7,6 +8,7 @@ import stat
 import subprocess
 import sys
 import uuid
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,12 +20,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
+import ui.progress
 import ui.turn
+from agent.settings import Settings
 from tools.store import ImageStore, Recipe
 from ui.history import ChatHistory
-from ui.login import OWNER
+from ui.limits import Limits
+from ui.login import OWNER, OwnerLogin
+from ui.login_choice import kept_secret
+from ui.page_script import SCRIPT_ROUTE, page_script
 from ui.routes import add_routes, guard_page
-from ui.serve import login_secret, open_listener, prepare_page, translate_page
+from ui.serve import open_listener, prepare_page, show_log_out, translate_page
 from ui.stored_files import LocalStorageClient
 
 ROOT = Path(__file__).parents[2]
@@ -55,9 +62,10 @@ async def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     )
     app = FastAPI()
     chainlit.config.config.code.header_auth_callback = lambda headers: None
-    add_routes(app, studio, history, files, "Assistant: offline")
+    limits = Limits(Settings(_env_file=None), history, studio.folder, files.path)
+    add_routes(app, studio, history, files, page_script(lambda: "Assistant: offline"), limits)
     app.add_api_route("/", lambda: "page")
-    guard_page(app, "http://127.0.0.1:8000")
+    guard_page(app, "http://127.0.0.1:8000", OwnerLogin(), Settings(_env_file=None))
     yield SimpleNamespace(app=app, picture=f"/pictures/{thread_id}/{picture.id}", upload=stored["url"], folder=tmp_path)
     await history.close()
 
@@ -91,11 +99,11 @@ def test_addresses_that_name_no_picture_find_nothing(place, image_id):
 
 
 def test_a_foreign_host_name_is_turned_away(place):
-    assert TestClient(place.app, base_url="http://evil.example").get("/lightbox/about").status_code == 400
+    assert TestClient(place.app, base_url="http://evil.example").get("/lightbox/page.js").status_code == 400
 
 
 def test_the_browser_is_told_to_load_nothing_from_elsewhere(place):
-    policy = visit(place).get("/lightbox/about").headers["content-security-policy"]
+    policy = visit(place).get("/lightbox/page.js").headers["content-security-policy"]
 
     assert "default-src 'self'" in policy
     assert not re.findall(r"(?<!ws:)//(?!127\.0\.0\.1|localhost)\S+", policy)
@@ -122,7 +130,7 @@ def test_the_page_links_to_nothing_outside(place):
 
 def test_our_words_replace_words_that_the_page_has(tmp_path: Path):
     root = prepare_page(tmp_path / "page")
-    translate_page(root, Path(chainlit.config.TRANSLATIONS_DIR), "Assistant: offline")
+    translate_page(root, Path(chainlit.config.TRANSLATIONS_DIR), lambda tag: f"Assistant: offline ({tag})")
     original = json.loads((Path(chainlit.config.TRANSLATIONS_DIR) / "en-US.json").read_text("utf-8"))
 
     def leaves(words, path=()):
@@ -132,21 +140,57 @@ def test_our_words_replace_words_that_the_page_has(tmp_path: Path):
     for language, ours in json.loads((PAGE / "words.json").read_text("utf-8")).items():
         assert set(leaves(ours)) <= set(leaves(original)), language
         assert (Path(chainlit.config.TRANSLATIONS_DIR) / f"{language}.json").is_file()
+    for language, ours in json.loads((ROOT / "ui" / "login_words.json").read_text("utf-8")).items():
+        assert set(leaves(ours)) <= set(leaves(original)), language
     french = json.loads((root / ".chainlit" / "translations" / "fr-FR.json").read_text("utf-8"))
-    assert french["chat"]["watermark"] == "Assistant: offline"
+    assert french["chat"]["watermark"] == "Assistant: offline (fr-FR)"
+
+
+def test_the_page_s_script_brings_the_words_of_every_language(place):
+    script = visit(place).get(SCRIPT_ROUTE).text
+
+    words = json.loads(script.partition(";\n")[0].removeprefix("window.lightboxWords = "))
+    assert set(words) == {"en", "de", "es", "hi"}
+    assert words["de"]["page"]["download"] == "Herunterladen"
+    assert f'custom_js = "{SCRIPT_ROUTE}"' in (PAGE / "config.toml").read_text("utf-8")
+    elements = "".join(path.read_text("utf-8") for path in (PAGE / "public").rglob("*.js*"))
+    assert set(re.findall(r"\bsay\('([\w-]+)'", elements)) <= set(words["en"]["page"])
+
+
+def test_pictures_are_had_in_one_archive_by_their_owner_only(place):
+    address = f"{place.picture.rpartition('/')[0]}/archive.zip"
+    found = visit(place).get(f"{address}?ids=img_1,img_1")
+
+    with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
+        assert archive.namelist() == ["oak-scene-1.png"]
+        assert archive.testzip() is None
+    assert "attachment" in found.headers["content-disposition"]
+    assert visit(place, User(identifier="somebody else")).get(f"{address}?ids=img_1").status_code == 404
+    for ids in ("", "img_99", "../chats"):
+        assert visit(place).get(f"{address}?ids={ids}").status_code == 404
+
+
+def test_with_accounts_the_page_shows_how_to_log_out(tmp_path: Path):
+    root = prepare_page(tmp_path / "page")
+    show_log_out(root)
+    style = (root / "public" / "lightbox.css").read_text("utf-8")
+
+    assert style.rindex("#user-nav-button { display: inline-flex; }") > style.index(
+        "#user-nav-button { display: none; }"
+    )
 
 
 def test_every_element_that_is_sent_has_its_file():
-    sent = {ui.turn.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.turn.CHOICES, ui.turn.PICK, ui.turn.PREVIEW}
+    sent = {ui.turn.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.turn.CHOICES, ui.turn.PICK, ui.progress.PROGRESS}
 
     assert sent == {path.stem for path in (PAGE / "public" / "elements").glob("*.jsx")}
 
 
 def test_the_login_secret_is_made_once_and_for_this_user_only(tmp_path: Path):
-    first = login_secret(tmp_path / "web" / "login-secret")
+    first = kept_secret(tmp_path / "web" / "login-secret")
 
     assert len(first) >= 48
-    assert login_secret(tmp_path / "web" / "login-secret") == first
+    assert kept_secret(tmp_path / "web" / "login-secret") == first
     assert stat.S_IMODE((tmp_path / "web" / "login-secret").stat().st_mode) == 0o600
 
 

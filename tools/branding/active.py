@@ -21,11 +21,10 @@ def brands_of(context: ToolContext) -> BrandStore:
 
 
 def brand_in_use(context: ToolContext) -> Brand | None:
-    """The brand of the conversation; None if it keeps to none."""
+    """The brand of the conversation, else the one set for all of them; None if it keeps to none."""
     path = _path(context)
-    if context.brands is None or not path.is_file():
-        return None
-    return context.brands.find(path.read_text("utf-8").strip())
+    name = path.read_text("utf-8").strip() if path.is_file() else context.brand
+    return context.brands.find(name) if context.brands and name else None
 
 
 def brand_for(context: ToolContext, name: str, of_product: str = "") -> Brand | None:
@@ -35,21 +34,32 @@ def brand_for(context: ToolContext, name: str, of_product: str = "") -> Brand | 
         ToolInputError: No brand of that name is saved.
     """
     if name:
-        found = context.brands.find(name) if context.brands else None
-        if found is None:
-            raise ToolInputError(f"No brand {name!r} is saved. Save it first, or leave it out.")
-        return found
-    return brand_in_use(context) or (context.brands.find(of_product) if context.brands else None)
+        return saved_brand(context.brands, name, must_be=True)
+    return brand_in_use(context) or saved_brand(context.brands, of_product)
+
+
+def saved_brand(brands: BrandStore | None, name: str, *, must_be: bool = False) -> Brand | None:
+    """A brand by its name; None if there is none.
+
+    Args:
+        brands: Those that are saved.
+        name: Whose; none is found for an empty one.
+        must_be: Whether its absence is an error.
+
+    Raises:
+        ToolInputError: `must_be`, and no brand of that name is saved.
+    """
+    found = brands.find(name) if brands and name else None
+    if found is None and must_be:
+        raise ToolInputError(f"No brand {name!r} is saved. Save it first, or leave it out.")
+    return found
 
 
 def keep_to(context: ToolContext, name: str) -> None:
-    """Keep to a brand from now on; an empty name ends it."""
+    """Keep to a brand from now on; an empty name ends it, also for a brand that is set for all conversations."""
     path = _path(context)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if name:
-        path.write_text(name, encoding="utf-8")
-    else:
-        path.unlink(missing_ok=True)
+    path.write_text(name, encoding="utf-8")
 
 
 def _path(context: ToolContext) -> Path:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from tools.check.judgement import Box
 from tools.check.regions import peak
+from tools.machine import network_threads
+from tools.remembered import Remembered
 
 _SIDE = 800  # px, longest side that is searched as it is
 _SIDE_AGAIN = 640  # px, when it is searched again for small and for faint text: letters of 2% are 13 px tall
@@ -82,9 +84,15 @@ def read_text(pixels: NDArray[Any], things: NDArray[np.bool_] | None = None) -> 
     height, width = pixels.shape[:2]
     if min(height, width) * min(_SIDE / max(height, width), 2.0) < _LETTERS / 2:
         return ()  # too narrow a strip to hold a line of text
+    return _SEEN.about(lambda: _search(pixels, things), pixels, things)
+
+
+def _search(pixels: NDArray[Any], things: NDArray[np.bool_] | None) -> tuple[Line, ...]:
     with _ONE_AT_A_TIME:
         places = [place for view, least in _views(pixels, things) for place in _find(view, pixels, least)]
         lines = [_read(pixels, corners, found) for corners, found in _without_doubles(places)]
+    for line in lines:
+        line.corners.setflags(write=False)
     return tuple(sorted(_without_parts(lines), key=lambda line: -line.score))
 
 
@@ -155,13 +163,15 @@ def _neighbourhood(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 _ONE_AT_A_TIME = threading.Lock()
+_SEEN: Remembered[tuple[Line, ...]] = Remembered(64)
 
 
 @cache
 def _reader() -> Any:
     from rapidocr import RapidOCR
 
-    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": _THREADS for kind in ("intra", "inter")}
+    count = min(_THREADS, network_threads())
+    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": count for kind in ("intra", "inter")}
     options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.text_score": 0.0}
     return RapidOCR(params={**options, **threads, "Det.limit_type": "max", "Det.limit_side_len": 2 * _SIDE})
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from knowledge.products.amounts import Amount, find_amounts, is_same, same_any, words_for_count
 from knowledge.products.vocabulary import Mention, find_mentions, fold, tokens_of
+from tools.claims.contents import Span, contents
 from tools.claims.known import Known
 from tools.claims.patterns import any_match, claims_page, compiled, matches
 from tools.listing.phrases import find
 from tools.listing.words import language_of
 
-_WORDED = (("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"))
+_WORDED = (
+    ("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"),
+    ("effects", "health"), ("third_party", "review"), ("marks", "certificate"), ("nature", "environment"),
+    ("anywhere", "compatibility"), ("made_where", "origin"), ("returns", "warranty"),
+)  # fmt: skip
 _CLAIMS = {"part": "feature", "making": "feature", "none": ""}
 
 
-@dataclass(frozen=True)
-class Span:
-    """A claim's place in a text."""
-
-    start: int
-    end: int
-    kind: str
+_MANY = 3  # a number in words from which it counts something
+_OTHER_WORDS = {
+    "en": ("once", "elf", "quince", "mil"),
+    "de": ("once", "mil"),
+    "hi": ("once",),
+}  # read as numbers elsewhere
 
 
 def spans_in(text: str, language: str, known: Known) -> list[Span]:
@@ -32,11 +35,13 @@ def spans_in(text: str, language: str, known: Known) -> list[Span]:
     fine = [m for m in find_mentions(text, language) if m.concept.name in known.concepts]
     worded = [*_phrases(text, language, known), *_patterns(text, known)]
     spans = [
-        *_concepts(text, language, known), *_amounts(text, known), *_superlatives(text, language, known),
+        *_concepts(text, language, known), *_amounts(text, language, known), *_superlatives(text, language, known),
         *_names(text, language, known),
         *_warranty(text, known), *_compatibility(text, known), *_origin(text, known),
         *(s for s in worded if not any(m.start < s.end and s.start < m.end for m in fine)),
     ]  # fmt: skip
+    told = [*spans, *(Span(m.start, m.end, "") for m in fine)]
+    spans += [s for s in contents(text, known) if not any(o.start < s.end and s.start < o.end for o in told)]
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
         if not any(o.start <= span.start and span.end <= o.end for o in kept):
@@ -53,13 +58,21 @@ def _concepts(text: str, language: str, known: Known) -> Iterator[Span]:
             and mention.concept.kind != "product"
             and mention.concept.name not in known.concepts
         ):
-            if not _is_free_of(text, mention) and not _is_in_name(text, mention, known):
+            if not _is_aside(text, mention) and not _is_in_name(text, mention, known):
                 yield Span(mention.start, mention.end, kind)
 
 
-def _is_free_of(text: str, mention: Mention) -> bool:
-    """`latex-free` says nothing of latex but that it is not there."""
-    return bool(re.match(r"[ -]?(?:free|frei|मुक्त|रहित|फ्री)", text[mention.end :], re.IGNORECASE))
+def _is_aside(text: str, mention: Mention) -> bool:
+    """`latex-free` and `out of the dishwasher` deny it; `a black dress` is of another thing."""
+    before, after = text[: mention.start].lower(), text[mention.end :]
+    if re.match(r"[ -]?(?:free|frei|मुक्त|रहित|फ्री)", after, re.IGNORECASE) or re.search(r"out of (?:the )?$", before):
+        return True
+    worn = any(m.start <= 1 and m.concept.group in ("clothing", "footwear") for m in find_mentions(after[:24]))
+    return (
+        mention.concept.kind == "colour"
+        and worn
+        and bool(re.search(r"\b(?:with|or|to|zu|zum|con|mit) (?:\w+ )?$", before))
+    )
 
 
 def _is_in_name(text: str, mention: Mention, known: Known) -> bool:
@@ -68,7 +81,7 @@ def _is_in_name(text: str, mention: Mention, known: Known) -> bool:
     return len(words) > 1 and " ".join(words) in known.folded and mention.concept.name not in known.denied
 
 
-def _amounts(text: str, known: Known) -> Iterator[Span]:
+def _amounts(text: str, language: str, known: Known) -> Iterator[Span]:
     for amount in find_amounts(text):
         if _says_nothing(amount, text) or same_any(amount, known.amounts):
             continue
@@ -82,6 +95,7 @@ def _amounts(text: str, known: Known) -> Iterator[Span]:
         low = text[:start].casefold()
         after = [m for m in find_mentions(text[end : end + 24]) if m.start <= 2]
         counted = any(p.search(low) for p in counts) or any(m.concept.kind == "product" for m in after)
+        counted |= value >= _MANY and text[start:end].lower() not in _OTHER_WORDS.get(language, ())
         number = Amount(text[start:end], start, end, (float(value),))
         if counted and not any(is_same(number, a) or value in a.values for a in known.amounts):
             yield Span(start, end, "number")
@@ -128,11 +142,14 @@ def _names(text: str, language: str, known: Known) -> Iterator[Span]:
     by_capital = language in ("en", "es") and language_of(text, None) == (language, True)
     for found in re.finditer(r"(?<![\w.!?।#'’-])(?<![.!?।:] )[^\W\d_][\w'’-]*", text):
         word = found[0]
+        if re.search(r"\n\s*[-•*]?\s*$", text[: found.start()]):
+            continue  # the first word of a line or paragraph
         if by_capital:
             is_name = word[0].isupper() and found.start() > 0
         else:  # German nouns are capitalised anyway; in Hindi, Latin letters stand out
             is_name = bool(re.search(r"[a-z][A-Z]|^[A-Z]{2,}$", word)) or (language == "hi" and word[0].isupper())
         free = fold(word) in _free_names() or all(t.key in known.words for t in tokens_of(word))
+        free = free or known.names_place(word)
         if is_name and not free and not find_mentions(word) and not known.has_words(word):
             yield Span(found.start(), found.end(), "compatibility")
 
@@ -169,7 +186,7 @@ def _origin(text: str, known: Known) -> Iterator[Span]:
         what = rest[0] if rest else ""
         if any(m.concept.kind == "material" for m in find_mentions(what)):
             continue
-        if what.strip() and not known.has_words(what):
+        if what.strip() and not known.has_words(what) and not known.names_place(what):
             yield Span(found.start(), found.end() + len(what), "origin")
     for found in matches("origin_before", text):
         place = text[: found.start()].split()[-1:]

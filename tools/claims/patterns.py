@@ -44,3 +44,9 @@ def claims_page() -> dict[str, Any]:
 def small_words() -> frozenset[str]:
     """Words that say nothing of their own."""
     return frozenset(fold(word) for word in str(claims_page()["small"]).split())
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Words of everyday things and doings, which a text may name without a fact."""
+    return frozenset(fold(word) for word in str(claims_page()["everyday"]).split())

@@ -20,7 +20,7 @@ from tools.listing.words import language_of
 _NO_TEXT = frozenset(
     "facts sentences missing untranslated left_out invented filled wish history based_on verdict writer marketplace "
     "language status id sku brand company "
-    "report findings origin url image images link gtin".split()
+    "variant begins_with report findings origin url image images link gtin".split()
 )
 
 

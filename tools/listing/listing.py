@@ -13,7 +13,7 @@ LISTS = ("bullets", "tags")
 ABOUT = ("brand", "company", "language")
 _OF_THE_WRITER = (  # what `listing write` adds, which is no text to check
     "marketplace", "sentences", "facts", "missing", "untranslated", "left_out", "verdict", "writer", "specifics",
-    "feed", "caption", "status", "invented", "filled", "wish", "history", "based_on", "id",
+    "feed", "caption", "status", "invented", "filled", "wish", "history", "based_on", "id", "variant", "begins_with",
 )  # fmt: skip
 _ALSO_CALLED = {
     "bullet_points": "bullets", "keywords": "search_terms", "product_title": "title", "item_name": "title",

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.listing_export.tables import as_cell
 
-COLUMNS = ("listing", "sku", "marketplace", "language", "status", "what", "field", "text", "facts", "origin")
+COLUMNS = ("listing", "version", "sku", "marketplace", "language", "status", "what", "field", "text", "facts", "origin")
 
 
 def as_report(records: Sequence[dict[str, Any]]) -> bytes:
@@ -27,7 +27,8 @@ def as_report(records: Sequence[dict[str, Any]]) -> bytes:
     writer.writeheader()
     for record in records:
         about = {
-            "listing": record["id"], "sku": record.get("sku") or "", "marketplace": record["marketplace"],
+            "listing": record["id"], "version": record.get("variant") or "", "sku": record.get("sku") or "",
+            "marketplace": record["marketplace"],
             "language": record["language"], "status": record.get("status", ""),
         }  # fmt: skip
         writer.writerows({name: as_cell(str(text)) for name, text in (about | line).items()} for line in _lines(record))

@@ -123,15 +123,22 @@ def columns_of(shop: str) -> dict[str, Any]:
 
 
 def latest(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of listings that were made from one another, the newest for each marketplace and language."""
+    """Of listings that were made from one another, the newest for each marketplace, language and named version.
+
+    Versions take the place of the listing that they were made from.
+    """
     by_id = {record["id"]: record for record in records}
-    newest: dict[tuple[str, str, str], dict[str, Any]] = {}
+    newest: dict[tuple[str, str, str, str], dict[str, Any]] = {}
     for record in by_id.values():
         root, seen = record, set[str]()
         while root.get("based_on") in by_id and root["id"] not in seen:
             seen.add(root["id"])
             root = by_id[root["based_on"]]
-        newest[root["id"], record["marketplace"], record["language"]] = record
+        place = (root["id"], record["marketplace"], record["language"])
+        variant = str(record.get("variant") or "")
+        if variant:
+            newest.pop((*place, ""), None)
+        newest[(*place, variant)] = record
     return sorted(newest.values(), key=lambda record: list(by_id).index(record["id"]))
 
 

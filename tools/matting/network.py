@@ -5,7 +5,6 @@ Uses rembg's session classes with files that Lightbox verified itself; rembg nev
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tools.machine import network_threads
+from tools.remembered import Remembered
+
+_MOST_GUESSES = 32  # 0.1 MB each at 320 px, 1 MB at 1024
+
 
 class Network:
-    """A loaded network. One picture at a time: it uses all cores anyway.
+    """A loaded network. One picture at a time: it uses the cores it may use anyway.
 
     Args:
         model: rembg's name of the model.
@@ -31,6 +35,7 @@ class Network:
         self._session = _open_session(model, path)
         self._ear = self._session.inner_session = _Listener(self._session.inner_session)
         self._lock = Lock()
+        self._guesses: Remembered[tuple[NDArray[np.uint8], float]] = Remembered(_MOST_GUESSES)
 
     def guess(self, photo: NDArray[Any]) -> tuple[NDArray[np.float32], float, NDArray[np.uint8]]:
         """Guess where the product is.
@@ -45,10 +50,12 @@ class Network:
         """
         blocks = reduced(photo, 2 * self.side)
         image = Image.fromarray(blocks).resize((self.side, self.side), Image.Resampling.LANCZOS)
+        matte, certainty = self._guesses.about(lambda: self._predict(image), np.asarray(image))
+        return matte.astype(np.float32) / np.float32(255), certainty, blocks
+
+    def _predict(self, image: Image.Image) -> tuple[NDArray[np.uint8], float]:
         with self._lock:
-            matte = self._session.predict(image)[0]
-            certainty = self._ear.heard
-        return np.asarray(matte, np.float32) / np.float32(255), certainty, blocks
+            return np.array(self._session.predict(image)[0]), self._ear.heard
 
 
 def reduced(photo: NDArray[Any], side: int) -> NDArray[np.uint8]:
@@ -106,8 +113,7 @@ def _open_session(model: str, path: Path) -> Any:
             return str(path)
 
     options = onnxruntime.SessionOptions()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    options.intra_op_num_threads = cores or 1
+    options.intra_op_num_threads = network_threads()
     # Idle threads that spin, waiting for more, take the core from the next step's work or from another person's.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return VerifiedSession(model, options)

@@ -27,6 +27,7 @@ _CLEAR = 0.42  # least alpha above which a spot hides its background
 # Reflections on glass are white or grey: they dilute the background's colour, never strengthen it, and keep its hue.
 # Paint of nearly the same colour is somewhere stronger or of another hue.
 _DILUTED, _SAME_HUE = 0.97, 0.025
+_TINT = 0.6  # Lab: a lamp's own tint in those reflections moves the hue of a pale background as far
 _HEM = 2.2  # how many times farther from the background the hem must be than the clear part
 _ALLOWANCE = 1.2  # alpha is at least what colours force; real glass is neither pure white nor pure black
 
@@ -114,7 +115,8 @@ def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], b
         if area < _SMALL_SHARE:
             continue
         part = labels == number
-        if np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < _SAME_HUE + texture:
+        same = max(_SAME_HUE, _TINT / float(np.median(colour[part])))
+        if np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < same + texture:
             proven |= area > _LEAST_SHARE and _hemmed(least, part, solid)
             like_glass |= part
     if not proven:

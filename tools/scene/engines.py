@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from tools.editing.engine import EditEngine, EditEngineName
+from tools.scene.diffusion.editing import DiffusionEditor
 from tools.scene.diffusion.engine import DiffusionEngine, DiffusionOptions
 from tools.scene.diffusion.weights import SceneWeights
+from tools.scene.diffusion.worker import Workers
 from tools.scene.engine import EngineName, SceneEngine
-from tools.scene.remote import RemoteEngine, RemoteOptions
+from tools.scene.remote import RemoteEditor, RemoteEngine, RemoteOptions
 from tools.scene.studio.engine import StudioEngine
 
 
@@ -32,7 +35,10 @@ class SceneEngines:
         self._options = diffusion or DiffusionOptions()
         self._studio, self._remote = StudioEngine(), RemoteEngine(remote or RemoteOptions())
         self.weights = SceneWeights(models_folder or Path(), allow_noncommercial)
-        self.diffusion = DiffusionEngine(self.weights, self._options)
+        workers = Workers()
+        self.diffusion = DiffusionEngine(self.weights, self._options, workers=workers)
+        self.editing = DiffusionEditor(self.weights, self._options, workers)
+        self._remote_editing = RemoteEditor(remote or RemoteOptions())
         self._any_weights = models_folder is not None
 
     @property
@@ -48,6 +54,14 @@ class SceneEngines:
             "studio": self._studio, "diffusion": self.diffusion, "openai": self._remote,
         }  # fmt: skip
         return engines[name or self.default]
+
+    def editor(self, name: EditEngineName | None = None) -> EditEngine:
+        """The engine that edits by instruction: by name, or openai's where scenes are made there, too.
+
+        Photos go to a server only where the operator or the user chose that.
+        """
+        chosen = name or ("openai" if self._default == "openai" else "diffusion")
+        return self._remote_editing if chosen == "openai" else self.editing
 
     def _diffusion_is_ready(self) -> bool:
         """Whether a graphics card and the weights for it are here. Looks for weights first: torch loads slowly."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from tools.editing.engine import Edited, EditEngineName, EditTask
 from tools.errors import Cancelled, ToolInputError
 from tools.scene.diffusion.prompt import describe
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
@@ -22,6 +24,7 @@ MODEL = "gpt-image-2.5-flare"
 _PIXELS, _MULTIPLE, _DILATION = 1536 * 1024, 16, 6
 _LOOK_UP_SECONDS = 0.2
 _SHAPE = 0.03  # how far the shape of what comes back may differ
+SERVER_TERMS = "terms of the server"
 OR_STUDIO = "Try again later, or use the studio engine: LIGHTBOX_SCENE_ENGINE=studio."
 
 
@@ -42,6 +45,83 @@ class RemoteOptions:
     timeout_seconds: float = 180.0
 
 
+class _ImagesApi:
+    """Asks the images API for one picture."""
+
+    def __init__(self, options: RemoteOptions) -> None:
+        """Nothing is sent before the first picture."""
+        self._options = options
+
+    def ask(
+        self, prompt: str, begin: Image.Image, mask: Image.Image | None, cancelled: Callable[[], bool]
+    ) -> Image.Image:
+        """Get one picture; stopping hangs up.
+
+        Args:
+            prompt: What to draw.
+            begin: What it begins with, mode `RGB`.
+            mask: Mode `RGBA`, transparent where it may paint; None for everywhere.
+            cancelled: True once the user has pressed stop.
+
+        Raises:
+            ToolInputError: The server refused, failed, or gave something else than a picture of that shape.
+            Cancelled: The user pressed stop.
+        """
+        import openai
+
+        options = self._options
+        if options.key is None and options.address is None:
+            raise ToolInputError(f"The openai engine needs OPENAI_API_KEY, or LIGHTBOX_SCENE_BASE_URL. {OR_STUDIO}")
+        try:
+            sent = asyncio.run(self._answer(prompt, begin, mask, cancelled))
+        except openai.OpenAIError as error:
+            raise ToolInputError(f"The picture server did not help: {_why(error)}. {OR_STUDIO}") from error
+        return _as_picture(sent, begin.size)
+
+    async def _answer(
+        self, prompt: str, begin: Image.Image, mask: Image.Image | None, cancelled: Callable[[], bool]
+    ) -> str | None:
+        """The picture as the server sent it, base64; a loop of its own, because only there can a request be ended."""
+        import openai
+
+        options = self._options
+        masked: Any = {"mask": ("mask.png", _png(mask), "image/png")} if mask else {}
+        async with openai.AsyncOpenAI(
+            api_key=options.key or "none", base_url=options.address, timeout=options.timeout_seconds, max_retries=1
+        ) as client:
+            asking = asyncio.create_task(
+                client.images.edit(
+                    model=options.model, image=("product.png", _png(begin), "image/png"), prompt=prompt, n=1,
+                    size=f"{begin.width}x{begin.height}", **masked,
+                )
+            )  # fmt: skip
+            while not asking.done():
+                await asyncio.wait({asking}, timeout=_LOOK_UP_SECONDS)
+                if cancelled():
+                    asking.cancel()
+                    raise Cancelled
+            found = asking.result().data
+            return found[0].b64_json if found else None
+
+
+class RemoteEditor:
+    """Sends a whole picture and an instruction; the product may come back changed."""
+
+    name: EditEngineName = "openai"
+
+    def __init__(self, options: RemoteOptions) -> None:
+        """Nothing is sent before the first edit."""
+        self._options, self._api = options, _ImagesApi(options)
+
+    def edit(self, task: EditTask) -> Edited:
+        """Have a picture redrawn."""
+        size = native_size(task.picture.size, _PIXELS, _MULTIPLE)
+        task.step(0, 2, "waiting for the picture server")
+        begin = task.picture.resize(size, Image.Resampling.LANCZOS)
+        image = self._api.ask(task.prompt, begin, None, task.cancelled)
+        return Edited(image, self._options.model, None, SERVER_TERMS, (), {"repeatable": False})
+
+
 class RemoteEngine:
     """Sends the product on grey and a mask, gets pictures; the lock, the gates and the recipe are the same as here."""
 
@@ -49,7 +129,7 @@ class RemoteEngine:
 
     def __init__(self, options: RemoteOptions) -> None:
         """Nothing is sent before the first picture."""
-        self._options = options
+        self._options, self._api = options, _ImagesApi(options)
 
     def pictures(self, task: SceneTask) -> Iterator[ScenePicture]:
         """Draw the pictures one by one."""
@@ -64,7 +144,7 @@ class RemoteEngine:
             notes = (*layout.notes, made_by_ai(self._options.model), *kept.notes)
             yield ScenePicture(
                 kept.image, layout.frame.box, layout.product, seed, spec, notes, None, self._options.model, None,
-                "terms of the server", {"prompt": prompt, "shadow": kept.shadow, "repeatable": False},
+                SERVER_TERMS, {"prompt": prompt, "shadow": kept.shadow, "repeatable": False},
                 {"overgrowth": kept.overgrowth.record() | {"tries": kept.tries}},
             )  # fmt: skip
 
@@ -76,48 +156,7 @@ class RemoteEngine:
         self, task: SceneTask, number: int, said: str, prompt: str, begin: Image.Image, mask: Image.Image, attempt: int
     ) -> Image.Image:
         task.step(number, len(task.seeds) + 1, said + (f", try {attempt + 1}" if attempt else ""))
-        return self._ask(prompt, begin, mask, task)
-
-    def _ask(self, prompt: str, begin: Image.Image, mask: Image.Image, task: SceneTask) -> Image.Image:
-        """Get one picture; stopping hangs up.
-
-        Raises:
-            ToolInputError: The server refused, failed, or gave something else than a picture of that shape.
-            Cancelled: The user pressed stop.
-        """
-        import openai
-
-        options = self._options
-        if options.key is None and options.address is None:
-            raise ToolInputError(f"The openai engine needs OPENAI_API_KEY, or LIGHTBOX_SCENE_BASE_URL. {OR_STUDIO}")
-        try:
-            sent = asyncio.run(self._answer(prompt, begin, mask, task))
-        except openai.OpenAIError as error:
-            raise ToolInputError(f"The picture server did not help: {_why(error)}. {OR_STUDIO}") from error
-        return _as_picture(sent, begin.size)
-
-    async def _answer(self, prompt: str, begin: Image.Image, mask: Image.Image, task: SceneTask) -> str | None:
-        """The picture as the server sent it, base64; a loop of its own, because only there can a request be ended."""
-        import openai
-
-        options = self._options
-        async with openai.AsyncOpenAI(
-            api_key=options.key or "none", base_url=options.address, timeout=options.timeout_seconds, max_retries=1
-        ) as client:
-            asking = asyncio.create_task(
-                client.images.edit(
-                    model=options.model, image=("product.png", _png(begin), "image/png"),
-                    mask=("mask.png", _png(mask), "image/png"), prompt=prompt, n=1,
-                    size=f"{begin.width}x{begin.height}",
-                )
-            )  # fmt: skip
-            while not asking.done():
-                await asyncio.wait({asking}, timeout=_LOOK_UP_SECONDS)
-                if task.cancelled():
-                    asking.cancel()
-                    raise Cancelled
-            found = asking.result().data
-            return found[0].b64_json if found else None
+        return self._api.ask(prompt, begin, mask, task.cancelled)
 
 
 def _as_alpha(inpaint_mask: Image.Image) -> Image.Image:

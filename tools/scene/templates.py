@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -41,3 +43,9 @@ def find_template(name: str) -> Template:
     if wanted not in templates:
         raise ToolInputError(f"No template {name!r}. Templates: {', '.join(templates)}. Use one of these names.")
     return templates[wanted]
+
+
+def template_file(name: str) -> str:
+    """The name of the picture that shows a template; `python -m evals.templates` makes them."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower())) + ".webp"

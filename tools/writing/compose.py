@@ -14,6 +14,17 @@ from tools.listing.words import language_of
 from tools.writing.draft import Draft, Piece
 from tools.writing.job import Job, Wish
 from tools.writing.keywords import write_search_terms, write_tags
+from tools.writing.messages import (
+    write_body,
+    write_descriptions,
+    write_headline,
+    write_headlines,
+    write_link_description,
+    write_paths,
+    write_preheader,
+    write_primary_text,
+    write_subject,
+)
 from tools.writing.said import Said, page
 from tools.writing.sentences import write_bullets, write_caption, write_description
 from tools.writing.titles import capitals, title_order, write_highlights, write_title
@@ -26,7 +37,9 @@ _FEED = {"brand": "brand", "colour": "color", "material": "material", "size": "s
 _WRITERS = {
     "title": write_title, "seo_title": write_title, "item_highlights": write_highlights, "bullets": write_bullets,
     "description": write_description, "seo_description": write_description, "search_terms": write_search_terms,
-    "tags": write_tags, "caption": write_caption,
+    "tags": write_tags, "caption": write_caption, "subject": write_subject, "preheader": write_preheader,
+    "body": write_body, "headlines": write_headlines, "descriptions": write_descriptions, "paths": write_paths,
+    "primary_text": write_primary_text, "headline": write_headline, "link_description": write_link_description,
 }  # fmt: skip
 
 
@@ -97,10 +110,27 @@ def _ordered(said: list[Said], teller: Teller, wish: Wish) -> list[Said]:
         return order.index(one.sort) if one.sort in order else len(order)
 
     ranked = sorted(said, key=place)
-    if wish.angle and len(ranked) > 1:
-        turn = wish.angle % len(ranked)
-        ranked = ranked[turn:] + ranked[:turn]
+    if wish.angle and (leads := _leads(ranked)):
+        first = leads[wish.angle % len(leads)]
+        ranked.sort(key=lambda one: one.matter != first)
     return ranked
+
+
+def _leads(ranked: list[Said]) -> list[str]:
+    """The matters that a text can begin with; the material stands with the product's name in each."""
+    return list(dict.fromkeys(one.matter for one in ranked if one.kind not in ("material", "other", "warranty")))
+
+
+def angles_of(product: Product, language: str) -> list[str]:
+    """The matters (`size`, `care`, ...) that versions of a text about a product can begin with, in their usual order.
+
+    Args:
+        product: What is known.
+        language: Of the text; a fact that cannot be said in it begins none.
+    """
+    teller = Teller(product, language, language_said_in(product, language))
+    said = _narrowest(_once([s for fact in product.facts for s in teller.say(fact)]))
+    return _leads(_ordered(said, teller, Wish()))
 
 
 def _values(said: list[Said], teller: Teller, names: dict[str, str]) -> dict[str, Piece]:

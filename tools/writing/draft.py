@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-JOINTS = {"title": ", ", "seo_title": ", ", "item_highlights": ", ", "search_terms": " ", "tags": ""}
-LISTS = ("bullets", "tags")
+JOINTS = {"title": ", ", "seo_title": ", ", "item_highlights": ", ", "search_terms": " ", "tags": "",
+          "subject": ", ", "headline": ", ", "headlines": ", ", "paths": "-", "preheader": ", "}  # fmt: skip
+LISTS = ("bullets", "tags", "headlines", "descriptions", "paths")
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 

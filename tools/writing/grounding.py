@@ -12,9 +12,11 @@ from knowledge.products.facts import Fact, Product
 from knowledge.products.vocabulary import broader_than, find_mentions, tokens_of
 from tools.claims.finders import spans_in
 from tools.claims.known import Known
-from tools.claims.patterns import claims_page, small_words
+from tools.claims.patterns import any_match, claims_page, everyday_words, small_words
 from tools.writing.draft import Draft, Piece
 
+PROSE = ("bullets", "description", "seo_description", "caption", "body", "primary_text", "descriptions")
+_NAMES = ("product", "brand")
 _TELLING = 4  # letters of a word that two texts do not share by chance
 
 
@@ -83,6 +85,42 @@ def _whole_claims(draft: Draft, known: Known, language: str, found: list[Inventi
         draft.texts[field] = [pieces for pieces in items if pieces]
         if not draft.texts[field]:
             del draft.texts[field]
+
+
+def take_out_untied(draft: Draft, product: Product) -> list[Invention]:
+    """Remove sentences that rest on no fact and say more than closed lists of harmless words hold.
+
+    For writers that may make things up: whatever they claim, in whatever words, it does not stay unless a fact carries
+    the sentence. A greeting or "have a look" does.
+
+    Args:
+        draft: Changed in place; a field whose only sentence goes is left out.
+        product: What is known.
+    """
+    known, found = Known(product), list[Invention]()
+    for field in [name for name in PROSE if name in draft.texts]:
+        kept = []
+        for pieces in draft.texts[field]:
+            untied = [piece for piece in pieces if not (piece.by or _carried(piece.text, product, known))]
+            found += [Invention(piece.text.strip(), "sentence", field, piece.text.strip()) for piece in untied]
+            kept.append([piece for piece in pieces if piece not in untied])
+        draft.texts[field] = [pieces for pieces in kept if pieces]
+        if not draft.texts[field]:
+            del draft.texts[field]
+    return list(dict.fromkeys(found))
+
+
+def _carried(text: str, product: Product, known: Known) -> bool:
+    """Whether a fact beside the name carries a sentence, or it needs none: it says what readers do, or nothing."""
+    if text.startswith("#") or any_match("doings", text.strip()):
+        return True
+    if any(rests_on(text, fact) for fact in product.facts if fact.kind not in _NAMES):
+        return True
+    names = [m for m in find_mentions(text) if m.concept.name in known.concepts]
+    if any(mention.concept.kind != "product" for mention in names):  # said in another language than the facts
+        return True
+    words = [t for t in tokens_of(text) if t.key not in small_words() and t.key not in everyday_words()]
+    return all(t.key in known.words or any(m.start <= t.start < m.end for m in names) for t in words)
 
 
 def tie_to_facts(draft: Draft, product: Product) -> None:

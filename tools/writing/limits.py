@@ -13,6 +13,7 @@ import yaml
 from knowledge.rules import Rule, parse_marketplace
 from tools.listing.checker import rules_about_texts
 from tools.listing.words import count_bytes, count_characters, count_words
+from tools.writing.places import is_place, place
 
 _FIELD_OF = {
     "title_length": "title", "item_highlights_length": "item_highlights", "bullet_length": "bullets",
@@ -62,17 +63,29 @@ class Limits:
 
 
 def limits_of(marketplace: str) -> Limits:
-    """Read what a marketplace takes.
+    """Read what a marketplace takes, or a place such as an e-mail.
 
     Raises:
         ToolInputError: The marketplace is unknown.
     """
+    if is_place(marketplace):
+        return _of_place(place(marketplace))
     rules = rules_about_texts(marketplace)
     shop = parse_marketplace(marketplace)[0]
     limits = Limits(list(channels()[shop]))
     limits.lengths = {name: Length(most) for name, most in channels()["our_lengths"].items()}
     for rule in rules:
         _take(rule, limits)
+    return limits
+
+
+def _of_place(own: Mapping[str, Any]) -> Limits:
+    limits = Limits(list(own["fields"]))
+    for name in limits.fields:
+        rule = own.get(name, {})
+        limits.lengths[name] = Length(rule.get("most", float("inf")))
+        if "items" in rule:
+            limits.items[name] = tuple(rule["items"])
     return limits
 
 

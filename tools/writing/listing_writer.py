@@ -12,15 +12,15 @@ from typing import Any
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
-from knowledge.rules import parse_marketplace
 from tools.check.report import CheckReport
 from tools.errors import ToolInputError
 from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Draft, Piece
-from tools.writing.grounding import Invention, empty_fields, take_out_inventions, tie_to_facts
+from tools.writing.grounding import Invention, empty_fields, take_out_inventions, take_out_untied, tie_to_facts
 from tools.writing.job import Wish
 from tools.writing.limits import limits_of
 from tools.writing.missing import missing_of
+from tools.writing.places import country_of
 from tools.writing.repair import Repaired, check_and_repair, check_draft
 from tools.writing.spoken import known_language, usual_language
 from tools.writing.unwritten import why_unwritten
@@ -96,7 +96,7 @@ def write(
     """
     writer = writer or OfflineWriter()
     limits = limits_of(marketplace)
-    country = parse_marketplace(marketplace)[1]
+    country = country_of(marketplace)
     code = known_language(language) if language else usual_language(product, country)
     unwritten = {fact.text: reason for fact in product.facts if (reason := why_unwritten(fact.text))}
     rounds = _Rounds({text: {"text": text, "rule": reason} for text, reason in unwritten.items()})
@@ -133,6 +133,9 @@ def _write_until_right(asked: Assignment, writer: Writer, rounds: _Rounds) -> tu
         invented = take_out_inventions(written.draft, asked.product, asked.language)
         rounds.invented += invented
         if writer.revises:
+            untied = take_out_untied(written.draft, asked.product)
+            rounds.invented += untied
+            invented += untied
             tie_to_facts(written.draft, asked.product)
         avoided = _keep_to(asked.wish.brand, written.draft) if asked.wish.brand else []
         rounds.left_out |= {text: {"text": text, "rule": AVOIDED} for text in avoided}

@@ -10,6 +10,7 @@ from tools.check.report import CheckReport, Finding
 from tools.listing.checker import check_texts
 from tools.listing.listing import read_listing
 from tools.writing.draft import LISTS, Draft, Piece
+from tools.writing.places import check_copy, is_place
 
 _ROUNDS = 3
 _ITEM = re.compile(r"^(\w+)\[(\d+)\]$")
@@ -62,6 +63,8 @@ def check_draft(
     draft: Draft, marketplace: str, language: str, brand: str, name: str = "listing", today: date | None = None
 ) -> CheckReport:
     """Check a draft against the marketplace's rules; arguments as for `check_and_repair`."""
+    if is_place(marketplace):
+        return check_copy(draft.record(), marketplace, language, name)
     record = {key: value for key, value in draft.record().items() if key in _READ}
     return check_texts(read_listing(record | {"brand": brand, "language": language}), marketplace, name, today)
 

@@ -80,17 +80,19 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
     said, teller, limits, wish = job.said, job.teller, job.limits, job.wish
     length = limits.of(name)
     pieces: list[Piece] = _tone(name, job)
-    rest = sorted(said, key=lambda s: s.kind != "material")
+    rest = list(said) if wish.angle else sorted(said, key=lambda s: s.kind != "material")
     if name == "seo_description" or wish.short:
         rest = rest[:4]
     opening = next((s for s in rest if s.kind in _OPENINGS), None) if teller.name.concept else None
-    if any(s.kind == "material" for s in rest):
+    if wish.angle and rest and opening is not rest[0]:
+        opening = None  # another version begins with what it is about
+        pieces.append(_named(said, teller))
+    elif any(s.kind == "material" for s in rest) and not wish.angle:
         opening = None
     elif opening:
         rest = [opening, *(s for s in rest if s is not opening)]
     else:
-        fact = teller.name.fact
-        pieces.append(Piece(f"{head(said, teller).text}.".replace("..", "."), (fact.id,) if fact else ()))
+        pieces.append(_named(said, teller))
     while rest:
         first = rest.pop(0)
         group = [first]
@@ -107,6 +109,12 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
         if length.fits(joined([*pieces, piece], " ")):
             pieces.append(piece)
     return [pieces]
+
+
+def _named(said: list[Said], teller: Teller) -> Piece:
+    """The product's name as a sentence."""
+    named = head(said, teller)
+    return Piece(_ended(named.text, teller.language), named.facts)
 
 
 def _tone(name: str, job: Job) -> list[Piece]:
@@ -143,7 +151,10 @@ def _ended(sentence: str, language: str) -> str:
 def write_caption(name: str, job: Job) -> list[list[Piece]]:
     """The first sentences and a few hashtags, which are words of the facts."""
     said, wish = job.said, job.wish
-    first = sorted(said, key=lambda s: s.kind != "material")[: 2 if wish.short else 4]
+    most = 2 if wish.short else 4
+    material = [one for one in said if one.kind == "material"]
+    others = [one for one in said if one.kind != "material"]
+    first = [*others[: most - 1], *material[:1]] if wish.angle else [*material, *others][:most]
     sentences = write_description(name, replace(job, said=first))[0]
     words = [(p.text, p.facts) for items in write_tags("tags", replace(job, limits=Limits([])))[:5] for p in items]
     tags = [

@@ -128,10 +128,11 @@ class Teller:
         known = [m for m in fact.mentions if m.concept.kind == "feature" and not m.denied]
         if not known:
             return self._amount_or_words(fact)
-        if fact.language == self.language and not self._covered(fact):
+        counted = any(not amount.measures for amount in fact.amounts)  # "3 pockets"
+        if fact.language == self.language and (counted or not self._covered(fact)):
             matter = matter_of(known[0].concept.claim)
             return [Said(fact, fact.text, "other", matter)]
-        left = "" if self._covered(fact) else fact.text
+        left = fact.text if counted or not self._covered(fact) else ""
         return [
             Said(fact, self._word(m.concept), _sentence_of(m.concept, self.language), matter_of(m.concept.claim),
                  left if m is known[0] else "")
@@ -262,7 +263,7 @@ class Teller:
 
 def _parted(said: Said) -> list[Said]:
     """The seller's own words, one sentence each."""
-    parts = re.split(r"(?<=[^\W\d_])\.\s+|(?<=[+%])\.\s+", said.value.strip())
+    parts = re.split(r"(?<=[^\W\d_])\.\s+(?=[^\W\d])|(?<=[+%])\.\s+", said.value.strip())
     return [replace(said, value=part.rstrip(".")) for part in parts if part] if len(parts) > 1 else [said]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.offline.arguments.calls import Calls
-from agent.offline.arguments.marketplaces import marketplaces_for, told_earlier
+from agent.offline.arguments.calls import Calls, Remark
+from agent.offline.arguments.marketplaces import from_settings, marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures
 from agent.offline.context import Context
 from agent.offline.request import Request
@@ -52,6 +52,9 @@ def export_images(request: Request, subjects: Subjects) -> Calls:
     if not channels and (unknown := read_unknown_shops(request.words)):
         return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
     channels = channels or told_earlier(subjects.context, "marketplace")[-1:]
+    remarks: list[Remark] = []
+    if not channels and (kept := shop_set(subjects.context)):
+        channels, remarks = [kept], [from_settings(kept)]
     if not channels:
         return Calls(problem="no_channels")
     pictures = subjects.to_export(request)
@@ -60,7 +63,7 @@ def export_images(request: Request, subjects: Subjects) -> Calls:
         arguments["asin"] = asin
     if asks_for_zip(request.words):
         arguments["archive"] = True
-    return Calls([("export_images", arguments)], missing_pictures(pictures, subjects))
+    return Calls([("export_images", arguments)], missing_pictures(pictures, subjects), remarks)
 
 
 def _asin(context: Context) -> str | None:

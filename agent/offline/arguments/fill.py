@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from agent.offline.arguments.approving import approve_listings, edit_listing, export_listings
+from agent.offline.arguments.approving import approve_listings, approve_pictures, edit_listing, export_listings
 from agent.offline.arguments.brands import save_brand, search_brand, use_brand
 from agent.offline.arguments.calls import Calls
 from agent.offline.arguments.catalogue import load_catalog, search_catalog
@@ -17,6 +17,7 @@ from agent.offline.arguments.facts import link_picture, read_facts, save_facts
 from agent.offline.arguments.listings import change_listing, check_listing, write_listing
 from agent.offline.arguments.pictures import (
     adjust_image,
+    edit_picture,
     make_image_set,
     make_infographic,
     make_main_image,
@@ -25,7 +26,7 @@ from agent.offline.arguments.pictures import (
     upscale_image,
 )
 from agent.offline.arguments.rule_questions import search_guidelines
-from agent.offline.arguments.scenes import generate_scene
+from agent.offline.arguments.scenes import generate_scene, show_templates
 from agent.offline.request import Request
 from agent.offline.subjects import Subjects
 
@@ -40,6 +41,8 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "make_size_picture": make_size_picture,
     "make_infographic": make_infographic,
     "upscale_image": upscale_image,
+    "edit_picture": edit_picture,
+    "approve_pictures": approve_pictures,
     "make_image_set": make_image_set,
     "save_brand": save_brand,
     "use_brand": use_brand,
@@ -56,6 +59,7 @@ _FILL: dict[str, Callable[[Request, Subjects], Calls]] = {
     "approve_listings": approve_listings,
     "export_listings": export_listings,
     "generate_scene": generate_scene,
+    "show_templates": show_templates,
     "search_guidelines": search_guidelines,
 }
 

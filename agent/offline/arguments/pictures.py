@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from agent.offline.adjusting import read_adjustments
+from agent.offline.adjusting import read_adjustments, read_more_or_less
 from agent.offline.arguments.calls import Call, Calls
-from agent.offline.arguments.marketplaces import marketplaces_for, told_earlier
+from agent.offline.arguments.marketplaces import marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
 from agent.offline.context import Context
 from agent.offline.facts import read_facts, read_look
@@ -43,11 +43,20 @@ def make_main_image(request: Request, subjects: Subjects) -> Calls:
 def adjust_image(request: Request, subjects: Subjects) -> Calls:
     """Each picture with all changes that were asked for."""
     changes = read_adjustments(request.text)
+    if not changes and (again := _more_or_less(request, subjects.context)):
+        return again
     if not changes:
         return Calls(problem="no_change")
     pictures = subjects.to_check(request)
     calls = [("adjust_image", {"image_id": i, **changes}) for i in pictures]
     return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
+
+
+def _more_or_less(request: Request, context: Context) -> Calls | None:
+    """The change before, more or less of it, made anew from the same picture: nothing is changed twice."""
+    last = [s for s in (context.past[-1].steps if context.past else []) if s.name == "adjust_image" and s.ok]
+    changed = [(s.args, tone) for s in last if (tone := read_more_or_less(request.text, s.args))]
+    return Calls([("adjust_image", {**args, **tone}) for args, tone in changed]) if changed else None
 
 
 def upscale_image(request: Request, subjects: Subjects) -> Calls:
@@ -59,6 +68,13 @@ def upscale_image(request: Request, subjects: Subjects) -> Calls:
     elif factor := read_factor(request.words):
         arguments["factor"] = factor
     calls = [("upscale_image", {"image_id": i, **arguments}) for i in pictures]
+    return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
+
+
+def edit_picture(request: Request, subjects: Subjects) -> Calls:
+    """Each picture changed as the request says, in its own words."""
+    pictures = subjects.to_check(request)
+    calls = [("edit_picture", {"image_id": i, "instruction": request.text[:1000]}) for i in pictures]
     return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
 
 
@@ -87,8 +103,9 @@ def make_infographic(request: Request, subjects: Subjects) -> Calls:
     arguments: dict[str, Any] = {"points": points, **read_look(request.text)}
     if facts.title:
         arguments["title"] = facts.title
-    if marketplaces := read_marketplaces(request.words) or told_earlier(subjects.context, "marketplace")[-1:]:
-        arguments["marketplace"] = marketplaces[0]
+    named = read_marketplaces(request.words) or told_earlier(subjects.context, "marketplace")[-1:]
+    if marketplace := next(iter(named), shop_set(subjects.context)):
+        arguments["marketplace"] = marketplace
     calls = [("make_infographic", {"image_id": i, **arguments}) for i in pictures]
     return Calls(calls, None, which_was_taken(pictures, subjects))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.offline.arguments.calls import Calls
+from agent.offline.arguments.calls import Calls, Remark
+from agent.offline.arguments.marketplaces import from_settings, shop_set
 from agent.offline.context import Context
 from agent.offline.data import load
+from agent.offline.question_kind import GENERAL
 from agent.offline.request import Request
 from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
 from agent.offline.slots import names_only_shops, read_marketplaces, read_unknown_shops
@@ -32,12 +34,21 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = before.get("marketplaces") or [n for n in read(before["question"]).marketplaces if n != LAW]
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
+    remarks: list[Remark] = []
+    if not marketplaces and not names_place(question) and not read(question).countries:
+        marketplaces, remarks = _set_for_all(subjects.context)
     if not names_place(question) and not read(question).countries:
         marketplaces = _where_told(marketplaces, subjects.text)
     arguments: dict[str, Any] = {"question": question}
     if marketplaces := _in_each_country(marketplaces, question):
         arguments["marketplaces"] = marketplaces
-    return Calls([("search_guidelines", arguments)])
+    return Calls([("search_guidelines", arguments)], remarks=remarks)
+
+
+def _set_for_all(context: Context) -> tuple[list[str], list[Remark]]:
+    """The marketplace that the user set for all chats, and what to say about it."""
+    kept = shop_set(context)
+    return ([kept], [from_settings(kept)]) if kept else ([], [])
 
 
 def _completed(request: Request, before: str) -> str:
@@ -47,10 +58,16 @@ def _completed(request: Request, before: str) -> str:
         return before
     if elsewhere := asked_elsewhere(question, before):
         return elsewhere
-    if not stands_alone(question):
+    if not stands_alone(question) or _asks_the_same_elsewhere(question, before):
         return f"{before} {question}"
     field = field_meant(question, before)
     return f"{field}: {question}" if field else question
+
+
+def _asks_the_same_elsewhere(question: str, before: str) -> bool:
+    """`and how many does Walmart want?`: names a shop and no thing, only the measure that was asked for before."""
+    asked = set(read(question).concepts)
+    return bool(asked) and asked <= GENERAL & set(read(before).concepts) and names_place(question)
 
 
 def _in_each_country(marketplaces: list[str], question: str) -> list[str]:

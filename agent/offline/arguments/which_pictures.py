@@ -17,7 +17,6 @@ def missing_pictures(pictures: list[str], subjects: Subjects) -> Problem | None:
 
 def which_was_taken(pictures: list[str], subjects: Subjects) -> list[Remark]:
     """Say which picture was taken when several were sent and one was meant."""
-    attached = subjects.context.now.attached
-    if len(attached) > 1 and len(pictures) == 1 and pictures[0] == attached[-1]:
+    if subjects.took_newest and len(pictures) == 1:
         return [("took_newest", {"image": subjects.context.name_of(pictures[0])})]
     return []

@@ -19,6 +19,7 @@ TOOLS = (
     "check_listing", "write_listing", "load_catalog", "search_catalog", "save_brand", "use_brand",
     "search_brand", "read_facts", "save_facts", "link_picture",
     "search_guidelines", "adjust_image", "make_size_picture", "make_image_set", "make_infographic", "upscale_image",
+    "edit_picture", "approve_pictures",
 )  # fmt: skip
 FAILED_REPORT = {
     "file": "a.jpg", "marketplace": "amazon", "slot": "main", "verdict": "fail", "width": 1400, "height": 1400,
@@ -33,13 +34,6 @@ FAILED_REPORT = {
     ],
 }  # fmt: skip
 PASSED_REPORT = {**FAILED_REPORT, "verdict": "pass", "findings": []}
-
-
-def schema(name: str) -> dict[str, Any]:
-    return {
-        "type": "function",
-        "function": {"name": name, "description": name, "parameters": {"type": "object", "properties": {}}},
-    }
 
 
 @dataclass
@@ -108,7 +102,7 @@ class Talk:
         self.messages.append(HumanMessage(text + block))
 
     def _reply(self) -> AIMessage:
-        result = OfflineChatModel()._generate(self.messages, tools=[schema(t) for t in self.tools])
+        result = OfflineChatModel()._generate(self.messages, tools=self.tools)
         message = result.generations[0].message
         assert isinstance(message, AIMessage)
         return message
@@ -120,12 +114,14 @@ class Talk:
         artifact: dict[str, Any] = {"images": [], "report": None, "citations": [], "notes": []}
         if name in (
             "remove_background", "make_main_image", "generate_scene", "fix_image", "adjust_image", "make_size_picture",
-            "make_image_set", "make_infographic", "upscale_image",
+            "make_image_set", "make_infographic", "upscale_image", "edit_picture",
         ):  # fmt: skip
             for _ in range(call["args"].get("count", 1)):
                 self.pictures += 1
                 artifact["images"].append(f"img_{self.pictures}")
             artifact["notes"] = list(self.notes)
+        if name == "edit_picture":
+            artifact["question"] = {"about": "approval", "images": artifact["images"]}
         if name == "link_picture":
             artifact["products"] = [{"sku": call["args"]["sku"], "title": "Mug", "image": call["args"]["image_id"]}]
         if name == "check_image":

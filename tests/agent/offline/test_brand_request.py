@@ -26,6 +26,10 @@ def asked(text: str) -> Context:
          {"name": "Fuchs", "palette": ["rot", "gelb"], "avoid": ["billig"]}),
         ("guarda mi marca Sol, tono: cercano, fuentes: Lora", {"name": "Sol", "tone": "cercano", "fonts": ["Lora"]}),
         ("mera brand Hearthline save karo, avoid: cheap", {"name": "Hearthline", "avoid": ["cheap"]}),
+        ("remember our brand for later: it is called Fjordlicht, tone is calm, and never say cheap",
+         {"name": "Fjordlicht", "tone": "calm", "avoid": ["cheap"]}),
+        ("we have a second brand too, Kettlebird, tone is playful", {"name": "Kettlebird", "tone": "playful"}),
+        ('हमारे ब्रांड का नाम Tarang है, याद रखना। "सस्ता" शब्द कभी मत लिखना।', {"name": "Tarang", "avoid": ["सस्ता"]}),
     ],
 )  # fmt: skip
 def test_a_brand_is_told_in_a_sentence(message, told):
@@ -130,3 +134,20 @@ def test_a_document_is_no_photo(talk):
     calls, reply = talk.say("put this on marble", "invoice.pdf")
 
     assert not calls and reply.additional_kwargs["needs"] == "photo" and "PDF" in reply.text
+
+
+def test_a_brand_of_the_conversation_is_taken_up_again_by_its_name(talk):
+    talk.say("save my brand Fjordlicht, tone: calm")
+    talk.say("save my brand Kettlebird, tone: playful")
+    assert talk.say("ok from now on use Fjordlicht again")[0] == [("use_brand", {"name": "Fjordlicht"})]
+
+
+@pytest.mark.parametrize(
+    "text", ["haan sab sahi hai, save kar lo", "ja, das ist alles so richtig", "sí, está todo bien, guárdalo"]
+)
+def test_a_longer_yes_is_a_yes(text):
+    assert answers_with("yes", text)
+
+
+def test_a_yes_with_a_wish_is_more_than_a_yes():
+    assert not answers_with("yes", "yes, and now write an Etsy listing for it")

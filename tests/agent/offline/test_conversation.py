@@ -190,5 +190,5 @@ def test_words_stream_and_the_last_chunk_carries_what_is_asked_for():
 
     chunks = list(OfflineChatModel().stream([HumanMessage("put it on marble")], tools=[]))
 
-    assert len([c for c in chunks if c.text]) > 3
+    assert len([c for c in chunks if c.text]) > 1
     assert "needs" in chunks[-1].additional_kwargs

@@ -125,3 +125,32 @@ def test_without_a_file_it_is_asked_for(talk, ask):
     calls, answer = talk.say(ask)
 
     assert calls == [] and answer.additional_kwargs["needs"] == "facts"
+
+
+@pytest.mark.parametrize(
+    ("message", "places"),
+    [
+        ("Write a Google ad for my mug: stoneware, 350 ml", ["google_ads"]),
+        ("write a newsletter about my mug: stoneware, 350 ml", ["email"]),
+        ("instagram caption please: mug, stoneware, 350 ml", ["instagram"]),
+        ("write ads: mug, stoneware, 350 ml", ["google_ads", "meta_ads"]),
+        ("write an email and an Amazon listing: mug, stoneware, 350 ml", ["email", "amazon"]),
+        ("Schreib eine Google-Anzeige: Tasse, Steinzeug, 350 ml", ["google_ads"]),
+        ("Schreib eine E-Mail über meine Tasse: Steinzeug, 350 ml", ["email"]),
+        ("escribe un anuncio de Facebook: taza, gres, 350 ml", ["meta_ads"]),
+        ("escribe un correo para mi taza: gres, 350 ml", ["email"]),
+        ("ईमेल लिखो: मग, स्टोनवेयर, 350 मिली", ["email"]),
+        ("google ads likho: mug, stoneware, 350 ml", ["google_ads"]),
+    ],
+)
+def test_copy_for_mails_ads_and_posts_is_asked_for_in_four_languages(talk, message, places):
+    calls, _ = talk.say(message)
+    assert [args["marketplace"] for _, args in calls] == places
+    assert all("350" in args["facts"] and ":" not in args["facts"][:3] for _, args in calls)
+
+
+def test_a_listing_is_carried_over_to_an_ad_and_a_mail_to_a_seller_is_none(talk):
+    talk.listing = {"id": "listing_1", "language": "en", "marketplace": "amazon", "title": "Mug"}
+    talk.say("write an Amazon listing: mug, stoneware, 350 ml")
+    assert talk.say("now as an email")[0] == [("write_listing", {"marketplace": "email", "based_on": "listing_1"})]
+    assert read_listing_request("write an email to the seller about the rejected picture") is None

@@ -63,8 +63,8 @@ async def test_tokens_and_tool_calls_stream_through_the_loop():
         message async for message, _ in agent.astream({"messages": [HumanMessage(REQUEST)]}, stream_mode="messages")
     ]
 
-    words = [m.text for m in chunks if isinstance(m, AIMessageChunk) and m.text]
-    assert len(words) > 20
+    pieces = [m.text for m in chunks if isinstance(m, AIMessageChunk) and m.text]
+    assert len(pieces) > 3
     assert [m.name for m in chunks if isinstance(m, ToolMessage)] == [
         "remove_background",
         "generate_scene",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent.offline.context import read_context
 from agent.offline.model import OfflineChatModel
@@ -79,3 +79,24 @@ def test_whatever_the_studio_can_show_is_part_of_the_scene_that_is_asked_for(tex
     assert request.intent.name == "generate_scene"
     (described,) = read_scenes(request.text)
     assert all(part in described for part in scene)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a seller stuck the amazon's choice badge on her photo, what do I tell her?",
+        "seller ne photo pe amazon's choice ka badge chipka diya, usko kya bolu",
+    ],
+)
+def test_support_may_ask_what_to_answer_a_seller_who_cheated(text):
+    (call,) = reply(HumanMessage(text)).tool_calls
+    assert call["name"] == "search_guidelines" and call["args"]["marketplaces"] == ["amazon"]
+
+
+def test_the_same_measure_of_another_shop_goes_on_with_the_question_before():
+    before = AIMessage(
+        "", tool_calls=[{"id": "1", "name": "search_guidelines", "args": {"question": "¿Cuántas fotos admite eBay?"}}]
+    )
+    talk = [HumanMessage("¿Cuántas fotos admite eBay?"), before, ToolMessage("{}", tool_call_id="1"), AIMessage("24.")]
+    (call,) = reply(*talk, HumanMessage("y walmart cuántas quiere?")).tool_calls
+    assert "fotos" in call["args"]["question"] and call["args"]["marketplaces"] == ["walmart"]

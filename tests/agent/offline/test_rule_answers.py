@@ -8,9 +8,11 @@ import pytest
 
 from agent.offline.context import Step
 from agent.offline.data import load
+from agent.offline.rule_lines import details, sentence, short_source
 from agent.offline.rule_question import asks_about_rules
 from agent.offline.rules import explain_rules
 from knowledge.guidelines import Guidelines
+from knowledge.rules import RuleBase
 
 LANGUAGES = {"en", "de", "es", "hi", "hinglish"}
 
@@ -38,6 +40,8 @@ YES_OR_NO = [
     ("क्या अमेज़न की मुख्य फोटो पर लोगो लगा सकते हैं?", "hi", "नहीं।"),
     ("flipkart par photo me text daal sakte kya", "hinglish", "Nahi."),
     ("is svg fine on walmart?", "en", "No."),
+    ("does amazon prescribe an aspect ratio for photos?", "en", "No. The US picture pages state no aspect ratio."),
+    ("hat amazon ein eigenes Limit in MB, gibt es eine Vorgabe zur Dateigröße?", "de", "Nein."),
 ]
 AMOUNTS = [
     ("my photo is 450 px wide, will Amazon take it?", "No, 450 px does not fit. A file whose longest side"),
@@ -60,6 +64,9 @@ TAKEN_FOR_GRANTED = [
     ("sab kehte hai flipkart pe 1000 pixel zaruri hai, sach hai kya", "hinglish", "Nahi, 1000 pixel"),
     ("kya amazon india me bhi title 75 hi hai", "hinglish", "Haan"),
     ("does ebay require 500 px?", "en", "Yes."),
+    ("Auf Etsy geht nur ein Video, oder?", "de", "Nein,"),
+    ("etsy pe 9 hi tag chalte hai na?", "hinglish", "Nahi,"),
+    ("क्या ईबे को कम से कम 900 पिक्सेल चाहिए, है ना?", "hi", "नहीं,"),
     ("does ebay require 1600 px?", "en", "No, 1600 px is not right."),
 ]
 
@@ -151,13 +158,40 @@ def test_answers_speak_the_users_language(ask):
     assert "13" in ask("cuántas etiquetas en etsy", "es").text
 
 
+ENGLISH = re.compile(r"\b(?:the|and|with|without|are|must|may|for|from|is|has|no|date|seen|old|since)\b")
+ALSO = {"es": {"has", "no"}, "hinglish": {"the", "is", "no", "date", "may"}}  # are words of the language, too
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES - {"en"}))
+def test_no_rule_exception_doubt_or_date_is_quoted_in_english(language):
+    base = RuleBase.load()
+    lead = load("texts")[language]["rule_lead"]
+
+    for rule in base.rules:
+        named = [s.model_copy(update={"title": "T", "publisher": s.publisher and "P"}) for s in rule.sources]
+        rule = rule.model_copy(update={"sources": tuple(named)})  # titles of sources stay as they are
+        told = [sentence(rule, language, with_shop=True), *details(rule, [r.id for r in base.rules], language)]
+        said = " ".join([*told, short_source(rule, language)])
+        assert lead not in said
+        assert not [text for text in (rule.exceptions, rule.disputed and rule.note) if text and text in said], said
+        words = ENGLISH.findall(re.sub(r"\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b", "", said))
+        assert not set(words) - ALSO.get(language, set()), said
+
+
+def test_a_rule_for_which_no_source_was_found_says_so_and_since_when():
+    rule = RuleBase.load().get("shopify-title-255")
+
+    assert details(rule, [], "de")[-1] == "Quelle: keine gefunden, gesucht am 2026-11-22; Sicherheit: niedrig."
+    assert short_source(rule, "en") == "(no source found, looked for on 2026-11-22, confidence: low)"
+
+
 def test_every_sentence_around_rules_exists_in_every_language_with_the_same_blanks():
     texts = load("rule_texts")
     assert set(texts) == LANGUAGES
     for language in LANGUAGES:
         assert set(texts[language]) == set(texts["en"])
-        for name, sentence in texts["en"].items():
-            blanks = set(re.findall(r"\{(\w+)\}", sentence))
+        for name, text in texts["en"].items():
+            blanks = set(re.findall(r"\{(\w+)\}", text))
             assert set(re.findall(r"\{(\w+)\}", texts[language][name])) == blanks, (language, name)
 
 

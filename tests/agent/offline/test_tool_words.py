@@ -13,6 +13,7 @@ from tool_sentences import written_sentences
 
 from agent.offline.data import FOLDER, load
 from agent.offline.tool_words import FILES, about, in_words, read_message, sayings, split_sentences
+from tools.check import judge_background, judge_marks
 from tools.check.checker import check_file
 from tools.check.report import BY_EYE
 from tools.composition import Layout, missed_steps
@@ -116,6 +117,24 @@ def test_what_a_check_finds_is_said_in_every_language(kind, marketplace, file_fo
     assert told
     for finding in told:
         assert_translated(finding.message)
+
+
+@pytest.mark.parametrize("name", judge_marks._NAMES.values())
+def test_every_thing_that_can_be_added_to_a_photo_has_a_name_in_every_language(name):
+    known = load("sayings/words")["inside"]["found"]
+
+    assert set(known[name]) == set(OTHERS)
+    assert_translated(f'This was added to the photo: "SALE", {name}. Use the photo without it.')
+    assert name not in in_words(f"Text lies over the product: {name}.", "de")
+
+
+def test_every_shade_of_a_background_and_every_edge_has_a_name_in_every_language():
+    greys = {judge_background._shade_name((tone, tone, tone)) for tone in range(255)}
+    shades = greys | {judge_background._shade_name((200, 200, 192)), judge_background._shade_name((240, 200, 90))}
+
+    assert len(shades) > 5
+    assert set(load("sayings/words")["values"]["shade"]) == shades
+    assert set(load("sayings/words")["values"]["edge"]) == {"left", "right", "top", "bottom"}
 
 
 def test_what_a_listing_check_finds_is_said_in_every_language():

@@ -4,15 +4,17 @@ import copy
 from pathlib import Path
 
 import pytest
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
 from PIL import Image
 
-from evals.bench.random_pipelines import build
+from evals.bench.random_pipelines import build, save
 from tools.scene.diffusion import catalogue
 from tools.scene.diffusion.engine import DiffusionOptions
 from tools.scene.engines import SceneEngines
 
 MUG = Path(__file__).parents[2] / "pictures" / "mug_seen_from_12_degrees.webp"
-FAMILIES = {"flux2-klein-4b": "flux2-klein", "z-image-turbo": "z-image", "sdxl-inpaint": "sdxl"}
+FAMILIES = {"flux2-klein-4b": "flux2-klein", "z-image-turbo": "z-image", "sdxl-inpaint": "sdxl",
+            "qwen-image-edit-2511": "qwen-image-edit"}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +23,7 @@ def tiny_models(tmp_path_factory):
     folder = tmp_path_factory.mktemp("models")
     for name, family in FAMILIES.items():
         variant = catalogue.scene_models()[name].variant
-        build(family).save_pretrained(folder / name, variant=variant)
+        save(build(family), folder / name, variant)
     return folder
 
 
@@ -29,8 +31,12 @@ def tiny_models(tmp_path_factory):
 def small(monkeypatch):
     """Networks draw 128x128 px in two steps, which is all that tiny ones need."""
     content = copy.deepcopy(catalogue._content())
-    for family in content["families"].values():
-        family |= {"native": 128 * 128, "steps": 2 if family["prompt"] == "sentences" else 3}
+    for name, family in content["families"].items():
+        family |= {"native": 128 * 128, "steps": 3 if name == "sdxl" else 2}
+        if "edit" in family:
+            family["edit"]["steps"] = 2
+    monkeypatch.setattr(pipeline_qwenimage_edit_plus, "VAE_IMAGE_SIZE", 128 * 128)
+    monkeypatch.setattr(pipeline_qwenimage_edit_plus, "CONDITION_IMAGE_SIZE", 56 * 56)
     for profile in content["profiles"].values():
         profile["dtype"] = "float32"
     monkeypatch.setattr(catalogue, "_content", lambda: content)

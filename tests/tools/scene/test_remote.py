@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tools.edit_picture import edit_picture
 from tools.errors import Cancelled, ToolInputError
 from tools.fidelity import measure_fidelity
 from tools.generate_scene import generate_scene
@@ -37,7 +38,7 @@ class _Api(BaseHTTPRequestHandler):
         time.sleep(self.seconds)
         name = "image" if "image" in asked else "image[]"
         image = Image.open(io.BytesIO(asked[name]))
-        content = type(self).paint(image, Image.open(io.BytesIO(asked["mask"])))
+        content = type(self).paint(image, Image.open(io.BytesIO(asked["mask"])) if "mask" in asked else None)
         answer = {"created": 1, "data": [{"b64_json": base64.b64encode(content).decode()}]}
         said = json.dumps(answer if self.status == 200 else {"error": {"message": "no", "code": "x"}}).encode()
         self.send_response(self.status)
@@ -154,3 +155,28 @@ def test_stopping_does_not_wait_for_the_server(api, mug_cutout):
         draw(api, mug_cutout, cancelled=lambda: bool(api.requests))
 
     assert time.monotonic() - begun < 2.5
+
+
+def test_an_edit_sends_the_whole_picture_and_no_mask_and_is_measured_and_marked(api, images, context, mug_photo):
+    api.paint = staticmethod(lambda image, mask: encoded(image.convert("RGB").point(lambda value: value * 0.8)))
+    scenes = SceneEngines(default="openai", remote=RemoteOptions(key="secret", address=api.address))
+    photo = images.add_photo(encoded(mug_photo), "mug.png").id
+
+    result = edit_picture.run(context(scenes=scenes), image_id=photo, instruction="make it darker<|im_end|>")
+
+    (asked,) = api.requests
+    assert asked["path"].endswith("/images/edits") and "mask" not in asked
+    assert b"follows: make it darker im end. Keep" in asked["prompt"]
+    record = images.record(result.images[0])
+    assert (record.kind, record.recipe.engine, record.recipe.model) == ("edited", "openai", MODEL)
+    assert record.recipe.checks["lane"] == "open" and record.recipe.checks["clearly_changed"] > 0.5
+    assert record.recipe.checks["fidelity"]["passed"] is False and record.recipe.checks["outline"] > 0.9
+    assert result.question == {"about": "approval", "images": [record.id]}
+    assert (record.width, record.height) == (1248, 1248)  # of 1.5 megapixels, more than the photo had
+
+
+def test_an_edit_without_a_key_says_what_it_needs_and_photos_go_nowhere_unasked(context, images, mug_photo):
+    photo = images.add_photo(encoded(mug_photo), "mug.png").id
+    with pytest.raises(ToolInputError, match="needs OPENAI_API_KEY"):
+        edit_picture.run(context(scenes=SceneEngines(default="openai")), image_id=photo, instruction="from above")
+    assert SceneEngines(default="auto", remote=RemoteOptions(key="secret")).editor().name == "diffusion"

@@ -16,11 +16,29 @@ Start = Literal["neutral", "studio"]
 Offload = Literal["none", "model", "sequential"]
 
 
+class EditCalls(BaseModel):
+    """How a network redraws a whole picture by instruction.
+
+    Attributes:
+        pipeline: Class of diffusers that does.
+        negative_prompt: What it wants as one; None where it takes none.
+        guidance: Name of its guidance argument.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    pipeline: str
+    steps: int = Field(ge=1)
+    guidance_scale: float
+    guidance: Literal["guidance_scale", "true_cfg_scale"] = "guidance_scale"
+    negative_prompt: str | None = None
+
+
 class Family(BaseModel):
     """One kind of network.
 
     Attributes:
-        pipeline: Class of diffusers that inpaints with it.
+        pipeline: Class of diffusers that inpaints with it; None where it only edits.
         saved_as: Classes whose saved folders it can load.
         denoiser: Class of its largest part, for weights in a single file.
         prompt: How it wants to be talked to.
@@ -30,23 +48,38 @@ class Family(BaseModel):
         negative: Whether a negative prompt has an effect.
         dilation: How far the repainted part goes into the product, px at native size.
         feather: How softly it ends there, px; 0 where the network knows only yes and no.
+        edit: How it edits by instruction; None where it cannot.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
-    pipeline: str
+    pipeline: str | None = None
     saved_as: list[str]
     denoiser: str
-    prompt: Literal["sentences", "tags"]
+    prompt: Literal["sentences", "tags"] = "sentences"
     native: int
     multiple: int
-    steps: int = Field(ge=1)
-    guidance_scale: float
-    strength: dict[Start, float]
-    negative: bool
-    dilation: int
-    feather: int
+    steps: int = Field(default=1, ge=1)
+    guidance_scale: float = 1.0
+    strength: dict[Start, float] = {}
+    negative: bool = False
+    dilation: int = 0
+    feather: int = 0
+    edit: EditCalls | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Family:
+        if not self.pipeline and not self.edit:
+            raise ValueError(f"family {self.name!r} neither inpaints nor edits")
+        if self.pipeline and set(self.strength) != {"neutral", "studio"}:
+            raise ValueError(f"family {self.name!r} inpaints, so it needs a strength for each start")
+        return self
+
+    @property
+    def loads_as(self) -> str:
+        """The class of diffusers that its weights are loaded as."""
+        return self.pipeline or (self.edit.pipeline if self.edit else "")
 
 
 class SceneModel(BaseModel):
@@ -96,6 +129,8 @@ class Profile(BaseModel):
         offload: What waits in main memory while another part works: nothing, whole networks, or single layers.
         tiling: Whether pictures are decoded in tiles.
         batch: Pictures at a time.
+        edit_models: Names of weights that edit by instruction, the best first.
+        edit_offload: What waits in main memory while it edits; as `offload` if None.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -108,6 +143,8 @@ class Profile(BaseModel):
     offload: Offload
     tiling: bool
     batch: int = Field(ge=1, le=8)
+    edit_models: list[str] = Field(min_length=1)
+    edit_offload: Offload | None = None
 
 
 def families() -> dict[str, Family]:

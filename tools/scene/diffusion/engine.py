@@ -10,12 +10,14 @@ from typing import Any
 
 from PIL import Image
 
+from tools.errors import ToolInputError
 from tools.machine import Accelerator, accelerator
 from tools.scene.diffusion.catalogue import Profile, Start, choose_profile
-from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting, open_pipeline
+from tools.scene.diffusion.opening import open_pipeline
+from tools.scene.diffusion.pipeline import Call, LoadedPipeline, Setting
 from tools.scene.diffusion.prompt import Prompt, write_prompt
-from tools.scene.diffusion.weights import SceneWeights, Weights
-from tools.scene.diffusion.worker import Worker
+from tools.scene.diffusion.weights import OR_STUDIO, SceneWeights, Weights
+from tools.scene.diffusion.worker import Worker, Workers
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
 from tools.scene.lock import inpaint_mask, native_size, on_canvas, start_picture
 from tools.scene.spec import SceneSpec
@@ -24,7 +26,7 @@ from tools.scene.studio.picture import render_scene
 from tools.scene.tries import Kept, contradictions, keep_product, lay_out_anywhere, made_by_ai
 
 _NEXT_TRY = 104_729  # from a seed to that of its next try
-_SECONDS_BETWEEN_PREVIEWS = 1.0
+SECONDS_BETWEEN_PREVIEWS = 1.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class DiffusionOptions:
         guidance_scale: diffusers' `guidance_scale`.
         lora: A `.safetensors` file with a style.
         compiled: Whether the network is compiled: a minute the first time, then faster where that pays.
+        edit_model: What edits by instruction, named as `model` is; None for the best one that is installed.
     """
 
     model: str | None = None
@@ -50,6 +53,7 @@ class DiffusionOptions:
     guidance_scale: float | None = None
     lora: str | None = None
     compiled: bool = False
+    edit_model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,11 @@ class DiffusionEngine:
 
     def __init__(
         self, weights: SceneWeights, options: DiffusionOptions,
-        load: Callable[[Weights, Setting, str | None], LoadedPipeline] = open_pipeline,
+        load: Callable[[Weights, Setting, str | None], LoadedPipeline] = open_pipeline, workers: Workers | None = None,
     ) -> None:  # fmt: skip
-        """Nothing is read or loaded before the first picture."""
+        """Nothing is read or loaded before the first picture; `workers` are those that share the device."""
         self._weights, self._options, self._load = weights, options, load
+        self._workers = workers or Workers()
         self._opening = Lock()
         self._ready: _Ready | None = None
 
@@ -122,11 +127,14 @@ class DiffusionEngine:
             if self._ready is None:
                 machine, profile = self._machine(), self.profile()
                 weights = self._weights.find(self.model(), profile.model)
+                if weights.family.pipeline is None:
+                    raise ToolInputError(
+                        f"The model {weights.name!r} edits pictures, but cannot draw scenes. Set LIGHTBOX_SCENE_MODEL "
+                        f"to another, and LIGHTBOX_EDIT_MODEL to this one. {OR_STUDIO}"
+                    )
                 lora, load = self._options.lora, self._load
-                worker = Worker(
-                    lambda setting: load(weights, setting, lora),
-                    Setting.of(profile, machine.device, self._options.compiled),
-                )
+                begin = Setting.of(profile, machine.device, self._options.compiled)
+                worker = self._workers.worker(weights.place, lambda setting: load(weights, setting, lora), begin)
                 self._ready = _Ready(weights, profile, worker)
             return self._ready
 
@@ -160,7 +168,7 @@ class DiffusionEngine:
             nonlocal shown_at
             said = f"drawing {number} of {len(task.seeds)}{again}, step {step} of {total}"
             task.step(done * total + step * len(batch), (len(task.seeds) + 1) * total, said)
-            if task.preview and step < total and time.monotonic() - shown_at > _SECONDS_BETWEEN_PREVIEWS:
+            if task.preview and step < total and time.monotonic() - shown_at > SECONDS_BETWEEN_PREVIEWS:
                 shown_at = time.monotonic()
                 task.preview(preview())
 
@@ -210,7 +218,7 @@ class DiffusionEngine:
         weights, options, setting = ready.weights, self._options, ready.worker.setting
         notes = [*job.layout.notes, made_by_ai(weights.name), *kept.notes]
         if lighter:
-            notes.append(f"Memory ran out, so I went on with a lighter setting: {lighter}.")
+            notes.append(lightened(lighter))
         parameters = {
             "profile": ready.profile.name, "setting": vars(setting), "start": options.start, "prompt": job.prompt.text,
             "negative_prompt": job.prompt.negative, "steps": options.steps or weights.family.steps,
@@ -221,3 +229,8 @@ class DiffusionEngine:
             kept.image, job.layout.frame.box, job.layout.product, job.seed, job.spec, tuple(notes), None, weights.name,
             weights.revision, weights.licence, parameters, checks,
         )  # fmt: skip
+
+
+def lightened(lighter: str) -> str:
+    """What the seller is told when memory ran out once."""
+    return f"Memory ran out, so I went on with a lighter setting: {lighter}."

@@ -1,17 +1,16 @@
-"""A loaded pipeline of diffusers: opened from weights, called for a batch of pictures, stopped and watched by step."""
+"""A loaded pipeline of diffusers: called for a batch of pictures or an edit, stopped and watched by step."""
 
 from __future__ import annotations
 
-import copy
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image
 
-from tools.errors import ToolInputError
 from tools.scene.diffusion.catalogue import Family, Offload, Profile
-from tools.scene.diffusion.weights import Weights
+from tools.scene.diffusion.preview import draw_preview
 
 _KEPT_PROMPTS = 8
 _SMALLER = 0.6  # of the pixels, where nothing else is left to save
@@ -82,6 +81,25 @@ class Call:
     guidance_scale: float
 
 
+@dataclass(frozen=True)
+class EditCall:
+    """One picture to redraw by instruction.
+
+    Attributes:
+        prompt: What to change.
+        image: Mode `RGB`, at the size to draw.
+        seed: Of the noise it begins with.
+        steps: diffusers' `num_inference_steps`.
+        guidance_scale: The family's guidance.
+    """
+
+    prompt: str
+    image: Image.Image
+    seed: int
+    steps: int
+    guidance_scale: float
+
+
 OnStep = Callable[[int, int, Callable[[], Image.Image]], None]
 
 
@@ -111,27 +129,73 @@ class LoadedPipeline:
         Returns:
             Pictures of the size of the call's, mode `RGB`, in its order.
         """
+        # On the processor, so that a seed gives the same noise on every device.
+        generators = [_generator(seed) for seed in call.seeds]
+        return self._run(
+            self._pipeline, call.images[0].size, on_step, **self._embedded(call), image=list(call.images),
+            mask_image=list(call.inpaint_masks), strength=call.strength, num_inference_steps=call.steps,
+            guidance_scale=call.guidance_scale, generator=generators,
+        )  # fmt: skip
+
+    def edit(self, call: EditCall, on_step: OnStep) -> Image.Image:
+        """Redraw a picture by instruction.
+
+        Args:
+            call: What to redraw.
+            on_step: As for `draw`.
+
+        Returns:
+            A picture of the size of the call's, mode `RGB`.
+
+        Raises:
+            ValueError: The family cannot edit.
+        """
+        how = self._family.edit
+        if how is None:
+            raise ValueError(f"The family {self._family.name!r} cannot edit.")
+        against = {} if how.negative_prompt is None else {"negative_prompt": how.negative_prompt}
+        (drawn,) = self._run(
+            self._editor(how.pipeline), call.image.size, on_step, prompt=call.prompt, image=[call.image],
+            num_inference_steps=call.steps, generator=_generator(call.seed), **{how.guidance: call.guidance_scale},
+            **against,
+        )  # fmt: skip
+        return drawn
+
+    def _run(self, pipeline: Any, size: tuple[int, int], on_step: OnStep, **arguments: Any) -> list[Image.Image]:
         import torch
 
-        width, height = call.images[0].size
-        # On the processor, so that a seed gives the same noise on every device.
-        generators = [torch.Generator("cpu").manual_seed(seed) for seed in call.seeds]
+        width, height = size
 
         def after_step(_: Any, step: int, __: Any, tensors: dict[str, Any]) -> dict[str, Any]:
-            on_step(step + 1, self._pipeline.num_timesteps, lambda: self._preview(tensors["latents"], width, height))
+            on_step(step + 1, pipeline.num_timesteps, lambda: self.preview(tensors["latents"], size))
             return tensors
 
         try:
             with torch.inference_mode():
-                drawn = self._pipeline(
-                    **self._embedded(call),
-                    image=list(call.images), mask_image=list(call.inpaint_masks), width=width, height=height,
-                    strength=call.strength, num_inference_steps=call.steps, guidance_scale=call.guidance_scale,
-                    generator=generators, callback_on_step_end=after_step, output_type="pil",
-                ).images  # fmt: skip
+                drawn = pipeline(
+                    **arguments, width=width, height=height, callback_on_step_end=after_step, output_type="pil"
+                ).images
         finally:
             self._pipeline.maybe_free_model_hooks()  # a stopped run left its last network on the device
         return [picture.convert("RGB") for picture in drawn]
+
+    def _editor(self, name: str) -> Any:
+        """The pipeline that edits with the same networks, where it is another class than the one that was loaded."""
+        import diffusers
+
+        edit_class = getattr(diffusers, name)
+        if isinstance(self._pipeline, edit_class):
+            return self._pipeline
+        taken = inspect.signature(edit_class.__init__).parameters
+        parts = {key: part for key, part in self._pipeline.components.items() if key in taken}
+        parts |= {key: value for key, value in self._pipeline.config.items() if key in taken and key not in parts}
+        editor = edit_class(**parts)
+        editor.set_progress_bar_config(disable=True)
+        return editor
+
+    def preview(self, latents: Any, size: tuple[int, int]) -> Image.Image:
+        """A small picture of what there is so far, of the first of a batch."""
+        return draw_preview(self._pipeline, self._family, self._preview_decoder, latents, size)
 
     def _embedded(self, call: Call) -> dict[str, Any]:
         """The prompt as the network reads it, once for all pictures of the batch."""
@@ -169,114 +233,8 @@ class LoadedPipeline:
             encoded["negative_prompt_embeds"] = pipeline.encode_prompt("")[0]
         return encoded
 
-    def _preview(self, latents: Any, width: int, height: int) -> Image.Image:
-        """The first picture of a batch so far: its latents, a quarter as large, decoded at a sixteenth of the work.
 
-        Half-finished latents are noise about the picture, which the reduction takes out.
-        """
-        import torch
-
-        pipeline, vae = self._pipeline, self._preview_decoder
-        with torch.inference_mode():
-            one = latents[:1].to(vae.device)
-            if self._family.name == "flux2-klein":
-                side = 2 * pipeline.vae_scale_factor
-                one = one.permute(0, 2, 1).reshape(1, -1, height // side, width // side)
-                mean, variance = (
-                    value.view(1, -1, 1, 1).to(one.device, one.dtype)
-                    for value in (vae.bn.running_mean, vae.bn.running_var)
-                )
-                one = pipeline._unpatchify_latents(one * torch.sqrt(variance + vae.config.batch_norm_eps) + mean)
-            else:
-                one = one / vae.config.scaling_factor + (vae.config.get("shift_factor") or 0)
-            small = torch.nn.functional.avg_pool2d(one.float(), 4, ceil_mode=True).to(vae.dtype)
-            decoded = vae.decode(small, return_dict=False)[0]
-            picture: Image.Image = pipeline.image_processor.postprocess(decoded.float(), output_type="pil")[0]
-        return picture
-
-
-def open_pipeline(weights: Weights, setting: Setting, lora: str | None = None) -> LoadedPipeline:
-    """Load a pipeline and put it where it works.
-
-    Args:
-        weights: What to load.
-        setting: How.
-        lora: A `.safetensors` file that gives it a style.
-
-    Raises:
-        ToolInputError: The weights are not what they should be, or the style does not fit them.
-    """
-    import diffusers
+def _generator(seed: int) -> Any:
     import torch
 
-    diffusers.utils.logging.disable_progress_bar()
-    dtype = getattr(torch, setting.dtype)
-    options: dict[str, Any] = {
-        "dtype": dtype, "use_safetensors": True, "local_files_only": True, "variant": weights.variant,
-    }  # fmt: skip
-    pipeline_class = getattr(diffusers, weights.family.pipeline)
-    try:
-        if weights.file and weights.family.name == "sdxl":
-            options.pop("variant"), options.pop("use_safetensors")
-            pipeline = pipeline_class.from_single_file(str(weights.file), config=str(weights.folder), **options)
-        elif weights.file:
-            denoiser = getattr(diffusers, weights.family.denoiser).from_single_file(
-                str(weights.file), config=str(weights.folder), subfolder="transformer", dtype=dtype,
-                local_files_only=True,
-            )  # fmt: skip
-            pipeline = pipeline_class.from_pretrained(weights.folder, transformer=denoiser, **options)
-        else:
-            pipeline = pipeline_class.from_pretrained(weights.folder, **options)
-    except (OSError, ValueError, KeyError) as error:
-        raise ToolInputError(
-            f"The weights in {str(weights.file or weights.folder)!r} cannot be loaded ({_first_line(error)}). "
-            f"Get them again with: lightbox models pull {weights.name}."
-        ) from error
-    pipeline.set_progress_bar_config(disable=True)
-    if lora:
-        _add_style(pipeline, lora)
-    if weights.family.feather and hasattr(pipeline, "mask_processor"):
-        pipeline.mask_processor.register_to_config(do_binarize=False)
-    decoder = None
-    if setting.offload != "none" or setting.dtype == "float16":
-        # The pipeline's own would push the denoiser off the device, and overflows in float16.
-        decoder = copy.deepcopy(pipeline.vae).to("cpu", torch.float32)
-    place(pipeline, setting)
-    return LoadedPipeline(pipeline, weights.family, decoder)
-
-
-def _add_style(pipeline: Any, lora: str) -> None:
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    file = Path(lora).expanduser()
-    if file.suffix != ".safetensors" or not file.is_file():
-        raise ToolInputError(f"LIGHTBOX_SCENE_LORA is {lora!r}; it takes a .safetensors file that is there.")
-    if find_spec("peft") is None:
-        raise ToolInputError("LIGHTBOX_SCENE_LORA needs the package peft. Install it with: pip install peft.")
-    try:
-        pipeline.load_lora_weights(str(file.parent), weight_name=file.name, local_files_only=True, use_safetensors=True)
-    except (ValueError, KeyError, RuntimeError) as error:
-        raise ToolInputError(
-            f"The style {file.name!r} does not fit this image model ({_first_line(error)})."
-        ) from error
-
-
-def place(pipeline: Any, setting: Setting) -> None:
-    """Put a pipeline of diffusers where it works, as light as the setting wants."""
-    pipeline.vae.enable_slicing()  # a batch is decoded one by one
-    if setting.tiling:
-        pipeline.vae.enable_tiling()
-    if setting.offload == "model":
-        pipeline.enable_model_cpu_offload(device=setting.device)
-    elif setting.offload == "sequential":
-        pipeline.enable_sequential_cpu_offload(device=setting.device)
-    else:
-        pipeline.to(setting.device)
-    if setting.compiled:
-        denoiser = pipeline.unet if hasattr(pipeline, "unet") else pipeline.transformer
-        denoiser.compile_repeated_blocks()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    return torch.Generator("cpu").manual_seed(seed)

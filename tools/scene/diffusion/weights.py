@@ -50,6 +50,11 @@ class Weights:
     revision: str | None = None
     licence: str = "not stated"
 
+    @property
+    def place(self) -> tuple[Path, Path | None]:
+        """Where they lie; the same place is the same model."""
+        return self.folder, self.file
+
 
 class SceneWeights:
     """The image models of one installation.

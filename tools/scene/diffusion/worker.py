@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -81,15 +81,18 @@ class Worker:
         load: Loads the model for a setting.
         setting: What to begin with; after a lack of memory the lighter one stays.
         idle_seconds: How long an unused model keeps its memory.
+        workers: Those that share its device; None where it is alone.
     """
 
     def __init__(
-        self, load: Callable[[Setting], LoadedPipeline], setting: Setting, idle_seconds: float = IDLE_SECONDS
-    ) -> None:
+        self, load: Callable[[Setting], LoadedPipeline], setting: Setting, idle_seconds: float = IDLE_SECONDS,
+        workers: Workers | None = None,
+    ) -> None:  # fmt: skip
         self.setting = setting
         self._load, self._idle_seconds = load, idle_seconds
         self._loaded: LoadedPipeline | None = None
-        self._queue = FairQueue()
+        self._workers = workers or Workers()
+        self._queue = self._workers.queue
         self._timer: threading.Timer | None = None
 
     @property
@@ -153,6 +156,7 @@ class Worker:
 
     def _ready(self, tell: Callable[[str], None]) -> LoadedPipeline:
         if self._loaded is None:
+            self._workers.make_room(self)
             tell("loading the image model")
             self._loaded = self._load(self.setting)
         return self._loaded
@@ -178,6 +182,34 @@ class Worker:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class Workers:
+    """The workers of one device: they share its queue, and only one of them holds a model at a time."""
+
+    def __init__(self) -> None:
+        self.queue = FairQueue()
+        self._opening = threading.Lock()
+        self._workers: dict[Hashable, Worker] = {}
+
+    def worker(self, key: Hashable, load: Callable[[Setting], LoadedPipeline], setting: Setting) -> Worker:
+        """The worker for some weights, made when it is first asked for.
+
+        Args:
+            key: What it loads; the same weights for scenes and for edits are one model.
+            load: Loads the model for a setting.
+            setting: What to begin with.
+        """
+        with self._opening:
+            if key not in self._workers:
+                self._workers[key] = Worker(load, setting, workers=self)
+            return self._workers[key]
+
+    def make_room(self, worker: Worker) -> None:
+        """Have all others give their memory back; called by whoever holds the turn."""
+        for other in self._workers.values():
+            if other is not worker and other.is_loaded:
+                other.let_go()
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:

@@ -77,7 +77,7 @@ def shadow_of(
     fold = height
     if view.wall_y is not None:
         fold = int(np.clip(view.project(np.array([0.0, view.wall_y, level]))[1] * share, 0, height))
-    factor = share * (1 << _FINE)
+    factor, pairs = share * (1 << _FINE), _neighbours(solid)
     for light in lights:
         one[:] = 0
         for patch, begin, end in (
@@ -87,17 +87,20 @@ def shadow_of(
             if begin == "wall" and view.wall_y is None:
                 continue
             offset = (end if begin == "floor" and view.wall_y is not None else 0) << _FINE
-            for corners in _cast(solid, light, view, begin == "wall", level):
-                spots = np.rint(np.clip(corners * factor, -_FAR, _FAR * 8)).astype(np.int32)
-                spots[:, 1] -= offset
-                cv2.fillConvexPoly(patch, cv2.convexHull(spots), 1, cv2.LINE_8, _FINE)
+            flat = _cast(solid, light, view, begin == "wall", level)
+            if flat is None:
+                continue
+            spots = np.rint(np.clip(flat * factor, -_FAR, _FAR * 8)).astype(np.int32)
+            spots[..., 1] -= offset
+            for piece in spots[pairs].reshape(len(pairs), -1, 2):
+                cv2.fillConvexPoly(patch, cv2.convexHull(piece), 1, cv2.LINE_8, _FINE)
         hidden += one
     return hidden / len(lights)
 
 
-def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool, level: float) -> list[np.ndarray]:
-    """Outlines of the shadow of each piece between two neighbouring slices, in picture pixels."""
-    levels, heights, offsets, behind, widths = solid.slices.T
+def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool, level: float) -> np.ndarray | None:
+    """Where a light throws the outline of each slice, (M, N, 2) in picture pixels; None if nothing lands there."""
+    _, heights, offsets, behind, widths = solid.slices.T
     outline = solid.outline[None] * widths[:, None, None]
     plan = outline + solid.centre + np.stack([offsets, behind], 1)[:, None]
     points = np.concatenate([plan, np.broadcast_to(heights[:, None, None], (*plan.shape[:2], 1))], -1)
@@ -105,19 +108,25 @@ def _cast(solid: Solid, light: np.ndarray, view: View, on_wall: bool, level: flo
         wall_y = view.wall_y or 0.0
         reach = (wall_y - light[1]) / np.maximum(points[..., 1] - light[1], 1e-6)
         if light[1] > points[..., 1].min() - 0.02:
-            return []
+            return None
     else:
         reach = (light[2] - level) / np.maximum(light[2] - points[..., 2], 1e-3)
     landed = light + (points - light) * reach[..., None]
     if on_wall and landed[..., 2].max() < level:
-        return []
-    flat = view.project(landed)
-    pieces = []
+        return None
+    return np.asarray(view.project(landed))
+
+
+def _neighbours(solid: Solid) -> np.ndarray:
+    """Slices whose shadows belong together, (K, 2) indexes: the two ends of each piece; of single slices, (M, 1)."""
+    levels, _, offsets, _, widths = solid.slices.T
     wide = np.ptp(solid.outline[:, 0])
     by_level = {int(level): np.flatnonzero(levels == level) for level in np.unique(levels)}
-    for level, lower in by_level.items():
-        for i in lower:
-            for j in by_level.get(level + 1, ()):
-                if abs(offsets[i] - offsets[j]) < 0.55 * (widths[i] + widths[j]) * wide:
-                    pieces.append(np.concatenate([flat[i], flat[j]]))
-    return pieces or [flat[i] for i in range(len(flat))]
+    pairs = [
+        (i, j)
+        for level, lower in by_level.items()
+        for i in lower
+        for j in by_level.get(level + 1, ())
+        if abs(offsets[i] - offsets[j]) < 0.55 * (widths[i] + widths[j]) * wide
+    ]
+    return np.array(pairs) if pairs else np.arange(len(levels))[:, None]

@@ -1,24 +1,36 @@
-// What Chainlit's page lacks: a greeting above the empty chat, names for its icon buttons (screen readers), and
-// patience while Lightbox restarts.
+// What Chainlit's page lacks: a greeting above the empty chat, names for its icon buttons (screen readers), the language
+// that was chosen, and patience while Lightbox restarts. The words stand before this script (ui/page_script.py).
 (() => {
+  const asked = () => localStorage.getItem('lightbox-language') || navigator.language;
+  const language = asked().slice(0, 2) in window.lightboxWords ? asked().slice(0, 2) : 'en';
+  const words = window.lightboxWords[language];
+  document.documentElement.lang = language;
+
+  // One word or sentence of the page, its {blanks} filled; used by the elements.
+  window.lightboxSay = (name, values = {}) =>
+    (words.page[name] ?? name).replace(/\{(\w+)\}/g, (blank, key) => values[key] ?? blank);
+  const say = window.lightboxSay;
+
   const NAMES = {
-    '#upload-button': 'Add photos', '#chat-submit': 'Send', '#stop-button': 'Stop', '#chat-input': 'Your message',
-    '#new-chat-button': 'New chat', '#sidebar-trigger-button': 'Show or hide your chats', '#theme-toggle': 'Light or dark',
-    '#search-chats-button': 'Search your chats', '#thread-options': 'Rename or delete this chat',
-    'button:has(> .lucide-thumbs-up)': 'Helpful', 'button:has(> .lucide-thumbs-down)': 'Not helpful',
-    'button:has(> .lucide-copy)': 'Copy the text', 'button:has(> .lucide-arrow-down)': 'To the newest message',
-    '#attachments button:has(> .lucide-x)': 'Remove this photo', '#upload-button-input': 'Choose photos',
+    '#upload-button': 'upload-button', '#chat-submit': 'chat-submit', '#stop-button': 'stop-button',
+    '#chat-input': 'chat-input', '#new-chat-button': 'new-chat-button',
+    '#sidebar-trigger-button': 'sidebar-trigger-button', '#theme-toggle': 'theme-toggle',
+    '#search-chats-button': 'search-chats-button', '#thread-options': 'thread-options',
+    '#chat-settings-open-modal': 'settings', '#chat-profiles': 'profile',
+    'button:has(> .lucide-thumbs-up)': 'helpful', 'button:has(> .lucide-thumbs-down)': 'not-helpful',
+    'button:has(> .lucide-copy)': 'copy', 'button:has(> .lucide-arrow-down)': 'newest',
+    '#attachments button:has(> .lucide-x)': 'remove', '#upload-button-input': 'choose',
   };
   localStorage.getItem('vite-ui-theme') || localStorage.setItem('vite-ui-theme', 'system'); // light or dark as the device is
-  let about;
 
   const greet = () => {
     const screen = document.getElementById('welcome-screen');
     const composer = document.getElementById('message-composer');
-    if (!about || !screen || document.getElementById('lb-welcome') || composer?.parentElement !== screen) return;
+    if (!screen || document.getElementById('lb-welcome') || composer?.parentElement !== screen) return;
     const box = document.createElement('div');
     box.id = 'lb-welcome';
-    for (const [id, text] of [['lb-greeting', about.greeting], ['lb-about', about.about]]) {
+    const greeting = document.querySelector('#chat-profiles')?.textContent === words.support ? words.greeting_support : words.greeting;
+    for (const [id, text] of [['lb-greeting', greeting], ['lb-about', words.about]]) {
       const line = document.createElement('p');
       line.id = id;
       line.textContent = text;
@@ -27,19 +39,55 @@
     screen.insertBefore(box, composer);
   };
 
+  // What is set for all chats, under the message box; a click opens the panel. Chainlit hands on what the server sends.
+  let settings = '';
+  const showSettings = () => {
+    const composer = document.getElementById('message-composer');
+    if (!composer || !settings) return;
+    let line = document.getElementById('lb-settings');
+    if (!line) {
+      line = document.createElement('button');
+      line.id = 'lb-settings';
+      line.type = 'button';
+      line.onclick = () => document.getElementById('chat-settings-open-modal')?.click();
+      composer.after(line);
+    }
+    if (line.textContent !== settings) line.textContent = settings;
+    line.setAttribute('aria-label', `${say('change-settings')}: ${settings}`);
+    line.title = say('change-settings');
+  };
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin || event.data?.lightbox !== 'settings') return;
+    settings = event.data.line;
+    showSettings();
+    const chosen = event.data.language || '';
+    if (chosen === (localStorage.getItem('lightbox-language') || '')) return;
+    chosen ? localStorage.setItem('lightbox-language', chosen) : localStorage.removeItem('lightbox-language');
+    if ((chosen || navigator.language.slice(0, 2)) !== language) location.reload();
+  });
+
   const name = () => {
     for (const [selector, label] of Object.entries(NAMES)) {
-      document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', label));
+      document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', say(label)));
     }
     document.querySelector('.step')?.parentElement?.setAttribute('role', 'log'); // new messages are read out
+    // Chainlit writes these without the roles that their markup promises.
+    document.querySelectorAll('#thread-options:not([role])').forEach((e) => e.setAttribute('role', 'button'));
+    document.querySelectorAll('[data-sidebar=menu]:has(> :not(li)):not([role])').forEach((e) => e.setAttribute('role', 'group'));
+    document.querySelectorAll('#welcome-screen img:not([alt])').forEach((e) => { e.alt = ''; });
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };
 
   // While Lightbox restarts, "who am I" gets no answer. Chainlit would take that for "nobody" and leave for its login
-  // page, which is gone too; so the question waits until there is somebody to answer it.
+  // page, which is gone too; so the question waits until there is somebody to answer it. Chainlit asks for words and
+  // starters in the browser's language; where another was chosen here, it gets that one.
   const ask = window.fetch;
   window.fetch = async (...request) => {
     const address = new URL(request[0].url ?? request[0], location.href);
+    if (address.pathname.startsWith('/project/') && address.searchParams.has('language')) {
+      address.searchParams.set('language', { en: 'en-US', de: 'de-DE' }[language] ?? language);
+      return ask(address.href, request[1]);
+    }
     if (address.pathname !== '/user') return ask(...request);
     for (;;) {
       try {
@@ -55,8 +103,6 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => { waiting = false; greet(); name(); }, 30);
+    setTimeout(() => { waiting = false; greet(); name(); showSettings(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
-
-  fetch('/lightbox/about').then((answer) => answer.json()).then((told) => { about = told; greet(); });
 })();

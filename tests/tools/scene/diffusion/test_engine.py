@@ -88,7 +88,7 @@ def test_several_seeds_are_drawn_in_one_call_as_they_would_be_alone(mug_cutout, 
         loaded._encode = lambda *arguments: (calls.append("prompt"), encoded(*arguments))[1]
         return loaded
 
-    from tools.scene.diffusion.pipeline import open_pipeline
+    from tools.scene.diffusion.opening import open_pipeline
 
     engine = open_engines("z-image-turbo").diffusion
     engine._load = counted

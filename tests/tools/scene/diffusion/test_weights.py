@@ -11,7 +11,8 @@ from PIL import Image
 from tools.errors import ToolInputError
 from tools.machine import Accelerator
 from tools.scene.diffusion.catalogue import choose_profile, families, profiles, scene_models
-from tools.scene.diffusion.pipeline import Call, Setting, open_pipeline
+from tools.scene.diffusion.opening import open_pipeline
+from tools.scene.diffusion.pipeline import Call, Setting
 from tools.scene.diffusion.weights import SceneWeights
 
 LIGHT = Setting("cpu", "float32", "none", tiling=True, batch=1)
@@ -143,7 +144,6 @@ def test_a_style_that_is_not_there_is_said(tiny_models):
 
 
 def test_a_style_changes_what_is_drawn(tiny_models, tmp_path):
-    pytest.importorskip("peft", reason="styles need the package peft, which is not among the requirements")
     import torch
     from safetensors.torch import save_file
 
@@ -175,7 +175,7 @@ def test_where_networks_wait_in_main_memory_a_second_decoder_makes_the_previews(
 
     assert loaded._preview_decoder is not loaded._pipeline.vae
     assert (str(loaded._preview_decoder.dtype), str(loaded._pipeline.vae.dtype)) == ("torch.float32", "torch.float16")
-    assert max(loaded._preview(torch.zeros(shape, dtype=torch.float16), 128, 128).size) <= 64
+    assert max(loaded.preview(torch.zeros(shape, dtype=torch.float16), (128, 128)).size) <= 64
     light = open_pipeline(weights, LIGHT)
     assert light._preview_decoder is light._pipeline.vae
 

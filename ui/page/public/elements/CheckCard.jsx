@@ -1,5 +1,7 @@
 import { useChatData } from '@chainlit/react-client';
 
+const say = (...name) => window.lightboxSay(...name);
+
 // A check report: the verdict first, what to do next, and what is already good folded away.
 const SIGNS = { pass: '✓', warn: '!', unknown: '?', review: '?', fail: '✕' };
 
@@ -12,25 +14,25 @@ function Finding({ finding, busy }) {
         <p>{finding.message}</p>
         {finding.evidence ? (
           <a href={finding.evidence} target="_blank" rel="noreferrer noopener">
-            <img className="lb-evidence" src={finding.evidence} alt={`Where it shows, in red: ${finding.message}`} loading="lazy" />
+            <img className="lb-evidence" src={finding.evidence} alt={say('where', { message: finding.message })} loading="lazy" />
           </a>
         ) : null}
         <p className="lb-facts">
           {finding.url
-            ? <a href={finding.url} target="_blank" rel="noreferrer noopener">{finding.source || 'Source'}</a>
-            : finding.source ? <>Source: {finding.source}</> : null}
-          {finding.as_of ? <>, <span className="lb-date">as of {finding.as_of}</span></> : null}
+            ? <a href={finding.url} target="_blank" rel="noreferrer noopener">{finding.source || say('source')}</a>
+            : finding.source ? <>{say('source')}: {finding.source}</> : null}
+          {finding.as_of ? <>, <span className="lb-date">{say('as-of', { date: finding.as_of })}</span></> : null}
         </p>
         {finding.measured || finding.limit ? (
           <details className="lb-facts">
-            <summary>Numbers</summary>
-            {finding.measured ? <p>Measured: {finding.measured}.</p> : null}
-            {finding.limit ? <p>Rule: {finding.limit}.</p> : null}
+            <summary>{say('numbers')}</summary>
+            {finding.measured ? <p>{say('measured', { value: finding.measured })}</p> : null}
+            {finding.limit ? <p>{say('rule', { value: finding.limit })}</p> : null}
           </details>
         ) : null}
         {finding.fix ? (
           <button type="button" className="lb-button lb-main" disabled={busy} title={finding.fix}
-                  onClick={() => sendUserMessage(finding.fix)}>Fix it</button>
+                  onClick={() => sendUserMessage(finding.fix)}>{say('fix')}</button>
         ) : null}
       </div>
     </li>
@@ -42,7 +44,7 @@ export default function CheckCard() {
   const open = props.findings.filter((finding) => finding.status !== 'pass');
   const good = props.findings.filter((finding) => finding.status === 'pass');
   return (
-    <section className="lb-card lb" style={{ gap: 0 }} aria-label={`Check: ${props.headline}`} data-verdict={props.verdict}>
+    <section className="lb-card lb" style={{ gap: 0 }} aria-label={say('check', { headline: props.headline })} data-verdict={props.verdict}>
       <header className={`lb-verdict lb-${props.verdict}`}>
         <span className="lb-sign" aria-hidden="true">{SIGNS[props.verdict]}</span>
         <div>
@@ -56,20 +58,20 @@ export default function CheckCard() {
       {props.waiting.length ? (
         <details>
           <summary className="lb-is-unknown">
-            {props.waiting.length === 1 ? '1 rule' : `${props.waiting.length} rules`} can be judged once the background is plain
+            {say('wait', { rules: props.waiting.length === 1 ? say('rule-one') : say('rules', { count: props.waiting.length }) })}
           </summary>
           <ul>{props.waiting.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul>
         </details>
       ) : null}
       {good.length ? (
         <details>
-          <summary className="lb-is-pass">{good.length === 1 ? '1 rule is met' : `${good.length} rules are met`}</summary>
+          <summary className="lb-is-pass">{good.length === 1 ? say('met-one') : say('met', { count: good.length })}</summary>
           <ul>{good.map((finding) => <Finding key={finding.rule} finding={finding} busy={loading} />)}</ul>
         </details>
       ) : null}
       {props.by_eye.length ? (
         <details>
-          <summary className="lb-is-unknown">Please also look yourself: what no machine here can judge</summary>
+          <summary className="lb-is-unknown">{say('by-eye')}</summary>
           <ul className="lb-by-eye">{props.by_eye.map((rule, i) => <li key={i}>{rule}</li>)}</ul>
         </details>
       ) : null}

@@ -7,7 +7,7 @@ export default function Choices() {
     <div className={`lb-choices lb ${props.photo ? '' : 'lb-next'}`} style={{ flexDirection: 'row', gap: '.5rem' }}>
       {props.photo ? (
         <button type="button" className="lb-button lb-main" disabled={loading}
-                onClick={() => document.getElementById('upload-button')?.click()}>Add a photo</button>
+                onClick={() => document.getElementById('upload-button')?.click()}>{window.lightboxSay('add-photo')}</button>
       ) : null}
       {props.requests.map((request) => (
         <button type="button" key={request.say} className="lb-button" disabled={loading} title={request.say}

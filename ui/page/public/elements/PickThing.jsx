@@ -105,7 +105,7 @@ function Chooser({ card, words }) {
 }
 
 export default function PickThing() {
-  const words = props.words[navigator.language.slice(0, 2)] || props.words.en;
+  const { words } = props;
   if (props.asked) return <Chooser card={props} words={words} />;
   return (
     <div className="lb lb-pick lb-next">

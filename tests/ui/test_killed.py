@@ -1,0 +1,110 @@
+"""A process killed in the middle of work, and a database restarted underneath it: nothing finished is lost."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from live_chat import LiveChat
+from PIL import Image, ImageDraw
+from postgres_server import PostgresServer
+
+from evals.bench.chat_client import Answer, ChatPage
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
+JOB = "remove the background and put it on marble and then put it on dark wood"
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def chat(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveChat]:
+    settings = {"scene_size": "512"}
+    if request.param == "postgres":
+        settings["database_url"] = request.getfixturevalue("postgres").address
+    chat = LiveChat(tmp_path / "data", **settings).start()
+    yield chat
+    chat.stop()
+
+
+@pytest.fixture
+async def pages(chat: LiveChat) -> AsyncIterator[Callable[..., Any]]:
+    opened: list[ChatPage] = []
+
+    async def open_page(thread_id: str = "") -> ChatPage:
+        opened.append(await ChatPage.open(chat.address, thread_id=thread_id))
+        return opened[-1]
+
+    yield open_page
+    for page in opened:
+        await page.close()
+
+
+def photo() -> bytes:
+    picture = Image.new("RGB", (400, 400), (225, 225, 228))
+    ImageDraw.Draw(picture).ellipse((110, 80, 290, 330), fill=(30, 90, 160))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def reach(answer: Answer, steps: int, pictures: int) -> None:
+    """Wait until so many steps have begun and so many pictures are shown."""
+    for _ in range(900):
+        if len(answer.steps) >= steps and len(answer.pictures) >= pictures:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not reached: {answer}")
+
+
+async def test_killed_in_the_middle_of_tool_work_the_chat_its_pictures_and_the_request_are_there(chat, pages):
+    page = await pages()
+    earlier = await page.say("what can you do?")
+    answer = await page.send(JOB, [await page.upload(photo(), "vase.png")])
+    await reach(answer, steps=2, pictures=1)
+    chat.stop()
+    chat.start()
+
+    again = await pages(page.thread_id)
+    thread = again.resumed
+    said = [step["output"] for step in thread["steps"] if step["type"] == "user_message"]
+    elements = {element["name"]: element.get("props") or {} for element in thread["elements"]}
+    assert said == ["what can you do?", JOB]
+    assert earlier.text.split("\n")[0] in str(thread["steps"])
+    assert all(step.get("end") for step in thread["steps"] if step["type"] in ("tool", "run"))
+    assert elements["Choices"]["requests"] == [{"label": "Try again", "say": JOB}]
+    for url in answer.pictures:
+        assert url in str(thread["elements"])
+        shown = await again.http.get(url)
+        assert Image.open(io.BytesIO(shown.content)).size[0] > 0
+    stored = next(element["url"] for element in thread["elements"] if element["name"] == "vase.png")
+    assert (await again.http.get(stored)).status_code == 200
+
+    redone = await again.say(JOB)  # what "Try again" says
+    assert len(redone.pictures) >= 2
+    assert "went wrong" not in redone.text
+
+
+@pytest.mark.parametrize("chat", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_with_postgres_restarted_in_the_middle_of_a_turn_the_turn_goes_on(chat, pages, postgres):
+    page = await pages()
+    answer = await page.send(JOB, [await page.upload(photo(), "vase.png")])
+    await reach(answer, steps=1, pictures=0)
+    await asyncio.to_thread(postgres.stop, "immediate")
+    await asyncio.sleep(1)
+    await asyncio.to_thread(postgres.start)
+    await asyncio.wait_for(page.ended.wait(), 90)
+
+    assert len(answer.pictures) >= 3, answer
+    assert "went wrong" not in answer.text
+    assert (await page.say("make the last one warmer")).pictures
+    thread = (await page.http.get(f"/project/thread/{page.thread_id}")).json()
+    assert all(url in str(thread["elements"]) for url in answer.pictures)
+    assert all(step.get("end") for step in thread["steps"] if step["type"] in ("tool", "run"))
