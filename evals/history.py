@@ -162,7 +162,9 @@ def _benches(path: Path) -> Iterator[Bench]:
             [
                 Point(
                     _x(number, len(mine)),
-                    *(100 - 100 * value / top for value in (line["median"], min(line["values"]), max(line["values"]))),
+                    100 - 100 * line["median"] / top,
+                    100 - 100 * min(line["values"]) / top,
+                    100 - 100 * max(line["values"]) / top,
                     f"{line['when'][:10]} {line['commit']}: {line['median']:.3g} {line['unit']}",
                 )
                 for number, line in enumerate(mine)

@@ -127,7 +127,8 @@ def measure_edit(profile: Profile, machine: Accelerator, tiny: bool, compiled: b
 
     model = profile.edit_models[0]
     family = families()[scene_models()[model].family]
-    if family.edit is None:
+    edit = family.edit
+    if edit is None:
         raise ValueError(f"The model {model!r} of the profile {profile.name!r} cannot edit.")
     _keep_within(profile, machine, tiny)
     light = (profile.edit_offload or profile.offload) if machine.kind == "cuda" else "none"
@@ -135,11 +136,11 @@ def measure_edit(profile: Profile, machine: Accelerator, tiny: bool, compiled: b
     pipeline = build(family.name, "tiny" if tiny else "full", dtype, "cpu" if light != "none" else machine.device)
     place(pipeline, Setting(machine.device, profile.dtype, light, profile.tiling, 1, compiled=compiled))
     loaded = LoadedPipeline(pipeline, family)
-    side, steps = (TINY_SIDE, TINY_STEPS) if tiny else (1024, family.edit.steps)
+    side, steps = (TINY_SIDE, TINY_STEPS) if tiny else (1024, edit.steps)
     photo = _call(family, side, steps).images[0]
 
     def draw() -> Image.Image:
-        call = EditCall("show it from the side", photo, SEEDS[0], steps, family.edit.guidance_scale)
+        call = EditCall("show it from the side", photo, SEEDS[0], steps, edit.guidance_scale)
         return loaded.edit(call, lambda done, total, preview: None)
 
     return EditSpeed(model, seconds(draw), seconds(draw), _peak(machine))

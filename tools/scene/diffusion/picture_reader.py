@@ -34,7 +34,7 @@ def join_reader(image_processor: Any, tokenizer: Any) -> Any:
     """
     from transformers import Qwen2VLProcessor
 
-    class PictureReader(Qwen2VLProcessor):  # type: ignore[misc]
+    class PictureReader(Qwen2VLProcessor):
         def __init__(self) -> None:
             # Not the parent's: it checks the part for films, which is not there.
             self.image_processor, self.tokenizer = image_processor, tokenizer
