@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from agent.memory import make_writable
 from agent.settings import Settings
+from agent.shelves import Shelves
 from knowledge.guidelines import Guidelines
-from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
 from knowledge.proofread import faults_in_rules
 from knowledge.rules import RuleBase, parse_marketplace
@@ -25,7 +25,7 @@ class FileWork:
     settings: Settings
     guidelines: Guidelines
     catalogue: Catalogue
-    brands: BrandStore
+    shelves: Shelves
 
     def check_file(self, path: Path, marketplace: str, slot: str, evidence: Path | None = None) -> dict[str, Any]:
         """Check a picture file against a marketplace's rules (report of design 4.3).
@@ -101,7 +101,8 @@ class FileWork:
         country_of(marketplace)
         try:
             product = read_facts_file(facts, name)
-            kept = saved_brand(self.brands, brand or product.text_of("brand"), must_be=bool(brand))
+            brands = self.shelves.of_account("").brands  # files are written by the person at this computer
+            kept = saved_brand(brands, brand or product.text_of("brand"), must_be=bool(brand))
             if kept and not product.of_kind("brand"):
                 product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
             version = version_of(variant, product, marketplace, language) if variant else None

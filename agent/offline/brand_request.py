@@ -28,7 +28,8 @@ _QUOTES = " \"'“”„«»."
 
 def read_brand(message: str) -> dict[str, Any] | None:
     """The arguments of `save_brand`; None if the message asks for nothing of the kind or names no brand."""
-    if not _pattern("asks").search(message) and not _pattern("tells").search(message):
+    tells = _pattern("tells").search(message) and not _pattern("question").search(message)
+    if not tells and not _pattern("asks").search(message):
         return None
     name = _pattern("name").search(message)
     if not name:

@@ -5,7 +5,7 @@ Knows joints and the words that make a request (`clauses.yaml`); does not know i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.offline.data import load
@@ -48,7 +48,26 @@ def split(text: str) -> list[Clause]:
             start, joint = i + length, words[i : i + length]
         i += max(length, 1)
     close(len(words))
-    return found or [Clause(text)]
+    return _with_their_tags(found, text) or [Clause(text)]
+
+
+def _with_their_tags(found: list[Clause], text: str) -> list[Clause]:
+    """`..., correct?` belongs to what it wants confirmed."""
+    kept: list[Clause] = []
+    for clause in found:
+        spoken = [w.key for w in read_words(clause.text) if not w.is_mark]
+        if kept and " ".join(spoken) in _tags():
+            begin = text.index(kept[-1].text)
+            end = text.index(clause.text, begin + len(kept[-1].text)) + len(clause.text)
+            kept[-1] = replace(kept[-1], text=text[begin:end])
+        else:
+            kept.append(clause)
+    return kept
+
+
+@cache
+def _tags() -> frozenset[str]:
+    return frozenset(" ".join(w.key for w in read_words(tag)) for tag in load("clauses")["tags"])
 
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:

@@ -65,6 +65,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     counted = (
         "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
     )  # "12 bullets"
+    if shops and is_open(words) and set(reading.concepts) & _WRITTEN and is_said("may", words):
+        return True  # "what words can't I write in an Amazon title"
     if place_named and "?" in text and is_said("applies", words):
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):

@@ -73,7 +73,11 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
     kind = kind_of(words, assumed, reading)
     if (kind or not is_open(words)) and (verdict := _by_country(question, words, reading, rules, kind)):
         return verdict
-    if rules[0].severity == "none" and not is_open(words) and _asks_for_a_rule(words, rules[0], kind):
+    if (
+        rules[0].severity == "none"
+        and not is_open(words)
+        and (is_said("own_rule", words) or is_said("any_rule", words))
+    ):
         return Verdict(False, "plain", rules[0])  # "do they publish a ratio": it was looked for, and there is none
     by_amount = _by_amount(question, words, reading, rules, assumed, kind)
     if by_amount or kind is None:
@@ -89,13 +93,9 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
+    if kind == "must" and rules[0].severity == "none" and not rules[0].requires:
+        return Verdict(False, "not_needed", rules[0])  # "do they want a special colour": nobody asks for one
     return None
-
-
-def _asks_for_a_rule(words: list[Word], absent: Rule, kind: Kind | None) -> bool:
-    """Whether a question is answered by there being no such rule: `is there a rule on ...`, `do they want a colour`."""
-    asks = is_said("own_rule", words) or is_said("any_rule", words)
-    return asks or (kind == "must" and not absent.requires)
 
 
 def _asked_last(question: str) -> str:

@@ -62,7 +62,7 @@ async def test_a_turn_streams_call_result_and_answer(open_studio: Opener, mug_ph
     result = next(e for e in events if isinstance(e, ToolResultEvent))
     assert (result.ok, result.images) == (True, ["img_2"])
     assert Path(result.files[0]).is_file()
-    assert events[-1] == AnswerEvent("Your cut-out is img_2.")
+    assert events[-1] == AnswerEvent("Your cut-out is img_2.", turn=1)
 
 
 async def test_a_failed_tool_reaches_the_model_and_the_user(open_studio: Opener) -> None:
@@ -203,7 +203,7 @@ async def test_two_turns_at_once_in_one_conversation_are_refused(open_studio: Op
     await anext(stream)
 
     assert await run(second, "two") == [AnswerEvent(BUSY, failed=True)]
-    assert [e async for e in stream][-1] == AnswerEvent("First.")
+    assert [e async for e in stream][-1] == AnswerEvent("First.", turn=1)
 
 
 @pytest.mark.parametrize(
