@@ -34,7 +34,7 @@ demo: $(READY) ## run the main job on a real photo, without a browser
 	@$(BIN)/python -m evals.demo
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 test-browser: $(READY) ## run the tests that need chromium
 	@$(BIN)/python -m pytest -m browser

@@ -49,7 +49,7 @@ function Picture({ picture, numbered }) {
   return (
     <figure className="lb-picture" data-picture={picture.id} data-number={picture.number}>
       {picture.original ? <Beside picture={picture} /> : picture.before ? <Compare picture={picture} /> : (
-        <button type="button" className={`lb-stage ${checks}`} onClick={() => setOpen(true)} aria-label={say('show-larger', { title: picture.title })}>
+        <button type="button" className={`lb-stage ${checks}`} onClick={() => setOpen(true)} aria-label={say('show-larger', { title: picture.title })}
                 style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
           <img src={picture.url} alt={picture.alt} loading="lazy" />
         </button>
