@@ -28,7 +28,7 @@ from agent.settings import Settings
 from agent.studio import Studio
 from ui import resume, texts
 from ui.history import ChatHistory
-from ui.login import OWNER, Login, tell_chainlit
+from ui.login import OWNER, Login, OwnerLogin, tell_chainlit
 from ui.operations import Operations
 from ui.page_script import page_script
 from ui.panel import read_panel, show_panel
@@ -215,7 +215,7 @@ def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     def about(tag: str = "") -> str:
         if tag:
             texts.speak(texts.nearest(tag))
-        return texts.about(chat.studio.brain, chat.studio.engine, local)
+        return texts.about(chat.studio.brain, chat.studio.engine, local, shared=not isinstance(login, OwnerLogin))
 
     translate_page(Path(config.root), Path(TRANSLATIONS_DIR), about)
     config.run.headless = True

@@ -124,19 +124,20 @@ def before_repair(verdict: str, problems: int) -> str:
     return say("repaired_one" if problems == 1 else "repaired_many", verdict=how, count=problems)
 
 
-def about(brain: str, engine: str, local: bool) -> str:
+def about(brain: str, engine: str, local: bool, *, shared: bool = False) -> str:
     """One line on what is at work and where the photos go.
 
     Args:
         brain: The active chat model, for example `offline assistant`.
         engine: The active scene engine, for example `studio`.
-        local: Whether the words of the chat stay on this computer.
+        local: Whether the words of the chat stay on the computer that serves it.
+        shared: Whether that is a server that people log in to.
     """
     sentences = words("about")
     if engine == "openai":
         privacy = sentences["photos_leave" if local else "both_leave"]
     else:
-        privacy = sentences["local" if local else "words_leave"]
+        privacy = sentences[("server" if shared else "local") if local else "words_leave"]
     assistant = brain.removesuffix(" assistant").removeprefix("openai:")
     return str(sentences["assistant"]).format(assistant=assistant, engine=engine, privacy=privacy)
 

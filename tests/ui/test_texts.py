@@ -64,6 +64,7 @@ def test_the_active_brain_and_engine_are_named_and_where_the_words_go():
     assert texts.about("offline assistant", "studio", local=True) == (
         "Assistant: offline · Scenes: studio engine · Nothing leaves this computer"
     )
+    assert "leaves the server" in texts.about("offline assistant", "studio", local=True, shared=True)
     assert "your photos do not" in texts.about("openai:gpt-5-mini", "studio", local=False)
     remote = texts.about("offline assistant", "openai", local=True)
     assert "Photos of your product go to the picture server" in remote and "Nothing leaves" not in remote
