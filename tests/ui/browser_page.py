@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -155,6 +156,15 @@ class Page:
             address,
         )
         return status, told, base64.b64decode(content)
+
+    def open_settings(self) -> None:
+        """Press the line under the composer; a chat that begins just then closes the panel again."""
+        for _ in range(3):
+            self.wait("#lb-settings")[0].click()
+            with suppress(TimeoutException):
+                self.wait("[role=dialog] #marketplace", 1, 5)
+                return
+        raise AssertionError("The settings do not open.")
 
     def choose(self, field: str, option: str) -> None:
         """Choose an option of a list in the settings panel."""

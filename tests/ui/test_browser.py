@@ -197,7 +197,9 @@ def test_a_thing_is_chosen_by_keyboard_and_another_part_by_a_box(server, page):
     page.find(".lb-pick summary")[-1].click()
     page.pictures_are_there()
     _drag(page, (0.06, 0.45), (0.36, 0.82))
-    page.wait("[data-cut]")[0].click()
+    cut = page.wait("[data-cut]")[0]
+    page.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", cut)
+    cut.click()
 
     page.wait(".lb-slider", 2)
     page.wait_for_the_answer()

@@ -169,10 +169,10 @@ def test_two_windows_at_once_each_keep_to_their_own_chat(server, page):
 
 
 def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(server, page):
-    page.find("#chat-profiles")[0].click()
+    page.wait("#chat-profiles")[0].click()
     page.press("[role=option]", "Support")
     page.until(lambda: "Every answer names its source" in page.text, what="greeting of the desk")
-    page.wait("#lb-settings")[0].click()
+    page.open_settings()
     page.choose("marketplace", "Amazon")
     page.choose("country", "Germany")
     page.find("#confirm")[0].click()
@@ -198,13 +198,13 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     page.browser.refresh()
     page.wait(".lb-noted")
     assert page.errors() == []
-    page.wait("#lb-settings")[0].click()  # as it was, for the other tests
+    page.open_settings()  # as it was, for the other tests
     page.choose("marketplace", "Not set")
     page.choose("country", "Not set")
     page.find("#confirm")[0].click()
     page.until(lambda: page.find("#lb-settings")[0].text == "No marketplace set", 60, "the settings")
     page.open(server.address)
-    page.find("#chat-profiles")[0].click()
+    page.wait("#chat-profiles")[0].click()
     page.press("[role=option]", "Seller")
     page.until(lambda: "Drop in a product photo" in page.text, what="greeting of the seller")
 
@@ -267,7 +267,7 @@ def test_a_pasted_photo_is_a_photo(server, page):
 
 
 def test_the_chosen_language_is_that_of_page_buttons_and_answers(server, page):
-    page.wait("#lb-settings")[0].click()
+    page.open_settings()
     page.choose("language", "Deutsch")
     page.find("#confirm")[0].click()
     page.until(lambda: "Zieh ein Produktfoto herein" in page.text, what="the German page")
@@ -282,7 +282,7 @@ def test_the_chosen_language_is_that_of_page_buttons_and_answers(server, page):
     page.wait(".lb-slider")
     page.wait_for_the_answer()
     assert "Produkt freigestellt" in page.text and "Nachher" in page.text and "Herunterladen" in page.text
-    page.wait("#lb-settings")[0].click()
+    page.open_settings()
     page.choose("language", "Wie im Browser")
     page.find("#confirm")[0].click()
     page.until(lambda: page.run("return document.documentElement.lang") == "en", what="the English page")

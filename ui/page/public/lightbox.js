@@ -41,6 +41,11 @@
 
   // What is set for all chats, under the message box; a click opens the panel. Chainlit hands on what the server sends.
   let settings = '';
+  const openSettings = (tries) => { // a chat that has just begun has its panel a moment later
+    const opener = document.getElementById('chat-settings-open-modal');
+    if (opener) opener.click();
+    else if (tries) setTimeout(() => openSettings(tries - 1), 200);
+  };
   const showSettings = () => {
     const composer = document.getElementById('message-composer');
     if (!composer || !settings) return;
@@ -49,7 +54,7 @@
       line = document.createElement('button');
       line.id = 'lb-settings';
       line.type = 'button';
-      line.onclick = () => document.getElementById('chat-settings-open-modal')?.click();
+      line.onclick = () => openSettings(15);
       composer.after(line);
     }
     if (line.textContent !== settings) line.textContent = settings;
