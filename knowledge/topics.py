@@ -3,7 +3,7 @@
 Knows whole sentences: their meaning, their letters (which survive typing mistakes) and the concepts they name; does not
 know rules. Ridge regression on these three, solved in closed form, nothing random: the same sentences give the same
 answer. What was learned ships as `vectors/topics.npz` (made by `python -m knowledge.topics`); when topics or models
-have changed since, they are learned again on first use, which takes about a minute.
+have changed since, they are learned again on first use, which takes a quarter of a minute.
 """
 
 from __future__ import annotations

@@ -50,7 +50,10 @@ def language_of(text: str, before: Language = "en") -> Language:
     known, common = _vocabulary(), _commonness()
     votes: dict[Language, float] = {}
     for language, common_in in common.items():
-        told = language in signs or any(w in known.get(language, ()) or _tells(w, language) for w in words)
+        of_others = frozenset().union(*(small for other, small in known.items() if other != language))
+        told = language in signs or any(
+            w in known.get(language, ()) or (w not in of_others and _tells(w, language)) for w in words
+        )
         if told or language == before:
             heard = [common_in.get(w, _UNHEARD) for w in words if any(w in other for other in common.values())]
             votes[language] = sum(map(log, heard)) + _SIGN * (language in signs) + _STAYS * (language == before)
