@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 ANSWER_SECONDS = 60
+_GREETINGS = 2  # ends that a new chat tells before anything was said: of the connection, and of its start
 
 
 @dataclass
@@ -61,7 +62,8 @@ class ChatPage:
         self._socket = socketio.AsyncClient(reconnection=False)
         self._answer = Answer()
         self._asked_at = 0.0
-        self.ended, self._resumed = asyncio.Event(), asyncio.Event()
+        self.ended, self._resumed, self._greeted = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._ends = 0
         for event in ("new_message", "update_message", "stream_start"):
             self._socket.on(event, self._keep_step)
         self._socket.on("task_start", self._note_begin)
@@ -69,7 +71,7 @@ class ChatPage:
         self._socket.on("element", self._keep_element)
         self._socket.on("first_interaction", self._keep_thread)
         self._socket.on("resume_thread", self._keep_resumed)
-        self._socket.on("task_end", lambda *_: self.ended.set())
+        self._socket.on("task_end", self._note_end)
 
     @classmethod
     async def open(cls, address: str, name: str = "", password: str = "", thread_id: str = "") -> ChatPage:
@@ -121,7 +123,7 @@ class ChatPage:
         )  # fmt: skip
         self.thread_id = thread_id
         await self._socket.emit("connection_successful")
-        shown = self._resumed if thread_id else self.ended  # its own task_end
+        shown = self._resumed if thread_id else self._greeted
         await asyncio.wait_for(shown.wait(), ANSWER_SECONDS)
 
     async def upload(self, content: bytes, name: str, mime: str = "image/png") -> dict[str, str]:
@@ -191,6 +193,13 @@ class ChatPage:
     def _note_feedback(self) -> None:
         if self._answer.first_word is None:
             self._answer.first_word = time.monotonic() - self._asked_at
+
+    def _note_end(self, *_: Any) -> None:
+        self._ends += 1
+        if self._ends == _GREETINGS:
+            self._greeted.set()
+        if self._answer.first_word is not None:  # else it is the end of something else, such as of the greeting
+            self.ended.set()
 
     def _note_begin(self, *_: Any) -> None:
         if self._answer.begun is None:

@@ -16,7 +16,7 @@ from evals.run import run_suite
 from knowledge import rules
 from tools.registry import TOOLS
 
-EVERY = 10
+EVERY = 25
 
 NEED_WEIGHTS = {"approve_pictures"}  # nothing waits for a yes where no image model is
 
