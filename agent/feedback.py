@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from pydantic import BaseModel, Field
 
 from agent.messages import read_human_message
 from knowledge.rules import RuleBase
+from knowledge.whole_files import write_whole
 
 
 class WrongAnswer(BaseModel):
@@ -45,11 +44,7 @@ class FeedbackStore:
 
     def add(self, thread_id: str, turn: int, wrong: WrongAnswer) -> None:
         """Keep one; the same turn of the same conversation is replaced."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / f"{_key(thread_id)}-{turn}.json"
-        partial = file.with_suffix(f".{secrets.token_hex(4)}.part")
-        partial.write_text(wrong.model_dump_json(indent=1), "utf-8")
-        os.replace(partial, file)
+        write_whole(self._folder / f"{_key(thread_id)}-{turn}.json", wrong.model_dump_json(indent=1))
 
     def all(self) -> list[WrongAnswer]:
         """All of them, oldest first."""

@@ -6,12 +6,12 @@ A message that names none of them means these; the assistant says so. Kept as on
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.whole_files import write_whole
 
 Language = Literal["en", "de", "es", "hi"]
 
@@ -57,11 +57,7 @@ class PreferenceStore:
 
     def write(self, person: str, preferences: Preferences) -> None:
         """Keep what a person set, in place of what was set before."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._file(person)
-        partial = file.with_suffix(f".{secrets.token_hex(4)}.part")
-        partial.write_text(preferences.model_dump_json(exclude_none=True), "utf-8")
-        os.replace(partial, file)
+        write_whole(self._file(person), preferences.model_dump_json(exclude_none=True))
 
     def _file(self, person: str) -> Path:
         """The person's file; the name is a hash, because accounts may be called anything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from agent.settings import Settings
 from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.products.brands import BrandStore
 from knowledge.products.catalogue import Catalogue
+from knowledge.whole_files import write_whole
 
 _EXPECTED = 10_000  # pages that were opened and have not said anything yet
 _MARK = "account"  # the file in a conversation's folder that says whose it is
@@ -61,9 +61,7 @@ class Shelves:
             return  # the installation's own need no mark
         folder.mkdir(parents=True, exist_ok=True)
         if key and all(path.suffix == ".part" for path in folder.iterdir()):
-            partial = folder / f"{_MARK}.{secrets.token_hex(4)}.part"
-            partial.write_text(key, "ascii")
-            partial.replace(folder / _MARK)
+            write_whole(folder / _MARK, key)
         if owner_key(folder) != key:
             raise PermissionError("This conversation belongs to another account.")
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from knowledge.whole_files import write_whole
 from tools.errors import ToolInputError
 
 Status = Literal["draft", "edited", "approved"]
@@ -63,10 +64,7 @@ class ListingStore:
         return record
 
     def _keep(self, record: dict[str, Any]) -> None:
-        path = self._folder / f"{record['id']}.json"
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(path)
+        write_whole(self._folder / f"{record['id']}.json", json.dumps(record, ensure_ascii=False, indent=1))
 
     def _reserve(self, number: int) -> bool:
         """Take a number, unless somebody has it."""

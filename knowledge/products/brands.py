@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from knowledge.products.vocabulary import fold
+from knowledge.whole_files import write_whole
 
 _NAME = re.compile(r"[^\w]+")
 _LISTS = ("use", "avoid", "palette", "fonts", "examples", "guideline")
@@ -71,11 +72,8 @@ class BrandStore:
 
     def save(self, brand: Brand) -> None:
         """Keep a brand; one of the same name is replaced."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         page: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(brand).items()}
-        draft = self._path(brand.name).with_suffix(".part")
-        draft.write_text(yaml.safe_dump(page, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        draft.replace(self._path(brand.name))
+        write_whole(self._path(brand.name), yaml.safe_dump(page, allow_unicode=True, sort_keys=False))
 
     def find(self, name: str) -> Brand | None:
         """A brand by its name, in any case; None if there is none."""
