@@ -255,6 +255,8 @@ class _Turn:
 
 def _in_language(refused: list[str], text: str, preferences: Preferences) -> list[str]:
     """Why files were refused, in the language of the message; tools speak English."""
+    if not refused:
+        return []
     language = language_of(text, preferences.language or "en")
     return refused if language == "en" else [in_words(reason, language) for reason in refused]
 

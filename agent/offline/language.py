@@ -47,14 +47,10 @@ def language_of(text: str, before: Language = "en") -> Language:
         return "hi"
     words = [w.key for w in read_words(text) if not w.is_mark and not w.key.isdigit()]
     signs = {language for language, letters in _LETTERS.items() if any(c in text.casefold() for c in letters)}
-    known, common = _vocabulary(), _commonness()
+    common, telling = _commonness(), _telling()
     votes: dict[Language, float] = {}
     for language, common_in in common.items():
-        of_others = frozenset().union(*(small for other, small in known.items() if other != language))
-        told = language in signs or any(
-            w in known.get(language, ()) or (w not in of_others and _tells(w, language)) for w in words
-        )
-        if told or language == before:
+        if language in signs or language == before or any(w in telling[language] for w in words):
             heard = [common_in.get(w, _UNHEARD) for w in words if any(w in other for other in common.values())]
             votes[language] = sum(map(log, heard)) + _SIGN * (language in signs) + _STAYS * (language == before)
     return max(votes, key=lambda language: votes[language]) if votes else before
@@ -72,7 +68,12 @@ def _commonness() -> dict[Language, dict[str, float]]:
     return common
 
 
-def _tells(word: str, language: Language) -> bool:
-    """Whether a word is nearly always of one language."""
-    everywhere = sum(common_in.get(word, 0.0) for common_in in _commonness().values())
-    return _commonness()[language].get(word, 0.0) > _OWN * everywhere
+@cache
+def _telling() -> dict[Language, frozenset[str]]:
+    """The words that give each language away: its small words, and those that are nearly always of it."""
+    known, common = _vocabulary(), _commonness()
+    everywhere: Counter[str] = Counter()
+    for common_in in common.values():
+        everywhere.update(common_in)
+    own = {lang: {w for w, share in common[lang].items() if share > _OWN * everywhere[w]} for lang in _LATIN}
+    return {lang: known[lang] | (own[lang] - small_words()) for lang in _LATIN}
