@@ -17,6 +17,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tools.machine import cores
+
 _NICE = 10  # of the working threads; the chat's own has 0
 _Result = TypeVar("_Result")
 
@@ -102,11 +104,6 @@ class WorkQueue:
             if place != waiter.place:
                 waiter.place = place
                 waiter.tell(place)
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _yield_to_the_chat() -> None:

@@ -64,11 +64,11 @@ def read_use_of_brand(message: str) -> tuple[str, str] | None:
     return name, rest.strip(" ,.;:") if len(rest.split()) > _POLITE else ""
 
 
-def read_known_brand(message: str, context: Context) -> str:
-    """A brand of the conversation that is taken up again: "back to Fjordlicht"; empty if none is."""
+def read_known_brand(message: str, context: Context) -> tuple[str, str] | None:
+    """A brand of the conversation that is taken up again ("back to Fjordlicht"), as `read_use_of_brand` tells it."""
     if len(message.split()) > _FEW or not _pattern("takes_up").search(message):
-        return ""
-    return next(iter(_brands_in(message, context)), "")
+        return None
+    return next(((name, "") for name in _brands_in(message, context)), None)
 
 
 def without_use_of_brand(message: str) -> str:

@@ -55,19 +55,15 @@ def _with_their_tags(found: list[Clause], text: str) -> list[Clause]:
     """`..., correct?` belongs to what it wants confirmed."""
     kept: list[Clause] = []
     for clause in found:
-        spoken = [w.key for w in read_words(clause.text) if not w.is_mark]
-        if kept and " ".join(spoken) in _tags():
+        spoken = [w for w in read_words(clause.text) if not w.is_mark]
+        tags = phrases("clauses", "tags", by_sound=False).find(spoken)
+        if kept and any((start, end) == (0, len(spoken)) for start, end, _ in tags):
             begin = text.index(kept[-1].text)
             end = text.index(clause.text, begin + len(kept[-1].text)) + len(clause.text)
             kept[-1] = replace(kept[-1], text=text[begin:end])
         else:
             kept.append(clause)
     return kept
-
-
-@cache
-def _tags() -> frozenset[str]:
-    return frozenset(" ".join(w.key for w in read_words(tag)) for tag in load("clauses")["tags"])
 
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:

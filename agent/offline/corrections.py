@@ -8,7 +8,7 @@ from __future__ import annotations
 from agent.offline.arguments.calls import Call
 from agent.offline.context import Context
 from agent.offline.plan import MAKES_OF_THING
-from agent.offline.references import find_pictures
+from agent.offline.references import by_position, find_pictures
 from agent.offline.request import Understanding
 from agent.offline.words import phrases, read_words
 
@@ -22,9 +22,7 @@ def done_with_another(context: Context, understood: Understanding) -> tuple[Call
     if context.now.attached or len(spoken) > _LONGEST or not phrases("slots", "meant").find(words):
         return ()
     photos = [picture.id for picture in context.of_kind("photo")]
-    positions = [int(value) for _, _, value in phrases("slots", "ordinals").find(words)]
-    named = [photos[p - 1 if p > 0 else -1] for p in positions if len(photos) > 1 and p <= len(photos)]
-    named = named or [i for i in find_pictures(words, context, understood.language) if i in photos]
+    named = by_position(words, photos) or [i for i in find_pictures(words, context, understood.language) if i in photos]
     made = [s for s in context.past[-1].steps if s.ok and s.images and s.name in MAKES_OF_THING]
     if not named or not made or named[-1] in {context.photo_of(str(s.args.get("image_id", ""))) for s in made}:
         return ()

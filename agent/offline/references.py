@@ -35,8 +35,8 @@ def find_pictures(
     choice = _choice(context)
     return (
         _some_of(words, choice, language)
-        or _by_position(words, choice)
-        or _by_position(words, _several_before(context))
+        or by_position(words, choice)
+        or by_position(words, _several_before(context))
         or _by_label(words, context)
         or _by_kind(words, context, kinds)
         or (choice if speaks_of_all(words) and len(choice) > 1 else [])
@@ -75,7 +75,8 @@ def _some_of(words: list[Word], choice: list[str], language: Language) -> list[s
     return []
 
 
-def _by_position(words: list[Word], choice: list[str]) -> list[str]:
+def by_position(words: list[Word], choice: list[str]) -> list[str]:
+    """`the second one`, `the last`: those of some pictures."""
     if not choice:
         return []
     found = []

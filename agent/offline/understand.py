@@ -158,7 +158,7 @@ def _about_brand(context: Context, text: str, language: Language) -> Understandi
         return Understanding(kept, language, text) if "save_brand" in names and is_brand_document(message, "") else None
     if (read_brand(message) or keeps_unnamed_brand(message)) and read_listing_request(text) is None:
         return Understanding((Request(intents()["save_brand"], text, 1.0),), language, text)
-    if used := read_use_of_brand(message) or ((name := read_known_brand(message, context)) and (name, "")):
+    if used := read_use_of_brand(message) or read_known_brand(message, context):
         first = Request(intents()["use_brand"], used[0], 1.0)
         rest = understand(_with_text(context, used[1])).requests if used[1] else ()
         return Understanding((first, *rest), language, text)
