@@ -21,6 +21,9 @@ from evals.sample import Language
 from evals.typos import with_typos
 
 SCENE_SIZE = 512  # px; a scene of 2048 px takes several times as long and decides nothing that is scored here
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def _judged_only_with_a_judge(suite: Sequence[Loaded]) -> list[Loaded]:
@@ -62,9 +65,7 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
     help="Folder for the run: report.html, every conversation, the pictures. An interrupted run is continued.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line on stdout.")
-@click.option(
-    "--junit", type=click.Path(dir_okay=False, path_type=Path), help="Also write JUnit XML for a build server."
-)
+@click.option("--junit", type=_NEW_FILE, help="Also write JUnit XML for a build server.")
 @click.option("--threshold", default=0.95, show_default=True, type=click.FloatRange(0, 1), help="Share that must pass.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="Conversations played at once.")
 @click.option("--max-minutes", type=click.FloatRange(0), help="Begin no other conversation after this time.")
@@ -76,21 +77,21 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
     "--compare",
     "both",
     nargs=2,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="Two runs made with --out: what got better or worse, and whether that is noise. Plays nothing.",
 )
 @click.option(
     "--record",
     "chat",
     nargs=2,
-    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    type=(str, _NEW_FILE),
     metavar="CHAT FILE",
     help="Write a chat that really happened as a conversation file, without what is personal. Plays nothing.",
 )
 @click.option("--judge", "judge_name", metavar="openai:MODEL", help="A model that decides what is wanted in words.")
 @click.option(
     "--rubric",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="With --judge: a YAML list of sentences that every answer is judged by.",
 )
 @click.option(
@@ -98,14 +99,14 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
 )
 @click.option(
     "--labels",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="With --calibrate: your own labelled answers.",
 )
 @click.option(
     "--paraphrase",
     "rewritten",
     nargs=2,
-    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    type=(str, _NEW_FILE),
     metavar="ID FILE",
     help="Have LIGHTBOX_LLM write a conversation in other words, for a person to read. Plays nothing.",
 )
@@ -117,14 +118,14 @@ def _rubric(path: Path | None) -> tuple[str, ...]:
     "--history",
     "runs",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="A run made with --out, or a folder of them: one page of all runs and of the benchmarks. May be repeated.",
 )
 @click.option(
     "--page",
     default="history.html",
     show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_NEW_FILE,
     help="With --history: the page to write.",
 )
 @click.option("--lint", is_flag=True, help="Only look for mistakes in the files; plays nothing.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_page import Page, Server
+from postgres_server import PostgresServer
 
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="lightbox-chainlit-")
 
@@ -19,6 +20,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     yield server, page
     page.browser.quit()
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the module's own; tests may stop and start it."""
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -9,19 +9,11 @@ from typing import Any
 import pytest
 from live_chat import LiveChat
 from PIL import Image, ImageDraw
-from postgres_server import PostgresServer
 
 from evals.bench.chat_client import Answer, ChatPage
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 JOB = "remove the background and put it on marble and then put it on dark wood"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    server = PostgresServer()
-    yield server
-    server.remove()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

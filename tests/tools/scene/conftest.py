@@ -8,6 +8,7 @@ from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
 from PIL import Image
 
 from evals.bench.random_pipelines import build, save
+from tools.errors import Cancelled
 from tools.scene.diffusion import catalogue
 from tools.scene.diffusion.engine import DiffusionOptions
 from tools.scene.engines import SceneEngines
@@ -62,3 +63,21 @@ def mug(images):
 @pytest.fixture
 def mug_cutout():
     return Image.open(MUG).convert("RGBA")
+
+
+class FirstStep:
+    """Stops a drawing at its first step, and fails where it goes on to the second."""
+
+    def __init__(self):
+        self.messages = []
+
+    def __call__(self, done, total, message):
+        if "step 1 of" in message:
+            self.messages.append(message)
+            raise Cancelled
+        assert "step 2" not in message
+
+
+@pytest.fixture
+def first_step():
+    return FirstStep()
