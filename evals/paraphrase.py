@@ -25,7 +25,7 @@ from evals.load import Loaded
 from evals.sample import PICTURES, Language
 from knowledge.words import read
 
-_LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "hi": "Hindi"}
+_LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "hi": "Hindi", "hinglish": "Hindi in Latin letters"}
 _INSTRUCTIONS = """\
 You rewrite what a user wrote to an assistant for online sellers. You get the user's messages of one conversation, in
 order, as a JSON list. Write the number of versions that is asked for, each a list of as many messages, in the language

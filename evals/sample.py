@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from evals.matcher import Matcher, OneOrMore, PictureName, Strict, as_list
 from tools.store import Kind
 
-Language = Literal["en", "de", "es", "hi"]
+Language = Literal["en", "de", "es", "hi", "hinglish"]
 PICTURES = Path(__file__).parent / "pictures"
 
 

@@ -18,6 +18,11 @@ _SMALL_WORDS = {
         """el la los las un una y o de a en es son su tu usted yo que este esta con para sobre no puede tiene ha fue
         como por si del al se lo más aquí qué hay está""".split()
     ),
+    "hinglish": frozenset(
+        """hai hain ka ki ke ko se mein me par aur ya kya nahi nahin ye yeh wo woh aap aapka aapki aapke iska iski iske
+        is us jo koi ek tha thi ho hoga hogi liye saath bhi toh karo karein kare sakte sakta sakti hota hoti hote chahiye
+        mat ab yahan isse usme isme wala wali wale gaya gayi raha rahi kar diya""".split()
+    ),
 }
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ž]")
@@ -44,6 +49,8 @@ def without_rule_ids(text: str) -> str:
 
 def language_of(text: str) -> str | None:
     """The language a text is written in, by script and small words; None if that cannot be told.
+
+    Hindi in Latin letters is `hinglish`.
 
     Quotations, ids and links do not count: a rule's title may stay in its own language.
     """

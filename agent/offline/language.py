@@ -70,10 +70,13 @@ def _commonness() -> dict[Language, dict[str, float]]:
 
 @cache
 def _telling() -> dict[Language, frozenset[str]]:
-    """The words that give each language away: its small words, and those that are nearly always of it."""
+    """The words that give each language away: its small words, and those that are nearly always of it.
+
+    Of English only the small words: the others borrow the rest ("file size max").
+    """
     known, common = _vocabulary(), _commonness()
     everywhere: Counter[str] = Counter()
     for common_in in common.values():
         everywhere.update(common_in)
     own = {lang: {w for w, share in common[lang].items() if share > _OWN * everywhere[w]} for lang in _LATIN}
-    return {lang: known[lang] | (own[lang] - small_words()) for lang in _LATIN}
+    return {lang: known[lang] | (own[lang] - small_words() if lang != "en" else frozenset()) for lang in _LATIN}

@@ -37,6 +37,8 @@ def test_part_of_a_number_or_the_end_of_a_word_is_not_the_phrase(text, phrase):
         ("El fondo de la imagen principal tiene que ser blanco.", "es"),
         ("मुख्य फोटो का बैकग्राउंड सफेद होना चाहिए, Amazon main image.", "hi"),
         ('Laut Regel: "The background of the picture is white" [amazon-main-background-white]. Das ist so.', "de"),
+        ("Amazon ki main photo ka background white hona chahiye, aur product 85% tak.", "hinglish"),
+        ("Ye photo aapki hai, ise maine save kar diya. Aur kya karun?", "hinglish"),
         ("img_2", None),
     ],
 )  # fmt: skip
