@@ -10,9 +10,11 @@ from evals.score import Score, all_or_nothing
 from evals.words import says
 from knowledge.products.brands import Brand
 from tools.listing.listing import ABOUT, LISTS, TEXTS
+from tools.writing.places import PLACES, check_copy, is_place, place
 
 Record = Mapping[str, Any]  # a listing as `write_listing` stores it
-_FIELDS = (*TEXTS, *LISTS, "caption")
+_CHECKED = (*TEXTS, *LISTS)
+_FIELDS = tuple(dict.fromkeys((*_CHECKED, *(field for name in PLACES for field in place(name)["fields"]))))
 
 
 def score_listings(expected: ListingExpected, written: Sequence[Record]) -> Score:
@@ -48,9 +50,14 @@ def _failed_rules(record: Record, marketplace: str) -> Iterator[str]:
     from tools.listing.checker import check_texts
     from tools.listing.listing import read_listing
 
-    report = check_texts(
-        read_listing({key: record[key] for key in (*TEXTS, *LISTS, *ABOUT) if key in record}), marketplace
-    )
+    if is_place(marketplace):
+        report = check_copy(record, marketplace, record["language"])
+    elif any(key in record for key in _CHECKED):
+        own = {key: record[key] for key in (*_CHECKED, *ABOUT) if key in record}
+        report = check_texts(read_listing(own), marketplace)
+    else:
+        yield f"it is a text for {record['marketplace']}, not a listing for {marketplace}"
+        return
     if report.verdict != "pass":
         rules = [f"{f.rule} ({f.measured})" for f in report.findings if f.status in ("fail", "unknown")]
         yield f"the listing does not pass the {marketplace} check, the verdict is {report.verdict}: {', '.join(rules)}"

@@ -53,6 +53,16 @@ def test_an_invention_and_a_broken_rule_are_found_by_the_checks_themselves(mug, 
     assert reason in why
 
 
+def test_an_e_mail_is_read_in_its_own_fields_checked_as_one_and_is_no_listing():
+    facts = read_sentence("mug, stoneware, 350 ml, dishwasher safe", "said")
+    email = write(facts, "email", "en").as_json()
+    shouting = {**email, "subject": "RE: BUY IT NOW!!"}
+
+    assert score_listings(ListingExpected(passes="email", must_say=[["350 ml"]], grounded=True), [email]).value == 1
+    assert "email-fake-reply" in score_listings(ListingExpected(passes="email"), [shouting]).reason
+    assert "for email, not a listing for amazon" in score_listings(ListingExpected(passes="amazon"), [email]).reason
+
+
 def test_one_fitting_listing_among_several_is_enough_and_none_is_not(mug):
     german = ListingExpected(language="de")
 
