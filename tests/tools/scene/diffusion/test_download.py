@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.errors import ToolInputError
+from tools.scene.diffusion.catalogue import scene_models
 from tools.scene.diffusion.download import pull, wanted_files
 from tools.scene.diffusion.weights import SceneWeights
 
@@ -75,6 +77,14 @@ def hub(monkeypatch):
     yield handler
     server.shutdown()
     server.server_close()
+
+
+def test_every_model_that_may_be_fetched_is_pinned_to_a_commit():
+    loose = [
+        m.name for m in scene_models().values() if m.commercial and not re.fullmatch(r"[0-9a-f]{40}", m.revision or "")
+    ]
+
+    assert not loose
 
 
 def test_size_licence_and_place_are_told_before_anything_moves(hub, tmp_path):
