@@ -20,6 +20,7 @@ import yaml
 from numpy.typing import NDArray
 
 from knowledge.embedder import MADE_AHEAD, devanagari_encoder, is_devanagari, meaning_of, sentence_encoder
+from knowledge.one_core import one_core
 from knowledge.words import Reading, read
 
 LEARNED = MADE_AHEAD / "topics.npz"
@@ -58,7 +59,9 @@ class Topics:
         encoder = devanagari_encoder() if is_devanagari(reading.rest) else sentence_encoder()
         meaning = meaning_of(encoder, reading.rest)[np.newaxis] if encoder else None
         row = self.describe([reading], meaning, hindi=encoder is not sentence_encoder())
-        return dict(zip(self.names, map(float, (row @ self.weights)[0]), strict=True))
+        with one_core():
+            scores = (row @ self.weights)[0]
+        return dict(zip(self.names, map(float, scores), strict=True))
 
     def describe(self, readings: Sequence[Reading], meanings: Rows | None, *, hindi: bool) -> Rows:
         """Describe texts in numbers.

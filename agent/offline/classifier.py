@@ -21,6 +21,7 @@ from agent.offline import features
 from agent.offline.data import FOLDER
 from agent.offline.examples import Intent, intents
 from knowledge.embedder import sentence_encoder
+from knowledge.one_core import one_core
 
 LEARNED = FOLDER / "learned.npz"
 _SHARPNESS, _WORDS, _CONSTANT, _RIDGE = 1.0, 0.5, 0.1, 0.2  # found by cross-validation on the examples
@@ -62,7 +63,8 @@ class Classifier:
         if not texts:
             return []
         meanings, words = describe(texts)
-        rows = _near(meanings, self.meanings) @ self.pull + words @ self.words + self.offset
+        with one_core():
+            rows = _near(meanings, self.meanings) @ self.pull + words @ self.words + self.offset
         return [dict(zip(self.names, map(float, row), strict=True)) for row in rows]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedder import meaning_of, sentence_encoder
+from knowledge.one_core import one_core
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT, text TEXT UNIQUE, vector BLOB);"
 _BATCH = 64
@@ -66,7 +67,9 @@ class Meanings:
         """Ids of the texts closest in meaning, with their cosine similarity from `least` to 1, `most` at most."""
         if not text.strip() or not self._load(base):
             return {}
-        likeness = self._vectors @ meaning_of(sentence_encoder(), text)
+        meaning = meaning_of(sentence_encoder(), text)
+        with one_core():
+            likeness = self._vectors @ meaning
         best = np.argsort(-likeness)[:most]
         return {int(self._ids[at]): float(likeness[at]) for at in best if likeness[at] >= least}
 
