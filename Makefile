@@ -33,8 +33,9 @@ chat: $(READY) ## start the web chat and print its address
 demo: $(READY) ## run the main job on a real photo, without a browser
 	@$(BIN)/python -m evals.demo
 
+# A worker has a core of its own; libraries that start a thread for every core in each worker only wait for each other.
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 test-browser: $(READY) ## run the tests that need chromium
 	@$(BIN)/python -m pytest -m browser

@@ -16,6 +16,7 @@ from evals.bench.history import HISTORY
 from evals.compare import Comparison, compare
 from evals.groups import ALL, Group, grouped
 from evals.outcome import Outcome
+from evals.quality import QUALITY, Figure, read, shown
 from evals.run_folder import RunFolder, RunFolderError
 
 _TEMPLATE = Path(__file__).with_name("history.html")
@@ -58,25 +59,26 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """A benchmark over time: the chart's places, from 0 to the largest value or budget."""
+class Trend:
+    """A benchmark's number over time: the chart's places, from 0 to the largest value or what is wanted."""
 
     name: str
-    unit: str
     points: list[Point]
-    budget_y: float
-    budget: float
-    newest: float
+    wanted_y: float
+    wanted: str
+    newest: str
+    met: bool
     when: str
 
 
-def write_history(folders: Sequence[Path], page: Path, bench: Path = HISTORY) -> int:
+def write_history(folders: Sequence[Path], page: Path, bench: Path = HISTORY, quality: Path = QUALITY) -> int:
     """Write the page.
 
     Args:
         folders: Runs made with `--out`, or folders that hold some.
         page: The HTML file to write.
-        bench: The benchmarks' history, JSON lines.
+        bench: The history of speed and memory, JSON lines.
+        quality: The history of the quality benchmarks (`evals/quality.py`).
 
     Returns:
         How many runs are on it.
@@ -98,6 +100,7 @@ def write_history(folders: Sequence[Path], page: Path, bench: Path = HISTORY) ->
         points={name: _points(runs, name) for name in (*names, ALL)},
         steps=[(after, _step(before, after)) for before, after in pairwise(runs)],
         benches=list(_benches(bench)),
+        qualities=list(_qualities(quality)),
     )
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, "utf-8")
@@ -149,28 +152,51 @@ def _step(before: Run, after: Run) -> Comparison | None:
         return None
 
 
-def _benches(path: Path) -> Iterator[Bench]:
+def _benches(path: Path) -> Iterator[Trend]:
     lines: list[dict[str, Any]] = []
     if path.is_file():
         lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for name in dict.fromkeys(line["name"] for line in lines):
         mine = [line for line in lines if line["name"] == name]
-        top = max(*(max(line["values"]) for line in mine), mine[-1]["budget"]) * 1.05
-        yield Bench(
-            name,
-            mine[-1]["unit"],
-            [
-                Point(
-                    _x(number, len(mine)),
-                    100 - 100 * line["median"] / top,
-                    100 - 100 * min(line["values"]) / top,
-                    100 - 100 * max(line["values"]) / top,
-                    f"{line['when'][:10]} {line['commit']}: {line['median']:.3g} {line['unit']}",
-                )
-                for number, line in enumerate(mine)
-            ],
-            100 - 100 * mine[-1]["budget"] / top,
-            mine[-1]["budget"],
-            mine[-1]["median"],
-            mine[-1]["when"][:10],
+        newest = Figure(name, mine[-1]["median"], mine[-1]["budget"], mine[-1]["unit"], at_most=True)
+        values = [
+            (line["median"], min(line["values"]), max(line["values"]), line["when"], line["commit"]) for line in mine
+        ]
+        yield _trend(name, newest, values)
+
+
+def _qualities(path: Path) -> Iterator[Trend]:
+    entries = read(path)
+    for kind in dict.fromkeys((entry.benchmark, entry.setup) for entry in entries):
+        mine = [entry for entry in entries if (entry.benchmark, entry.setup) == kind]
+        for figure in mine[-1].figures:
+            values = [
+                (one.value, one.value, one.value, entry.when, entry.commit)
+                for entry in mine
+                for one in entry.figures
+                if one.name == figure.name
+            ]
+            yield _trend(f"{', '.join(filter(None, kind))}: {figure.name}", figure, values)
+
+
+def _trend(name: str, newest: Figure, values: Sequence[tuple[float, float, float, str, str]]) -> Trend:
+    """A trend of (value, lowest, highest, time, commit), oldest first; a value below 0 stands on the chart's floor."""
+    top = max(*(high for _, _, high, _, _ in values), newest.wanted, 1e-9) * 1.05
+
+    def y(value: float) -> float:
+        return 100 - 100 * max(value, 0) / top
+
+    points = [
+        Point(
+            _x(number, len(values)),
+            y(value),
+            y(low),
+            y(high),
+            f"{when[:10]} {commit}: {shown(value, newest.unit)}",
         )
+        for number, (value, low, high, when, commit) in enumerate(values)
+    ]
+    wanted = f"{'at most' if newest.at_most else 'at least'} {shown(newest.wanted, newest.unit)}"
+    return Trend(
+        name, points, y(newest.wanted), wanted, shown(newest.value, newest.unit), newest.met, values[-1][3][:10]
+    )

@@ -20,8 +20,8 @@ _SMALL_WORDS = {
     ),
     "hinglish": frozenset(
         """hai hain ka ki ke ko se mein me par aur ya kya nahi nahin ye yeh wo woh aap aapka aapki aapke iska iski iske
-        is us jo koi ek tha thi ho hoga hogi liye saath bhi toh karo karein kare sakte sakta sakti hota hoti hote chahiye
-        mat ab yahan isse usme isme wala wali wale gaya gayi raha rahi kar diya""".split()
+        is us jo koi ek tha thi ho hoga hogi liye saath bhi toh karo karein kare sakte sakta sakti hota hoti hote
+        chahiye mat ab yahan isse usme isme wala wali wale gaya gayi raha rahi kar diya""".split()
     ),
 }
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")

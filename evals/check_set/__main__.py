@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from evals.check_set.build import build
-from evals.check_set.report import report_lines
+from evals.check_set.report import figures, report_lines
 from evals.check_set.score import score_set
+from evals.quality import keep_figures, record_option
 
 
 @click.group()
@@ -39,14 +40,18 @@ def build_command(out: Path, seed: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Everything, for a program.")
 @click.option("--fix", is_flag=True, help="Also repair what can be repaired, and look at the results.")
 @click.option("--only", help="Only pictures whose file name contains this.")
-def score_command(folder: Path | None, seed: int, as_json: bool, fix: bool, only: str | None) -> None:
+@record_option
+def score_command(folder: Path | None, seed: int, as_json: bool, fix: bool, only: str | None, record: bool) -> None:
     """Check every picture and compare with what is known; ends with 1 below the thresholds."""
+    setup = (str(folder) if folder else f"seed {seed}") + (f", {only}" if only else "")
     with tempfile.TemporaryDirectory() as scratch:
         if folder is None:
             folder = Path(scratch)
             build(folder, seed)
         result = score_set(folder, fix=fix, only=only)
     click.echo(result.model_dump_json(indent=2) if as_json else "\n".join(report_lines(result)))
+    if record:
+        keep_figures("checks", setup, figures(result))
     sys.exit(0 if result.good_enough else 1)
 
 

@@ -6,6 +6,19 @@ from collections.abc import Iterator
 from statistics import median
 
 from evals.check_set.score import PRECISION, RECALL, REPAIRED, VERDICTS, RepairScore, SetScore, Wrong
+from evals.quality import Figure, percent
+
+
+def figures(score: SetScore) -> list[Figure]:
+    """What is wanted of the checks, for the history of quality."""
+    below = sum(one.precision < PRECISION or one.recall < RECALL for one in score.rules.values())
+    found = [
+        percent("precision", score.micro.precision, 100 * PRECISION),
+        percent("recall", score.micro.recall, 100 * RECALL),
+        percent("right verdicts", score.exact, 100 * VERDICTS),
+        Figure("rules below 0.95", below, 0, at_most=True),
+    ]
+    return found + ([percent("pass after the repair", score.repair.share, 100 * REPAIRED)] if score.repair else [])
 
 
 def report_lines(score: SetScore) -> Iterator[str]:

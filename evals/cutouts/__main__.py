@@ -16,8 +16,9 @@ from PIL import Image
 from agent.settings import Settings
 from evals.bench.pictures import rembg_itself
 from evals.cutouts.build import build, samples
-from evals.cutouts.report import report_lines, wins
+from evals.cutouts.report import figures, report_lines, wins
 from evals.cutouts.score import Comparison, compare
+from evals.quality import keep_figures, record_option
 from tools.cutout import NoProductError, cut_out
 from tools.models import ModelFolder
 
@@ -40,7 +41,8 @@ def build_command(out: Path, seed: int) -> None:
 @click.option("--only", default="", help="Only pictures whose name contains this.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Folder for both cut-outs of each.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, for a program.")
-def score_command(seed: int, only: str, keep: Path | None, as_json: bool) -> None:
+@record_option
+def score_command(seed: int, only: str, keep: Path | None, as_json: bool, record: bool) -> None:
     """Cut every picture out twice and compare; ends with 1 if ours does not clearly win."""
     models = ModelFolder(Settings().models_folder)
     rembg = rembg_itself(models.path("u2netp"))
@@ -70,6 +72,8 @@ def score_command(seed: int, only: str, keep: Path | None, as_json: bool) -> Non
         if not as_json and sys.stderr.isatty():
             click.echo(f"\r{number + 1}", nl=False, err=True)
     click.echo(json.dumps([asdict(row) for row in rows]) if as_json else "\n".join(report_lines(rows)))
+    if record:
+        keep_figures("cutouts", f"u2netp, seed {seed}{only and f', {only}'}", figures(rows))
     sys.exit(0 if wins(rows) else 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.cutouts.score import WANTED_BOUNDARY_GAIN, WANTED_ERROR_RATIO, Comparison, means
+from evals.quality import Figure, percent
 
 
 def wins(rows: Sequence[Comparison]) -> bool:
@@ -12,6 +13,18 @@ def wins(rows: Sequence[Comparison]) -> bool:
     theirs, ours = means(rows)
     better = ours.error <= WANTED_ERROR_RATIO * theirs.error and ours.boundary >= theirs.boundary + WANTED_BOUNDARY_GAIN
     return better and not any(row.worse for row in rows)
+
+
+def figures(rows: Sequence[Comparison]) -> list[Figure]:
+    """What is wanted of a comparison, for the history of quality."""
+    theirs, ours = means(rows)
+    return [
+        percent(
+            "alpha error lower than rembg's", 1 - ours.error / max(theirs.error, 1e-9), 100 * (1 - WANTED_ERROR_RATIO)
+        ),
+        Figure("outline F above rembg's", round(ours.boundary - theirs.boundary, 4), WANTED_BOUNDARY_GAIN),
+        Figure("pictures worse", sum(row.worse for row in rows), 0, at_most=True),
+    ]
 
 
 def report_lines(rows: Sequence[Comparison]) -> list[str]:

@@ -9,10 +9,15 @@ plants are drawn with a fixed seed; `inventions.yaml` and `frames.yaml` hold the
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
 from evals.grounding.score import score, score_model, score_unseen
+from evals.quality import Figure, keep_figures, percent, record_option
+
+UNSEEN = ("first", "second")
+RECALL, ALARMS = 98, 2  # percent, wanted
 
 
 @click.command()
@@ -22,43 +27,60 @@ from evals.grounding.score import score, score_model, score_unseen
     "--unseen", is_flag=True, help="Only the sets of sentences that nobody had tuned to when they were written."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def main(listings: int, seed: int, unseen: bool, as_json: bool) -> None:
+@record_option
+def main(listings: int, seed: int, unseen: bool, as_json: bool, record: bool) -> None:
     """Score grounding; exit status 1 if an unsupported claim was written or less than 98% of plants are found."""
     if unseen:
-        for name in ("first", "second"):
+        for name in UNSEEN:
             one = score_unseen(name)
-            if as_json:
-                click.echo(json.dumps({"set": name} | one, ensure_ascii=False))
-                continue
-            click.echo(f"{name}: {one['found']} of {one['invented']} inventions found ({one['recall']:.1%})")
-            click.echo(f"  {one['alarms']} of {one['honest']} honest sentences alarmed ({one['false_alarms']:.1%})")
-            click.echo(f"  by kind: {', '.join(f'{kind} {share}' for kind, share in one['by_kind'].items())}")
-            click.echo(f"  in a model's listing {one['kept']} would stay; {one['lost']} honest ones would go, too")
+            click.echo(json.dumps({"set": name} | one, ensure_ascii=False) if as_json else _about_unseen(name, one))
+            if record:
+                keep_figures("claims in free wording", f"{name} set", _figures(one))
         return
     result = score(listings, seed)
     model = score_model(listings, seed)
-    if as_json:
-        click.echo(json.dumps(result | {"model": model}, ensure_ascii=False))
-    else:
-        click.echo(f"offline: {result['listings']} listings, {len(result['unsupported'])} unsupported claims")
-        click.echo(f"  planted: {result['found']} of {result['planted']} found ({result['recall']:.1%})")
-        share = f"{result['alarms']} of {result['true']} raise an alarm ({result['false_alarms']:.1%})"
-        click.echo(f"  true sentences: {share}")
-        click.echo(f"  fail their marketplace's check: {result['fail']}; rules: {result['failing_rules']}")
-        click.echo(
-            f"a model that invents: {model['listings']} listings, {len(model['unsupported'])} unsupported claims"
-        )
-        click.echo(f"  planted: {model['found']} of {model['planted']} found ({model['recall']:.1%})")
-        click.echo(f"  fail their marketplace's check: {model['fail']}; rules: {model['failing_rules']}")
-        for miss in [
-            *result["unsupported"][:10],
-            *result["missed"][:10],
-            *result["alarmed"][:10],
-            *model["missed"][:10],
-        ]:
-            click.echo(f"  {miss}")
-    wrong = result["unsupported"] or model["unsupported"] or min(result["recall"], model["recall"]) < 0.98
+    click.echo(json.dumps(result | {"model": model}, ensure_ascii=False) if as_json else _about(result, model))
+    if record:
+        setup = f"{listings} listings, seed {seed}"
+        unsupported = Figure("unsupported claims written", len(result["unsupported"]), 0, at_most=True)
+        keep_figures("grounding, offline writer", setup, [unsupported, *_figures(result)])
+        unsupported = Figure("unsupported claims written", len(model["unsupported"]), 0, at_most=True)
+        taken_out = percent("planted lies taken out", model["recall"], RECALL)
+        keep_figures("grounding, a model that invents", setup, [unsupported, taken_out])
+    wrong = result["unsupported"] or model["unsupported"] or 100 * min(result["recall"], model["recall"]) < RECALL
     raise SystemExit(int(bool(wrong)))
+
+
+def _figures(result: dict[str, Any]) -> list[Figure]:
+    return [
+        percent("inventions found", result["recall"], RECALL),
+        percent("false alarms", result["false_alarms"], ALARMS, at_most=True),
+    ]
+
+
+def _about_unseen(name: str, one: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            f"{name}: {one['found']} of {one['invented']} inventions found ({one['recall']:.1%})",
+            f"  {one['alarms']} of {one['honest']} honest sentences alarmed ({one['false_alarms']:.1%})",
+            f"  by kind: {', '.join(f'{kind} {share}' for kind, share in one['by_kind'].items())}",
+            f"  in a model's listing {one['kept']} would stay; {one['lost']} honest ones would go, too",
+        ]
+    )
+
+
+def _about(result: dict[str, Any], model: dict[str, Any]) -> str:
+    lines = [
+        f"offline: {result['listings']} listings, {len(result['unsupported'])} unsupported claims",
+        f"  planted: {result['found']} of {result['planted']} found ({result['recall']:.1%})",
+        f"  true sentences: {result['alarms']} of {result['true']} raise an alarm ({result['false_alarms']:.1%})",
+        f"  fail their marketplace's check: {result['fail']}; rules: {result['failing_rules']}",
+        f"a model that invents: {model['listings']} listings, {len(model['unsupported'])} unsupported claims",
+        f"  planted: {model['found']} of {model['planted']} found ({model['recall']:.1%})",
+        f"  fail their marketplace's check: {model['fail']}; rules: {model['failing_rules']}",
+    ]
+    misses = (result["unsupported"], result["missed"], result["alarmed"], model["missed"])
+    return "\n".join(lines + [f"  {miss}" for some in misses for miss in some[:10]])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import click
 from agent.events import AnswerEvent
 from agent.settings import Settings
 from agent.studio import Studio
+from evals.quality import keep_figures, percent, record_option
 from evals.questions.question import Question, faults, is_found, load
 
 
@@ -59,7 +60,8 @@ async def ask_all(questions: list[Question], settings: Settings) -> list[Asked]:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--threshold", type=click.FloatRange(0, 1), default=0.9, help="Least share of right answers; 0.9.")
 @click.option("--answers", is_flag=True, help="Show every answer, not only the wrong ones.")
-def main(files: tuple[Path, ...], threshold: float, answers: bool) -> None:
+@record_option
+def main(files: tuple[Path, ...], threshold: float, answers: bool, record: bool) -> None:
     """Ask the questions in FILES, or all that ship with Lightbox, and print the score."""
     try:
         questions = load(files)
@@ -75,6 +77,12 @@ def main(files: tuple[Path, ...], threshold: float, answers: bool) -> None:
         click.echo(_line(language, [one for one in asked if one.question.language == language]))
     click.echo(_line("all", asked))
     right = sum(not one.faults for one in asked)
+    if record:
+        found = sum(one.found for one in asked) / len(asked)
+        figures = [
+            percent("right rule in the first three", found, 95), percent("right answer", right / len(asked), 90)
+        ]  # fmt: skip
+        keep_figures("rule questions", ", ".join(path.stem for path in files) or "all that ship", figures)
     sys.exit(right < threshold * len(asked))
 
 

@@ -18,6 +18,7 @@ import click
 from agent.events import AnswerEvent, ToolResultEvent
 from agent.settings import Settings
 from agent.studio import Studio
+from evals.quality import Figure, keep_figures, record_option
 from evals.requests.draw import Request, draw_requests
 from evals.requests.judge import escaped, judge, made_again, unnamed
 
@@ -129,6 +130,16 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     return ["".join(f"{cell:>11}" if at else f"{cell:<9}" for at, cell in enumerate(row)) for row in rows]
 
 
+def figures(outcomes: Sequence[Outcome]) -> list[Figure]:
+    """What must not happen, for the history of quality."""
+    counts = {
+        "crashes": sum(bool(o.crash) for o in outcomes),
+        "no picture": sum(not o.pictures for o in outcomes),
+        "changed product, empty frame, damage not caught": sum(len(o.faults) for o in outcomes),
+    }
+    return [Figure(name, value, 0, at_most=True) for name, value in counts.items()]
+
+
 @click.command()
 @click.option("--count", default=100, show_default=True, type=click.IntRange(1), help="How many requests.")
 @click.option("--products", default=USUAL, show_default=True, help="Names in evals/pictures/products, or `all`.")
@@ -136,7 +147,8 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
 @click.option("--size", default=640, show_default=True, type=click.IntRange(256, 2048), help="Of a scene, px.")
 @click.option("--damage-every", default=5, show_default=True, type=click.IntRange(1), help="Of so many one is damaged.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="New folder that keeps the pictures.")
-def main(count: int, products: str, seed: int, size: int, damage_every: int, keep: Path | None) -> None:
+@record_option
+def main(count: int, products: str, seed: int, size: int, damage_every: int, keep: Path | None, record: bool) -> None:
     """Make random requests with several products; ends with 1 on any crash, missing picture or fault."""
     names = sorted(path.stem for path in PRODUCTS.glob("*.webp")) if products == "all" else products.split(",")
 
@@ -150,6 +162,8 @@ def main(count: int, products: str, seed: int, size: int, damage_every: int, kee
         settings = Settings(data_dir=keep or Path(scratch), model_dir=Settings().models_folder, scene_size=size)
         outcomes = asyncio.run(ask(draw_requests(count, seed), names, settings, damage_every, told))
     click.echo("\n".join(table(outcomes)))
+    if record:
+        keep_figures("requests and fidelity gate", f"{count} x {products}, seed {seed}, {size} px", figures(outcomes))
     sys.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from evals.command import eval_command
 from evals.history import write_history
 from evals.outcome import Outcome, StepOutcome, TurnOutcome
+from evals.quality import Figure, keep_figures, percent
 from evals.run_folder import RunFolder, RunHead
 
 MISCHIEF = "<script>alert(1)</script>"
@@ -87,12 +88,12 @@ def test_every_run_stands_there_with_its_range_its_cost_and_a_link_to_its_report
     assert "300" in words  # tokens of model and judge
     links = [attributes["href"] for tag, attributes in page.tags if tag == "a"]
     assert links == ["../runs/run%202/report.html", "../runs/run%200/report.html"]
-    assert "1.5 s 1 s over" in words
+    assert "1.5 s at most 1 s not met" in words
 
 
 def test_the_page_loads_nothing_speaks_its_charts_and_takes_names_as_words(runs, bench, tmp_path):
     path = tmp_path / "history.html"
-    write_history([runs], path, bench)
+    write_history([runs], path, bench, tmp_path / "no quality yet")
 
     text = path.read_text("utf-8")
     page = Page(text)
@@ -102,6 +103,22 @@ def test_the_page_loads_nothing_speaks_its_charts_and_takes_names_as_words(runs,
     charts = [attributes for tag, attributes in page.tags if tag == "svg"]
     assert len(charts) == 5 and all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
     assert "2026-11-02 08:00: 25.0%" in str(charts[0]["aria-label"])
+
+
+def test_quality_stands_there_by_benchmark_setup_and_figure(runs, bench, tmp_path):
+    quality = tmp_path / "quality.jsonl"
+    for lower, worse in ((20, 3), (56.5, 0)):
+        figures = [percent("error lower", lower / 100, 25), Figure("pictures worse", worse, 0, at_most=True)]
+        keep_figures("cutouts", "seed 0", figures, quality)
+    keep_figures("cutouts", "seed 1", [Figure("outline F above rembg's", -0.02, 0.05)], quality)
+    page = tmp_path / "history.html"
+    write_history([runs], page, bench, quality)
+
+    words = " ".join(Page(page.read_text("utf-8")).words.split())
+    assert "cutouts, seed 0: error lower" in words and "56.5% at least 25% met" in words
+    assert "cutouts, seed 0: pictures worse" in words and "0 at most 0 met" in words
+    assert "cutouts, seed 1: outline F above rembg's" in words and "-0.02 at least 0.05 not met" in words
+    assert ": 20%; " in page.read_text("utf-8")  # the older value is told to screen readers
 
 
 def test_one_run_alone_and_a_folder_without_runs(runs, tmp_path):
