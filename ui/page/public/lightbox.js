@@ -1,5 +1,6 @@
-// What Chainlit's page lacks: a greeting above the empty chat, names for its icon buttons (screen readers), the language
-// that was chosen, and patience while Lightbox restarts. The words stand before this script (ui/page_script.py).
+// What Chainlit's page lacks: a greeting above the empty chat, an example of a request for each kind of chat, names for
+// its icon buttons (screen readers), the language that was chosen, and patience while Lightbox restarts. The words stand
+// before this script (ui/page_script.py).
 (() => {
   const asked = () => localStorage.getItem('lightbox-language') || navigator.language;
   const language = asked().slice(0, 2) in window.lightboxWords ? asked().slice(0, 2) : 'en';
@@ -23,13 +24,24 @@
   };
   localStorage.getItem('vite-ui-theme') || localStorage.setItem('vite-ui-theme', 'system'); // light or dark as the device is
 
+  const servesSupport = () => document.querySelector('#chat-profiles')?.textContent === words.support;
+
+  // Chainlit has one example for the message box, a seller's; the support desk asks for rules.
+  const suggest = () => {
+    const input = document.getElementById('chat-input');
+    if (!input) return;
+    input.dataset.seller ??= input.placeholder;
+    const example = servesSupport() ? words.placeholder_support : input.dataset.seller;
+    if (input.placeholder !== example) input.placeholder = example;
+  };
+
   const greet = () => {
     const screen = document.getElementById('welcome-screen');
     const composer = document.getElementById('message-composer');
     if (!screen || document.getElementById('lb-welcome') || composer?.parentElement !== screen) return;
     const box = document.createElement('div');
     box.id = 'lb-welcome';
-    const greeting = document.querySelector('#chat-profiles')?.textContent === words.support ? words.greeting_support : words.greeting;
+    const greeting = servesSupport() ? words.greeting_support : words.greeting;
     for (const [id, text] of [['lb-greeting', greeting], ['lb-about', words.about]]) {
       const line = document.createElement('p');
       line.id = id;
@@ -108,6 +120,6 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => { waiting = false; greet(); name(); showSettings(); }, 30);
+    setTimeout(() => { waiting = false; greet(); suggest(); name(); showSettings(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
