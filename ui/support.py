@@ -8,7 +8,8 @@ from typing import Any
 
 import chainlit as cl
 
-from ui import cards, texts
+from ui import texts
+from ui.sources import sources_card
 
 REPLY = "Reply"
 _NUMBER = re.compile(r"\s*\[(\d+)\]")
@@ -19,7 +20,7 @@ def name_sources(answer: str, sources: Sequence[Mapping[str, Any]]) -> str:
 
     Args:
         answer: With the numbers of its sources.
-        sources: As `cards.sources_card` lists them.
+        sources: As `sources_card` lists them.
     """
     known = range(1, len(sources) + 1)
     return re.sub(
@@ -33,7 +34,7 @@ def side_panels(
     """One side panel for each source: where it stands, how sure we are, and the rules taken from it.
 
     Args:
-        sources: As `cards.sources_card` lists them.
+        sources: As `sources_card` lists them.
         citations: Of the answer.
         rules: The words of each rule, by id.
     """
@@ -63,7 +64,7 @@ def reply_element(reply: str, turn: int) -> cl.CustomElement:
 
 
 def _is_of(citation: Mapping[str, Any], source: Mapping[str, Any]) -> bool:
-    return cards.sources_card([dict(citation)])[0]["url"] == source["url"] and citation["title"] == source["title"]
+    return sources_card([dict(citation)])[0]["url"] == source["url"] and citation["title"] == source["title"]
 
 
 def _panel(source: Mapping[str, Any], rules: Sequence[str]) -> str:

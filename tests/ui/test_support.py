@@ -4,7 +4,8 @@ import pytest
 from chainlit.context import init_http_context
 
 from agent.preferences import Preferences
-from ui import cards, panel, support, texts
+from ui import panel, support, texts
+from ui.sources import sources_card
 
 CITATIONS = [
     {"rule": "amazon-a", "title": "Image guide", "publisher": "Amazon", "marketplace": "amazon", "url": "https://a.example",
@@ -14,7 +15,7 @@ CITATIONS = [
     {"rule": "etsy-c", "title": "Help", "publisher": None, "marketplace": "etsy", "url": None, "as_of": None,
      "confidence": "low"},
 ]  # fmt: skip
-SOURCES = cards.sources_card(CITATIONS)
+SOURCES = sources_card(CITATIONS)
 
 
 def test_numbers_become_names_that_open_the_side_panel():
