@@ -75,6 +75,7 @@ class Chat:
                 await cl.ErrorMessage(content=refusal).send()
                 return
             await self._save(message)
+            await cl.send_window_message({"lightbox": "chat", "thread": thread_id})
             attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
             self.studio.assign(thread_id, account_of(person))
             conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)

@@ -209,7 +209,7 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     page.until(lambda: "Drop in a product photo" in page.text, what="greeting of the seller")
 
 
-def test_on_a_phone_templates_are_seen_and_one_tap_makes_a_scene(server, page):
+def test_on_a_phone_templates_are_seen_one_tap_makes_a_scene_and_a_reload_keeps_it(server, page):
     page.size(390, 844)
     page.browser.refresh()
     page.add(MUG)
@@ -223,6 +223,8 @@ def test_on_a_phone_templates_are_seen_and_one_tap_makes_a_scene(server, page):
 
     page.wait('[data-picture] img[alt^="Scene"]')
     page.wait_for_the_answer()
+    page.browser.refresh()  # as a phone does that has put the page to sleep
+    page.wait('[data-picture] img[alt^="Scene"]')
     assert page.run("return document.documentElement.scrollWidth") <= 390
     assert page.errors() == []
 

@@ -73,14 +73,27 @@
     line.setAttribute('aria-label', `${say('change-settings')}: ${settings}`);
     line.title = say('change-settings');
   };
-  window.addEventListener('message', (event) => {
-    if (event.origin !== location.origin || event.data?.lightbox !== 'settings') return;
-    settings = event.data.line;
+  const takeSettings = (told) => {
+    settings = told.line;
     showSettings();
-    const chosen = event.data.language || '';
+    const chosen = told.language || '';
     if (chosen === (localStorage.getItem('lightbox-language') || '')) return;
     chosen ? localStorage.setItem('lightbox-language', chosen) : localStorage.removeItem('lightbox-language');
     if ((chosen || navigator.language.slice(0, 2)) !== language) location.reload();
+  };
+
+  // On a phone, where the list of chats is closed, Chainlit leaves the address of a new chat as it was; a reload, or a phone
+  // that has put the page to sleep, would then lose it.
+  const nameAddress = (thread) => {
+    if (location.pathname !== '/') return;
+    history.replaceState(history.state, '', `/thread/${thread}`);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  };
+
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin) return;
+    if (event.data?.lightbox === 'chat') nameAddress(event.data.thread);
+    if (event.data?.lightbox === 'settings') takeSettings(event.data);
   });
 
   const name = () => {
@@ -91,7 +104,7 @@
     // Chainlit writes these without the roles that their markup promises.
     document.querySelectorAll('#thread-options:not([role])').forEach((e) => e.setAttribute('role', 'button'));
     document.querySelectorAll('[data-sidebar=menu]:has(> :not(li)):not([role])').forEach((e) => e.setAttribute('role', 'group'));
-    document.querySelectorAll('#welcome-screen img:not([alt])').forEach((e) => { e.alt = ''; });
+    document.querySelectorAll('#welcome-screen img:not([alt]), img[alt=Image]').forEach((e) => { e.alt = ''; }); // ornaments
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };
 
