@@ -96,12 +96,18 @@ class Chat:
             self._conversations.pop(thread_id, None)
 
     async def start(self) -> None:
-        """A new chat: its settings panel."""
-        await self._show_panel(self.preferences.read(_person()))
+        """A new chat: its settings panel; the next one serves the same people."""
+        preferences = self.preferences.read(_person())
+        profile = cl.context.session.chat_profile
+        if profile and profile != preferences.profile:
+            preferences = preferences.model_copy(update={"profile": profile})
+            self.preferences.write(_person(), preferences)
+        await self._show_panel(preferences)
 
     async def set_preferences(self, chosen: dict[str, Any]) -> None:
         """Keep what was chosen in the settings panel, for all chats."""
-        preferences = read_panel(chosen)
+        kept = self.preferences.read(_person())
+        preferences = read_panel(chosen).model_copy(update={"profile": kept.profile})
         self.preferences.write(_person(), preferences)
         await self._show_panel(preferences)
 
@@ -222,7 +228,7 @@ def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
     tell_chainlit(login)
-    cl.set_chat_profiles(offer_profiles)
+    cl.set_chat_profiles(offer_profiles(chat.preferences))
     # Chainlit asks for the profiles once more here, in a way that cannot work while a loop runs; ours override nothing.
     WebsocketSession.get_config = lambda self: config  # type: ignore[method-assign]
     cl.on_chat_start(chat.start)

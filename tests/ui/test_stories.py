@@ -198,6 +198,8 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     page.browser.refresh()
     page.wait(".lb-noted")
     assert page.errors() == []
+    page.open(server.address)
+    page.until(lambda: "Every answer names its source" in page.text, what="the desk at its next chat")
     page.open_settings()  # as it was, for the other tests
     page.choose("marketplace", "Not set")
     page.choose("country", "Not set")

@@ -2,9 +2,11 @@
 
 import pytest
 from chainlit.context import init_http_context
+from chainlit.user import User
 
-from agent.preferences import Preferences
+from agent.preferences import Preferences, PreferenceStore
 from ui import panel, support, texts
+from ui.profiles import offer_profiles
 from ui.sources import sources_card
 
 CITATIONS = [
@@ -60,4 +62,15 @@ def test_what_is_not_chosen_is_not_set():
     assert panel.read_panel({"marketplace": "-", "country": None, "brand": "", "language": "hi"}) == Preferences(
         language="hi"
     )
-    assert set(texts.words("panel")) >= set(Preferences.model_fields)
+    assert set(texts.words("panel")) >= set(Preferences.model_fields) - {"profile"}
+
+
+@pytest.mark.parametrize(("last", "chosen"), [(None, "seller"), ("support", "support"), ("gone", "seller")])
+async def test_the_page_begins_with_whom_the_last_chat_served(last, chosen, tmp_path):
+    store = PreferenceStore(tmp_path)
+    store.write("anna", Preferences(profile=last))
+
+    offered = await offer_profiles(store)(User(identifier="anna"), "en-US")
+
+    assert [profile.name for profile in offered if profile.default] == [chosen]
+    assert [profile.name for profile in await offer_profiles(store)(None, "de") if profile.default] == ["seller"]
