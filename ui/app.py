@@ -35,6 +35,7 @@ from ui.panel import read_panel, show_panel
 from ui.profiles import is_support, offer_profiles
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
+from ui.support import open_panels
 from ui.turn import TurnView
 
 _log = logging.getLogger(__name__)
@@ -165,6 +166,8 @@ class Chat:
         if session is None:
             return
         context = init_ws_context(session)
+        if is_support(session) and session.thread_id_to_resume:
+            await open_panels([])
         if session.restored:  # the page may have been drawn anew since, without its panel
             await self._show_panel(self.preferences.read(_person()))
         if session.thread_id in self._views:

@@ -23,9 +23,7 @@ def name_sources(answer: str, sources: Sequence[Mapping[str, Any]]) -> str:
         sources: As `sources_card` lists them.
     """
     known = range(1, len(sources) + 1)
-    return re.sub(
-        r"\[(\d+)\]", lambda m: f"({texts.say('source', number=m[1])})" if int(m[1]) in known else m[0], answer
-    )
+    return re.sub(r"\[(\d+)\]", lambda m: texts.say("source", number=m[1]) if int(m[1]) in known else m[0], answer)
 
 
 def side_panels(
@@ -42,10 +40,25 @@ def side_panels(
         cl.Text(
             name=texts.say("source", number=number),
             display="side",
-            content=_panel(source, [rules[c["rule"]] for c in citations if _is_of(c, source) and c["rule"] in rules]),
+            content=_panel(
+                number, source, [rules[c["rule"]] for c in citations if _is_of(c, source) and c["rule"] in rules]
+            ),
         )
         for number, source in enumerate(sources, start=1)
     ]
+
+
+async def open_panels(panels: Sequence[cl.Text]) -> None:
+    """Show these in the page's side panel, which by itself shows those of all answers under the name of the last.
+
+    Args:
+        panels: Of one answer; without any the side panel is closed.
+    """
+    emit = cl.context.emitter.emit
+    if panels:
+        await emit("set_sidebar_title", texts.words("page")["sources"])
+    shown = {"elements": [panel.to_dict() for panel in panels], "key": panels[0].id if panels else None}
+    await emit("set_sidebar_elements", shown)
 
 
 def reply_text(answer: str, sources: Sequence[Mapping[str, Any]]) -> str:
@@ -67,11 +80,12 @@ def _is_of(citation: Mapping[str, Any], source: Mapping[str, Any]) -> bool:
     return sources_card([dict(citation)])[0]["url"] == source["url"] and citation["title"] == source["title"]
 
 
-def _panel(source: Mapping[str, Any], rules: Sequence[str]) -> str:
+def _panel(number: int, source: Mapping[str, Any], rules: Sequence[str]) -> str:
     confidence = texts.words("confidences").get(source["confidence"], source["confidence"] or "")
     facts = texts.say(
         "side_facts", publisher=source["publisher"] or source["marketplace"], date=source["as_of"] or "",
         confidence=confidence,
     )  # fmt: skip
     title = f"[{source['title']}]({source['url']})" if source["url"] else source["title"]
-    return "\n\n".join([f"**{title}**", facts, *(f"> {rule}" for rule in dict.fromkeys(rules))])
+    heading = f"**{texts.say('source', number=str(number))}: {title}**"
+    return "\n\n".join([heading, facts, *(f"> {rule}" for rule in dict.fromkeys(rules))])

@@ -203,6 +203,7 @@ class TurnView:
         elif rest.strip():
             await self._stream(rest if self._answer else rest.strip())
         elements: list[Any] = []
+        panels: list[cl.Text] = []
         sources = sources_card(event.citations)
         if sources:
             elements.append(cl.CustomElement(name=SOURCES, props={"sources": sources}))
@@ -217,16 +218,19 @@ class TurnView:
         if self._answer:
             self._answer.content = number_sources(self._answer.content, event.citations)
             if self._rules is not None and event.turn:
-                self._add_support(self._answer, event, sources)
+                panels = self._add_support(self._answer, event, sources)
         await self._finish_message()
+        if panels:
+            await support.open_panels(panels)
 
-    def _add_support(self, answer: cl.Message, event: AnswerEvent, sources: list[dict[str, Any]]) -> None:
-        """Side panels instead of the list of sources, and the buttons of the support desk."""
+    def _add_support(self, answer: cl.Message, event: AnswerEvent, sources: list[dict[str, Any]]) -> list[cl.Text]:
+        """Side panels instead of the list of sources, and the buttons of the support desk; the panels."""
         reply = support.reply_text(answer.content, sources)
         answer.content = support.name_sources(answer.content, sources)
         panels = support.side_panels(sources, event.citations, self._rules or {})
         kept: list[Any] = [element for element in answer.elements if element.name not in (CHOICES, SOURCES)]
         answer.elements = kept + [*panels, support.reply_element(reply, event.turn)]
+        return panels
 
 
 async def _end(step: cl.Step, *, is_error: bool, icon: str) -> None:

@@ -197,6 +197,8 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     assert not page.find("[data-picture]")
     page.browser.refresh()
     page.wait(".lb-noted")
+    page.press(".element-link", "SOURCE 1")
+    page.until(lambda: "as of 20" in page.find("#side-view-content")[0].text, what="the source as it was")
     assert page.errors() == []
     page.open(server.address)
     page.until(lambda: "Every answer names its source" in page.text, what="the desk at its next chat")

@@ -21,10 +21,7 @@ SOURCES = sources_card(CITATIONS)
 
 
 def test_numbers_become_names_that_open_the_side_panel():
-    assert (
-        support.name_sources("White [1], sharp [2], old [7].", SOURCES)
-        == "White (Source 1), sharp (Source 2), old [7]."
-    )
+    assert support.name_sources("White [1], sharp [2], old [7].", SOURCES) == "White Source 1, sharp Source 2, old [7]."
 
 
 async def test_a_side_panel_tells_the_source_and_the_rules_from_it():
@@ -32,7 +29,9 @@ async def test_a_side_panel_tells_the_source_and_the_rules_from_it():
     panels = support.side_panels(SOURCES, CITATIONS, {"amazon-a": "It is white.", "etsy-c": "It is sharp."})
 
     assert [(p.name, p.display) for p in panels] == [("Source 1", "side"), ("Source 2", "side")]
-    assert "[Image guide](https://a.example)" in panels[0].content and "> It is white." in panels[0].content
+    assert (
+        "**Source 1: [Image guide](https://a.example)**" in panels[0].content and "> It is white." in panels[0].content
+    )
     assert "sharp" not in panels[0].content and "confidence: low" in panels[1].content
 
 

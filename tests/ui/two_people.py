@@ -1,6 +1,8 @@
 """Two people with accounts, neither of whom may see what the other has."""
 
+import asyncio
 from types import SimpleNamespace
+from typing import Any
 
 from live_chat import LiveChat, photo
 
@@ -17,5 +19,14 @@ async def furnish(chat: LiveChat) -> SimpleNamespace:
     table = await page.upload(b"sku,title,price\nANNA-7,Anna's secret mug,12\n", "annas.csv", "text/csv")
     await page.say("load this product file", [table])
     await page.say('Save my brand: it is called "Annabrand", warm tone, never say cheap')
-    thread = (await page.http.get(f"/project/thread/{page.thread_id}")).json()
-    return SimpleNamespace(page=page, cut=cut, thread=thread, upload=upload["id"])
+    return SimpleNamespace(page=page, cut=cut, thread=await _finished(page), upload=upload["id"])
+
+
+async def _finished(page: ChatPage) -> dict[str, Any]:
+    """The stored chat, once its last turn has ended there too."""
+    for _ in range(100):
+        thread = (await page.http.get(f"/project/thread/{page.thread_id}")).json()
+        if all(step.get("end") for step in thread["steps"] if step["type"] == "run"):
+            return thread
+        await asyncio.sleep(0.1)
+    raise AssertionError("the last turn has no end")

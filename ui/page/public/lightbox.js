@@ -96,6 +96,14 @@
     if (event.data?.lightbox === 'settings') takeSettings(event.data);
   });
 
+  // Chainlit opens the side panel by itself. On a phone that hides the answer, so there it opens only when it is tapped.
+  let tapped = 0;
+  window.addEventListener('click', () => { tapped = Date.now(); }, true);
+  const keepAnswerInView = () => {
+    const panel = document.getElementById('side-view-title')?.closest('[role=dialog]');
+    if (panel && Date.now() - tapped > 1000) panel.querySelector(':scope > button')?.click();
+  };
+
   const name = () => {
     for (const [selector, label] of Object.entries(NAMES)) {
       document.querySelectorAll(`${selector}:not([aria-label])`).forEach((e) => e.setAttribute('aria-label', say(label)));
@@ -133,6 +141,6 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => { waiting = false; greet(); suggest(); name(); showSettings(); }, 30);
+    setTimeout(() => { waiting = false; greet(); suggest(); name(); showSettings(); keepAnswerInView(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
