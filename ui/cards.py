@@ -109,17 +109,20 @@ def _close_up(thread_id: str, record: PictureRecord) -> str | None:
 def title_of(record: PictureRecord) -> str:
     """What a picture is called: its kind, and for a photo or scene what it shows."""
     kind = _kind_name(record)
+    if record.kind == "scene" and texts.spoken() != "en":
+        return f"{kind}: {short_name(record)[0]}"
     shows = _shows(record)
     return f"{kind}: {shows}" if record.kind in ("photo", "scene", "export") and shows else kind
 
 
 def short_name(record: PictureRecord) -> tuple[str, str]:
-    """A name that is easily said, and the rest: a scene is called by what its product stands on."""
+    """A name that is easily said, and the rest, which tools tell in English: a scene is called by where it stands."""
     if record.kind != "scene":
         return title_of(record), ""
     standing, _, rest = _shows(record).partition(", ")
-    surface = standing.rpartition(" on ")[2] or standing
-    return (surface[:1].upper() + surface[1:] or _kind_name(record)), rest
+    place = standing.rpartition(" on ")[2] or standing
+    name = texts.scene_name(place) or _kind_name(record)
+    return name, rest if texts.spoken() == "en" else ""
 
 
 def _kind_name(record: PictureRecord) -> str:

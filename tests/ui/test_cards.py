@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -280,3 +281,24 @@ def pictures_element_props(images: ImageStore, ids: list[str]) -> list[dict[str,
     """The cards as the page gets them."""
     records = {record.id: record for record in images.records()}
     return [cards.picture_card("thread", records[i], records, waits=bool(waiting(images, i))) for i in ids]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "name", "rest"),
+    [
+        ("en", "product on white marble, grey wall, warm light", "White marble", "grey wall, warm light"),
+        ("de", "product on white marble, grey wall, warm light", "Weißer Marmor", ""),
+        ("es", "mug on sage linen, soft light", "Lino", ""),
+        ("en", "mug on sage linen, soft light", "Sage linen", "soft light"),
+        ("hi", "product on kitchen, light oak, soft light", "रसोई", ""),
+        ("de", "product on any surface, soft light", "Any surface", ""),
+    ],
+)
+def test_a_scene_is_called_by_its_surface_in_the_reader_s_language(language, shown, name, rest):
+    scene = SimpleNamespace(id="img_2", kind="scene", name=shown, recipe=None)
+    texts.speak(language)
+    try:
+        assert cards.short_name(scene) == (name, rest)
+        assert name in cards.title_of(scene) or language == "en"
+    finally:
+        texts.speak("en")
