@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,16 @@ def test_the_units_start_programs_that_the_installation_has():
         program = re.search(r"ExecStart=/opt/lightbox/\.venv/bin/(\w+)", unit.read_text("utf-8"))
         assert program
         assert program[1] in ("lightbox", "chroma")
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.name)
+def test_systemd_takes_the_units(tmp_path: Path, unit):
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd is not installed")
+    there = re.sub(r"/opt/lightbox/\.venv/bin/\w+", sys.executable, unit.read_text("utf-8"))
+    (tmp_path / unit.name).write_text(there, "utf-8")
+    said = subprocess.run([verify, "verify", str(tmp_path / unit.name)], capture_output=True, text=True)
+
+    assert said.returncode == 0, said.stderr
+    assert unit.name not in said.stderr, said.stderr  # an unknown key is only a warning
