@@ -211,6 +211,8 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     page.wait("#chat-profiles")[0].click()
     page.press("[role=option]", "Seller")
     page.until(lambda: "Drop in a product photo" in page.text, what="greeting of the seller")
+    kept_settings = next((server.folder / "preferences").glob("*.json"))
+    page.until(lambda: '"seller"' in kept_settings.read_text("utf-8"), what="the seller kept for the next chat")
 
 
 def test_on_a_phone_templates_are_seen_one_tap_makes_a_scene_and_a_reload_keeps_it(server, page):
