@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +14,13 @@ from evals.bench.chat_client import ChatPage
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def chat(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveChat]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def chat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveChat]:
+    """A chat that tests may kill and start again; starting takes longest, so that all tests have the same."""
     settings = {"scene_size": "512"}
     if request.param == "postgres":
         settings["database_url"] = request.getfixturevalue("postgres").address
-    chat = LiveChat(tmp_path / "data", **settings).start()
+    chat = LiveChat(tmp_path_factory.mktemp("place") / "data", **settings).start()
     yield chat
     chat.stop()
 

@@ -202,6 +202,14 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     assert page.errors() == []
     page.open(server.address)
     page.until(lambda: "Every answer names its source" in page.text, what="the desk at its next chat")
+    page.size(390, 844)
+    ask(page, "how large must a picture on Etsy be?")
+    page.until(lambda: not page.find("#side-view-title"), what="an answer that nothing hides")
+    page.press(".element-link", "SOURCE 1")
+    page.until(lambda: "Etsy" in page.find("#side-view-content")[0].text, what="the source that was tapped")
+    page.browser.refresh()
+    page.size(1280, 900)
+    page.wait(".lb-reply")
     page.open_settings()  # as it was, for the other tests
     page.choose("marketplace", "Not set")
     page.choose("country", "Not set")

@@ -96,12 +96,15 @@
     if (event.data?.lightbox === 'settings') takeSettings(event.data);
   });
 
-  // Chainlit opens the side panel by itself. On a phone that hides the answer, so there it opens only when it is tapped.
-  let tapped = 0;
-  window.addEventListener('click', () => { tapped = Date.now(); }, true);
+  // Chainlit opens the side panel by itself. On a phone that hides the answer, so there it opens only for who taps a source.
+  let wanted = false;
+  window.addEventListener('keydown', () => { wanted = false; }, true);
+  window.addEventListener('click', ({ target }) => {
+    if (!target.closest('[role=dialog]')) wanted = Boolean(target.closest('.element-link'));
+  }, true);
   const keepAnswerInView = () => {
     const panel = document.getElementById('side-view-title')?.closest('[role=dialog]');
-    if (panel && Date.now() - tapped > 1000) panel.querySelector(':scope > button')?.click();
+    if (panel && !wanted) panel.querySelector(':scope > button')?.click();
   };
 
   const name = () => {
