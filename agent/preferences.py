@@ -1,4 +1,4 @@
-"""What a person set once for all chats: the marketplace and country, the brand, the language.
+"""What a person set once for all chats: the marketplace and country, the brand, the language, whom chats serve.
 
 A message that names none of them means these; the assistant says so. Kept as one small file per person.
 """
@@ -24,6 +24,7 @@ class Preferences(BaseModel):
         country: The ending after the dot: `de`, `co.uk`.
         brand: Name of a saved brand.
         language: Of the page, and of answers to messages without words.
+        profile: Whom new chats serve, as chosen last: a name of the page's, such as `support`.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -32,6 +33,7 @@ class Preferences(BaseModel):
     country: str | None = Field(default=None, max_length=10)
     brand: str | None = Field(default=None, max_length=100)
     language: Language | None = None
+    profile: str | None = Field(default=None, max_length=40)
 
     @property
     def shop(self) -> str | None:

@@ -35,6 +35,7 @@ from ui.panel import read_panel, show_panel
 from ui.profiles import is_support, offer_profiles
 from ui.routes import add_routes
 from ui.stored_files import FILE_ROUTE, LocalStorageClient
+from ui.support import open_panels
 from ui.turn import TurnView
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Chat:
                 await cl.ErrorMessage(content=refusal).send()
                 return
             await self._save(message)
+            await cl.send_window_message({"lightbox": "chat", "thread": thread_id})
             attached = [await asyncio.to_thread(_read, element) for element in message.elements or []]
             self.studio.assign(thread_id, account_of(person))
             conversation = self._conversations[thread_id] = await self.studio.conversation(thread_id, person)
@@ -95,12 +97,18 @@ class Chat:
             self._conversations.pop(thread_id, None)
 
     async def start(self) -> None:
-        """A new chat: its settings panel."""
-        await self._show_panel(self.preferences.read(_person()))
+        """A new chat: its settings panel; the next one serves the same people."""
+        preferences = self.preferences.read(_person())
+        profile = cl.context.session.chat_profile
+        if profile and profile != preferences.profile:
+            preferences = preferences.model_copy(update={"profile": profile})
+            self.preferences.write(_person(), preferences)
+        await self._show_panel(preferences)
 
     async def set_preferences(self, chosen: dict[str, Any]) -> None:
         """Keep what was chosen in the settings panel, for all chats."""
-        preferences = read_panel(chosen)
+        kept = self.preferences.read(_person())
+        preferences = read_panel(chosen).model_copy(update={"profile": kept.profile})
         self.preferences.write(_person(), preferences)
         await self._show_panel(preferences)
 
@@ -158,6 +166,8 @@ class Chat:
         if session is None:
             return
         context = init_ws_context(session)
+        if is_support(session) and session.thread_id_to_resume:
+            await open_panels([])
         if session.restored:  # the page may have been drawn anew since, without its panel
             await self._show_panel(self.preferences.read(_person()))
         if session.thread_id in self._views:
@@ -221,7 +231,7 @@ def create(settings: Settings, login: Login) -> tuple[FastAPI, Chat]:
     config.run.headless = True
     cl.data_layer(lambda: chat.history)
     tell_chainlit(login)
-    cl.set_chat_profiles(offer_profiles)
+    cl.set_chat_profiles(offer_profiles(chat.preferences))
     # Chainlit asks for the profiles once more here, in a way that cannot work while a loop runs; ours override nothing.
     WebsocketSession.get_config = lambda self: config  # type: ignore[method-assign]
     cl.on_chat_start(chat.start)

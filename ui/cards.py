@@ -1,6 +1,6 @@
-"""What the page's own elements show: plain data made from tool results, ready for the JSX files of the same purpose.
+"""What the page shows of a picture: plain data made from its record, ready for the JSX files of the same purpose.
 
-Knows reports, picture records and words; does not know Chainlit. Everything here must survive being stored as JSON,
+Knows picture records and words; does not know Chainlit. Everything here must survive being stored as JSON,
 because a resumed chat shows exactly this data again.
 """
 
@@ -16,8 +16,6 @@ from ui import texts
 
 PICTURE_ROUTE = "/pictures"
 PREVIEW_WIDTH = 1200
-_BY_EYE = "look-yourself"  # the finding that lists what no check decides
-_FIRST = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
 
 
 class PictureRecord(Protocol):
@@ -111,17 +109,20 @@ def _close_up(thread_id: str, record: PictureRecord) -> str | None:
 def title_of(record: PictureRecord) -> str:
     """What a picture is called: its kind, and for a photo or scene what it shows."""
     kind = _kind_name(record)
+    if record.kind == "scene" and texts.spoken() != "en":
+        return f"{kind}: {short_name(record)[0]}"
     shows = _shows(record)
     return f"{kind}: {shows}" if record.kind in ("photo", "scene", "export") and shows else kind
 
 
 def short_name(record: PictureRecord) -> tuple[str, str]:
-    """A name that is easily said, and the rest: a scene is called by what its product stands on."""
+    """A name that is easily said, and the rest, which tools tell in English: a scene is called by where it stands."""
     if record.kind != "scene":
         return title_of(record), ""
     standing, _, rest = _shows(record).partition(", ")
-    surface = standing.rpartition(" on ")[2] or standing
-    return (surface[:1].upper() + surface[1:] or _kind_name(record)), rest
+    place = standing.rpartition(" on ")[2] or standing
+    name = texts.scene_name(place) or _kind_name(record)
+    return name, rest if texts.spoken() == "en" else ""
 
 
 def _kind_name(record: PictureRecord) -> str:
@@ -245,119 +246,3 @@ def download_name(record: PictureRecord, photo: PictureRecord | None) -> str:
     stem = PurePath(photo.name if photo else record.name).stem
     plain = re.sub(r"[^\w-]+", "-", f"{stem} {record.kind} {record.id.removeprefix('img_')}").strip("-").lower()
     return plain + PurePath(record.file).suffix
-
-
-def check_card(
-    report: dict[str, Any], image_id: str | None, name: str, thread_id: str = "", before: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Turn a check report into a card: the verdict in words first, what must be fixed before what is good.
-
-    Args:
-        report: As in design 4.3.
-        thread_id: The conversation, where the evidence pictures are.
-        before: Of a repaired picture: `verdict` and the `failing` rules before the repair.
-        image_id: The checked picture, if it is one of this chat; needed to offer a repair.
-        name: What the checked picture is called.
-    """
-    marketplace = texts.marketplace_name(report["marketplace"])
-    slot = report.get("slot", "main")
-    headline, sentence = texts.words("listing_verdicts" if slot == "listing" else "verdicts")[report["verdict"]]
-    size = f"{report['width']} × {report['height']} px" if report.get("width") else None
-    findings = sorted(report["findings"], key=lambda finding: _FIRST[finding["status"]])
-    shown = [
-        _finding(finding, report, image_id) | {"evidence": evidence_url(thread_id, image_id, finding.get("evidence"))}
-        for finding in findings
-        if finding["rule"] != _BY_EYE
-    ]
-    offered: set[str] = set()
-    if not any(finding["status"] == "fail" and finding["fix"] for finding in shown):
-        for finding in shown:  # nothing will change the background: a person has to look
-            finding["waits"] = False
-    for finding in shown:  # several findings may have the same repair; one button is enough
-        if finding["fix"] in offered:
-            finding["fix"] = None
-        offered.add(finding["fix"] or "")
-    return {
-        "verdict": report["verdict"],
-        "headline": headline,
-        "sentence": sentence.format(marketplace=marketplace, slot=texts.words("slots")[slot]),
-        "picture": name,
-        "size": size,
-        "before": texts.before_repair(before["verdict"], len(before["failing"])) if before else None,
-        "findings": [finding for finding in shown if not finding["waits"]],
-        "waiting": [finding for finding in shown if finding["waits"]],
-        "by_eye": [
-            texts.tool_says(rule)
-            for finding in findings
-            if finding["rule"] == _BY_EYE
-            for rule in _sentences(finding["message"])
-        ],
-    }
-
-
-def _finding(finding: dict[str, Any], report: dict[str, Any], image_id: str | None) -> dict[str, Any]:
-    source, url = _split_source(finding.get("source") or "")
-    return {
-        "rule": finding["rule"],
-        "status": finding["status"],
-        "label": texts.words("statuses")[finding["status"]],
-        "message": texts.tool_says(finding["message"]),
-        "measured": finding.get("measured"),
-        "limit": finding.get("limit"),
-        "source": source,
-        "url": url,
-        "as_of": finding.get("as_of"),
-        "waits": finding.get("waits", False),
-        "fix": fix_request(finding.get("fix"), report, image_id) if finding["status"] != "pass" else None,
-    }
-
-
-def fix_request(fix: dict[str, Any] | None, report: dict[str, Any], image_id: str | None) -> str | None:
-    """Write the repair of a finding as the user would ask for it; None if there is none.
-
-    `fix_image` does whatever a report asks for, so one request serves all findings.
-    """
-    if not fix or not image_id:
-        return None
-    marketplace = texts.marketplace_name(report["marketplace"])
-    return texts.words("fix_request")[report.get("slot", "main")].format(marketplace=marketplace, image=image_id)
-
-
-def _split_source(source: str) -> tuple[str, str | None]:
-    """Split `Publisher, title, https://...` into its words and its address, which must be a secure one."""
-    found = re.search(r"https://\S+$", source)
-    return (source[: found.start()].rstrip(", "), found[0]) if found else (source, None)
-
-
-def _sentences(message: str) -> list[str]:
-    """The rules in `Please look yourself; ...: First. Second.`, one by one."""
-    return re.split(r"(?<=[.!?]) +(?=[A-Z])", message.partition(": ")[2] or message)
-
-
-def number_sources(text: str, citations: list[dict[str, Any]]) -> str:
-    """Replace the rule ids in an answer by the numbers that their sources have in `sources_card`."""
-    places = list(dict.fromkeys(_place(citation) for citation in citations))
-    numbers = {citation["rule"]: places.index(_place(citation)) + 1 for citation in citations if "rule" in citation}
-    return re.sub(r"\[([a-z0-9-]+)\]", lambda m: f"[{numbers[m[1]]}]" if m[1] in numbers else m[0], text)
-
-
-def sources_card(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """List the sources of an answer, each address once."""
-    shown: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for citation in citations:
-        entry = {
-            "title": citation["title"],
-            "publisher": citation.get("publisher"),
-            "marketplace": texts.marketplace_name(citation.get("marketplace", "")),
-            "url": _place(citation)[1],
-            "as_of": citation.get("as_of"),
-            "confidence": citation.get("confidence"),
-        }
-        shown.setdefault(_place(citation), entry)
-    return list(shown.values())
-
-
-def _place(citation: dict[str, Any]) -> tuple[str, str | None]:
-    """What makes two citations the same source; the address only if it is a secure one."""
-    url = citation.get("url")
-    return citation["title"], url if isinstance(url, str) and url.startswith("https://") else None

@@ -13,7 +13,7 @@ from ui import texts
 
 SCRIPT_ROUTE = "/lightbox/page.js"  # stands in page/config.toml, too
 _SCRIPT = Path(__file__).parent / "page" / "public" / "lightbox.js"
-_TOLD = ("name", "greeting", "greeting_support", "page")
+_TOLD = ("name", "greeting", "greeting_support", "placeholder_support", "page")
 
 
 def page_script(about: Callable[[], str]) -> str:

@@ -11,6 +11,7 @@ from chainlit.input_widget import InputWidget, Select
 from agent.preferences import Preferences
 from ui import texts
 
+_FIELDS = ("marketplace", "country", "brand", "language")
 NOT_SET = "-"  # Chainlit's lists take no empty value
 
 
@@ -41,7 +42,7 @@ async def show_panel(preferences: Preferences, marketplaces: Sequence[str], bran
 def read_panel(chosen: Mapping[str, Any]) -> Preferences:
     """What was chosen in the panel."""
     return Preferences.model_validate(
-        {name: value for name in Preferences.model_fields if (value := chosen.get(name)) not in (None, "", NOT_SET)}
+        {name: value for name in _FIELDS if (value := chosen.get(name)) not in (None, "", NOT_SET)}
     )
 
 

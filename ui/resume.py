@@ -11,8 +11,9 @@ from chainlit.types import ThreadDict
 from chainlit.utils import utc_now
 
 from ui import texts
+from ui.choices import CHOICES
+from ui.gallery import PICTURES, pictures_element
 from ui.history import ChatHistory
-from ui.turn import CHOICES, PICTURES, pictures_element
 
 
 async def mend(thread: ThreadDict, images: Any, history: ChatHistory) -> None:

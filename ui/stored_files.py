@@ -38,7 +38,7 @@ class LocalStorageClient(BaseStorageClient):
         self,
         object_key: str,
         data: bytes | str,
-        mime: str = "application/octet-stream",  # noqa: ARG002
+        mime: str = "application/octet-stream",
         overwrite: bool = True,  # noqa: ARG002
         content_disposition: str | None = None,  # noqa: ARG002
     ) -> dict[str, Any]:
@@ -46,8 +46,9 @@ class LocalStorageClient(BaseStorageClient):
 
         Args:
             object_key: Chainlit's key `<user>/<element id>/<file name>`; only the element id counts.
-            data: The whole file; text is the data of an element of ours and needs no file.
-            mime: Not used: what the browser claims is not believed.
+            data: The whole file; text comes from us.
+            mime: Of text: JSON is the data of an element of ours, which needs no file. Else not used, because what the
+                browser claims is not believed.
             overwrite: Not used: an element's id is never given to another file.
             content_disposition: Not used.
 
@@ -57,8 +58,9 @@ class LocalStorageClient(BaseStorageClient):
         parts = object_key.split("/")
         if len(parts) < 2 or not _UUID.fullmatch(parts[1]):
             raise ValueError(f"No element id in the storage key {object_key!r}")
-        if isinstance(data, str):  # the page's own elements: their data is in the history already
+        if isinstance(data, str) and mime == "application/json":  # it is in the history already
             return {"object_key": "", "url": ""}
+        data = data.encode() if isinstance(data, str) else data
         async with self._writing[parts[1]]:  # Chainlit and we may store the same upload at the same time
             name = await asyncio.to_thread(self._store, parts[1], data)
         self._writing.pop(parts[1], None)

@@ -8,7 +8,8 @@ from typing import Any
 
 import chainlit as cl
 
-from ui import cards, texts
+from ui import texts
+from ui.sources import sources_card
 
 REPLY = "Reply"
 _NUMBER = re.compile(r"\s*\[(\d+)\]")
@@ -19,12 +20,10 @@ def name_sources(answer: str, sources: Sequence[Mapping[str, Any]]) -> str:
 
     Args:
         answer: With the numbers of its sources.
-        sources: As `cards.sources_card` lists them.
+        sources: As `sources_card` lists them.
     """
     known = range(1, len(sources) + 1)
-    return re.sub(
-        r"\[(\d+)\]", lambda m: f"({texts.say('source', number=m[1])})" if int(m[1]) in known else m[0], answer
-    )
+    return re.sub(r"\[(\d+)\]", lambda m: texts.say("source", number=m[1]) if int(m[1]) in known else m[0], answer)
 
 
 def side_panels(
@@ -33,7 +32,7 @@ def side_panels(
     """One side panel for each source: where it stands, how sure we are, and the rules taken from it.
 
     Args:
-        sources: As `cards.sources_card` lists them.
+        sources: As `sources_card` lists them.
         citations: Of the answer.
         rules: The words of each rule, by id.
     """
@@ -41,10 +40,25 @@ def side_panels(
         cl.Text(
             name=texts.say("source", number=number),
             display="side",
-            content=_panel(source, [rules[c["rule"]] for c in citations if _is_of(c, source) and c["rule"] in rules]),
+            content=_panel(
+                number, source, [rules[c["rule"]] for c in citations if _is_of(c, source) and c["rule"] in rules]
+            ),
         )
         for number, source in enumerate(sources, start=1)
     ]
+
+
+async def open_panels(panels: Sequence[cl.Text]) -> None:
+    """Show these in the page's side panel, which by itself shows those of all answers under the name of the last.
+
+    Args:
+        panels: Of one answer; without any the side panel is closed.
+    """
+    emit = cl.context.emitter.emit
+    if panels:
+        await emit("set_sidebar_title", texts.words("page")["sources"])
+    shown = {"elements": [panel.to_dict() for panel in panels], "key": panels[0].id if panels else None}
+    await emit("set_sidebar_elements", shown)
 
 
 def reply_text(answer: str, sources: Sequence[Mapping[str, Any]]) -> str:
@@ -63,14 +77,15 @@ def reply_element(reply: str, turn: int) -> cl.CustomElement:
 
 
 def _is_of(citation: Mapping[str, Any], source: Mapping[str, Any]) -> bool:
-    return cards.sources_card([dict(citation)])[0]["url"] == source["url"] and citation["title"] == source["title"]
+    return sources_card([dict(citation)])[0]["url"] == source["url"] and citation["title"] == source["title"]
 
 
-def _panel(source: Mapping[str, Any], rules: Sequence[str]) -> str:
+def _panel(number: int, source: Mapping[str, Any], rules: Sequence[str]) -> str:
     confidence = texts.words("confidences").get(source["confidence"], source["confidence"] or "")
     facts = texts.say(
         "side_facts", publisher=source["publisher"] or source["marketplace"], date=source["as_of"] or "",
         confidence=confidence,
     )  # fmt: skip
     title = f"[{source['title']}]({source['url']})" if source["url"] else source["title"]
-    return "\n\n".join([f"**{title}**", facts, *(f"> {rule}" for rule in dict.fromkeys(rules))])
+    heading = f"**{texts.say('source', number=str(number))}: {title}**"
+    return "\n\n".join([heading, facts, *(f"> {rule}" for rule in dict.fromkeys(rules))])

@@ -81,6 +81,18 @@ def tool_says(message: str) -> str:
     return in_words(message, spoken())
 
 
+def scene_name(place: str) -> str:
+    """What a place or surface is called, such as `white marble`; one with a colour before it by the surface alone.
+
+    A place without a name of its own stays as it is, which English readers see with its colour.
+    """
+    names = words("scene_names")
+    known = place if place in names else next((name for name in names if place.endswith(f" {name}")), None)
+    if known is None or (spoken() == "en" and known != place):
+        return place[:1].upper() + place[1:]
+    return str(names[known])
+
+
 def words_for(tool: str) -> ToolWords:
     """The words for a tool; a tool without an entry of its own is described by its name."""
     if known := words("tools").get(tool):

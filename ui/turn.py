@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +11,15 @@ import chainlit as cl
 from chainlit.utils import utc_now
 
 from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
-from agent.photos import waiting
 from agent.studio import Studio
 from ui import cards, support, texts
+from ui.check_card import check_card
+from ui.choices import CHOICES, PICK, ThingsToPick, choices_element
+from ui.gallery import Gallery, pictures_element
 from ui.progress import ProgressCard
+from ui.sources import number_sources, sources_card
 
-PICTURES, CHECK, SOURCES, CHOICES, PICK = "Pictures", "CheckCard", "Sources", "Choices", "PickThing"
-TEMPLATES = "Templates"
+CHECK, SOURCES, TEMPLATES = "CheckCard", "Sources", "Templates"
 _SECONDS_BETWEEN_UPDATES = 0.15
 
 
@@ -31,17 +32,6 @@ class _Call:
     args: dict[str, Any]
     step: cl.Step
     shown_at: float = 0
-
-
-@dataclass
-class _Gallery:
-    """The pictures that were shown last; those of the next result join them if nothing else was shown in between."""
-
-    element: cl.CustomElement
-    image_ids: list[str]
-    notes: list[str]
-    files: list[str]
-    first: int
 
 
 class TurnView:
@@ -66,16 +56,13 @@ class TurnView:
         self._calls: list[_Call] = []
         self._order: list[str] = []
         self._waiting: dict[str, tuple[ToolResultEvent, dict[str, Any]]] = {}
-        self._gallery: _Gallery | None = None
-        self._shown = 0
+        self._gallery = Gallery(thread_id, self._images)
+        self._picks = ThingsToPick(thread_id, self._images)
         self._progress = ProgressCard()
         self._answer: cl.Message | None = None
         self._said = ""
         self._made: str | None = None
         self._reports: set[tuple[str, str, str]] = set()
-        self._asked: dict[str, dict[str, Any]] = {}
-        self._failed: str | None = None
-        self._known = {record.id for record in self._images.records()}
 
     async def show(self, event: Event) -> None:
         """Show what happened."""
@@ -168,12 +155,7 @@ class TurnView:
             call.step.default_open = not event.ok
             await _end(call.step, is_error=not event.ok, icon="check" if event.ok else "x")
         await self._progress.end_call(event.call_id)
-        if event.choice:
-            self._asked.pop(event.choice["image_id"], None)
-            if not event.images:
-                self._asked[event.choice["image_id"]] = event.choice
-        if not event.ok and event.name in texts.MADE_OF_PRODUCT:
-            self._failed = args.get("image_id")
+        self._picks.see(event, args)
         await self._show_in_order(event, args)
 
     async def _show_in_order(self, event: ToolResultEvent, args: dict[str, Any]) -> None:
@@ -188,7 +170,7 @@ class TurnView:
         if event.images:
             self._made = self._images.record(event.images[-1]).kind
             others = event.files[len(event.images) : -1 if event.choice else None]  # the last has numbered things
-            await self._show_pictures(event.images, event.notes, others)
+            await self._gallery.add(event.images, event.notes, others)
         if event.ok and event.name == "approve_pictures" and args.get("image_ids"):  # again, now with its download
             approved = pictures_element(self._thread_id, self._images, args["image_ids"], [])
             await cl.Message("", elements=[approved]).send()
@@ -199,34 +181,17 @@ class TurnView:
             checked = event.images[0] if event.images else args.get("image_id")
             await self._show_report(event.report, checked)
 
-    async def _show_pictures(self, image_ids: list[str], notes: list[str], files: Sequence[str]) -> None:
-        """Show pictures, in one gallery with those just before them."""
-        shown = self._gallery
-        if shown is None:
-            self._gallery = shown = _Gallery(cl.CustomElement(name=PICTURES, props={}), [], [], [], self._shown + 1)
-        is_new = not shown.image_ids
-        shown.image_ids += image_ids
-        shown.notes = list(dict.fromkeys([*shown.notes, *notes]))
-        shown.files += files
-        self._shown += len(image_ids)
-        props = gallery_props(self._thread_id, self._images, shown.image_ids, shown.notes, shown.files, shown.first)
-        shown.element.props, shown.element.content = props, json.dumps(props)
-        if is_new:
-            await cl.Message("", elements=[shown.element]).send()
-        else:
-            await shown.element.update()
-
     async def _show_report(self, report: dict[str, Any], image_id: str | None) -> None:
         """Show a report once, even if a picture was made and checked and then checked again as asked."""
         what = (image_id or report["file"], report["marketplace"], report["slot"])
         if image_id and what in self._reports:
             return
         self._reports.add(what)
-        self._gallery = None
+        self._gallery.end()
         record = self._images.record(image_id) if image_id else None
         name = cards.title_of(record) if record else report["file"]
         before = record.recipe.checks.get("before") if record and record.recipe else None
-        card = cards.check_card(report, image_id, name, self._thread_id, before)
+        card = check_card(report, image_id, name, self._thread_id, before)
         await cl.Message("", elements=[cl.CustomElement(name=CHECK, props=card)]).send()
 
     async def _close_answer(self, event: AnswerEvent) -> None:
@@ -238,106 +203,34 @@ class TurnView:
         elif rest.strip():
             await self._stream(rest if self._answer else rest.strip())
         elements: list[Any] = []
-        sources = cards.sources_card(event.citations)
+        panels: list[cl.Text] = []
+        sources = sources_card(event.citations)
         if sources:
             elements.append(cl.CustomElement(name=SOURCES, props={"sources": sources}))
-        picks = self._things_to_pick(event)
-        choices = (
-            None if self._asked and picks else choices_element(event.needs, self._made, self._shop, self._attached())
-        )
-        if choices:
-            elements.append(choices)
+        picks = self._picks.cards(event)
+        if not (self._picks.is_asked and picks):
+            choices = choices_element(event.needs, self._made, self._shop, self._picks.attached)
+            elements += [choices] if choices else []
         elements += [cl.CustomElement(name=PICK, props=card) for card in picks]
         if elements:
             self._answer = self._answer or cl.Message("")
             self._answer.elements = elements
         if self._answer:
-            self._answer.content = cards.number_sources(self._answer.content, event.citations)
+            self._answer.content = number_sources(self._answer.content, event.citations)
             if self._rules is not None and event.turn:
-                self._add_support(self._answer, event, sources)
+                panels = self._add_support(self._answer, event, sources)
         await self._finish_message()
+        if panels:
+            await support.open_panels(panels)
 
-    def _add_support(self, answer: cl.Message, event: AnswerEvent, sources: list[dict[str, Any]]) -> None:
-        """Side panels instead of the list of sources, and the buttons of the support desk."""
+    def _add_support(self, answer: cl.Message, event: AnswerEvent, sources: list[dict[str, Any]]) -> list[cl.Text]:
+        """Side panels instead of the list of sources, and the buttons of the support desk; the panels."""
         reply = support.reply_text(answer.content, sources)
         answer.content = support.name_sources(answer.content, sources)
         panels = support.side_panels(sources, event.citations, self._rules or {})
         kept: list[Any] = [element for element in answer.elements if element.name not in (CHOICES, SOURCES)]
         answer.elements = kept + [*panels, support.reply_element(reply, event.turn)]
-
-    def _attached(self) -> int:
-        """How many photos came with the message."""
-        return sum(record.recipe is None and record.id not in self._known for record in self._images.records())
-
-    def _things_to_pick(self, event: AnswerEvent) -> list[dict[str, Any]]:
-        """The photos in which something is to be chosen, or can be chosen anew after a first cut-out of them."""
-        records = {record.id: record for record in self._images.records()}
-        if event.needs == "choice" and self._asked:
-            several = len(self._asked) > 1
-            return [
-                cards.pick_card(
-                    self._thread_id, records[image_id], choice["things"], [] if several else event.labels,
-                    asked=True, named=several,
-                )
-                for image_id, choice in self._asked.items()
-            ]  # fmt: skip
-        new = [r for r in records.values() if r.kind == "cutout" and r.recipe and r.id not in self._known]
-        photos = {cut.id: cards.source_photo(cut, records) for cut in new}
-        failed = records.get(self._failed or "")
-        if failed is not None and not new:
-            photo = cards.source_photo(failed, records) or failed
-            return [cards.pick_card(self._thread_id, photo, [], [], asked=False)]
-        newest = {photo.id: (photo, records[cut]) for cut, photo in photos.items() if photo}
-        if len(newest) != 1:  # several photos at once: one card each would bury the answer
-            return []
-        photo, cut = next(iter(newest.values()))
-        things = cut.recipe.checks.get("things", []) if cut.recipe else []
-        return [cards.pick_card(self._thread_id, photo, things, [], asked=False)]
-
-
-def pictures_element(thread_id: str, images: Any, image_ids: list[str], notes: list[str]) -> cl.CustomElement:
-    """Pictures of a conversation as one element of the page."""
-    return cl.CustomElement(name=PICTURES, props=gallery_props(thread_id, images, image_ids, notes))
-
-
-def gallery_props(
-    thread_id: str, images: Any, image_ids: list[str], notes: list[str], files: Sequence[str] = (), first: int = 1
-) -> dict[str, Any]:
-    """What the gallery shows: pictures, numbered from `first`, what must be said about them, and their other files."""
-    records = {record.id: record for record in images.records()}
-    shown = [
-        cards.picture_card(thread_id, records[image_id], records, number, waits=bool(waiting(images, image_id)))
-        for number, image_id in enumerate(image_ids, start=first)
-    ]
-    links = cards.file_links(thread_id, files)
-    if len(image_ids) > 1 and not any(link["name"].endswith(".zip") for link in links):
-        links.insert(0, cards.archive_link(thread_id, image_ids))
-    said = [texts.tool_says(note) for note in notes]
-    return {"pictures": shown, "notes": list(dict.fromkeys(said)), "files": links}
-
-
-def choices_element(
-    needs: str | None, made: str | None, shop: str | None = None, photos: int = 1
-) -> cl.CustomElement | None:
-    """The buttons under an answer: what was asked for, or what people do next with such a picture.
-
-    Args:
-        needs: What the agent asked the user for.
-        made: Kind of the picture that was made last.
-        shop: The marketplace that they are for.
-        photos: How many photos were sent at once.
-    """
-    if needs == "photo":
-        return cl.CustomElement(name=CHOICES, props={"photo": True, "requests": []})
-    if needs == "approval":
-        offers = texts.words("approval")
-    elif needs == "choice" and made is None:
-        offers = texts.words("next")["photos" if photos > 1 else "photo"]
-    else:
-        offers = texts.words("next").get(made, ())
-    name = texts.marketplace_name(shop or "amazon")
-    requests = [{"label": label.format(shop=name), "say": words.format(shop=name)} for label, words in offers]
-    return cl.CustomElement(name=CHOICES, props={"photo": False, "requests": requests}) if requests else None
+        return panels
 
 
 async def _end(step: cl.Step, *, is_error: bool, icon: str) -> None:

@@ -6,24 +6,16 @@ Each benchmark runs in a process of its own, so that its memory is its own.
 from __future__ import annotations
 
 import json
-import os
-import platform
 import resource
 import subprocess
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from evals.bench import catalogue, load, pictures, starting, talking
+from evals.bench import catalogue, history, load, pictures, starting, talking
 from evals.bench.benchmark import PYTHON, Benchmark, Measured, peak_megabytes
-from evals.bench.history import HISTORY
-from evals.commit import current_commit
-from tools.machine import cores
 
 ALL = {
     one.name: one
@@ -57,7 +49,7 @@ def main(names: tuple[str, ...], record: bool, only_measure: bool) -> None:
         with progress.status(one.what):
             found[one.name] = _measure_apart(one)
     out.print(_table(chosen, found))
-    out.print(_machine(), soft_wrap=True, highlight=False)
+    out.print(history.machine(), soft_wrap=True, highlight=False)
     if record:
         _record(chosen, found)
     broken = [name for name, outcome in found.items() if isinstance(outcome, str)]
@@ -103,31 +95,11 @@ def _number(value: float, unit: str) -> str:
     return f"{value:.3g} {unit}".strip() if value < 1000 else f"{value:.0f} {unit}".strip()
 
 
-def _machine() -> str:
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{_processor()}, {cores()} cores, {platform.system()}, Python {platform.python_version()}, load {load}"
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.is_file() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
 def _record(chosen: list[Benchmark], found: dict[str, Measured | str]) -> None:
-    when = datetime.now(UTC).isoformat(timespec="seconds")
-    with HISTORY.open("a", encoding="utf-8") as file:
-        for one in chosen:
-            outcome = found[one.name]
-            if isinstance(outcome, Measured):
-                line: dict[str, Any] = {
-                    "when": when, "commit": current_commit() or "", "name": one.name, "unit": one.unit,
-                    "median": round(outcome.median, 4), "budget": one.budget,
-                    "values": [round(value, 4) for value in outcome.values],
-                    "peak_mb": round(outcome.peak_megabytes), "machine": _machine(),
-                }  # fmt: skip
-                file.write(json.dumps(line) + "\n")
+    measured = [(one, outcome) for one in chosen if isinstance(outcome := found[one.name], Measured)]
+    history.append(
+        [history.line(one.name, one.unit, one.budget, got.values, got.peak_megabytes) for one, got in measured]
+    )
 
 
 if __name__ == "__main__":

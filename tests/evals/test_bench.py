@@ -16,7 +16,7 @@ def two(monkeypatch, tmp_path):
     benchmarks = [Benchmark(name, f"the {name} one", 3.0, "s", lambda: []) for name in found]
     monkeypatch.setattr(bench, "ALL", {one.name: one for one in benchmarks})
     monkeypatch.setattr(bench, "_measure_apart", lambda one: found[one.name])
-    monkeypatch.setattr(bench, "HISTORY", tmp_path / "history.jsonl")
+    monkeypatch.setattr(bench.history, "HISTORY", tmp_path / "history.jsonl")
     return found
 
 

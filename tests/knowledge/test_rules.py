@@ -1,3 +1,4 @@
+import re
 import time
 from datetime import date
 
@@ -35,6 +36,13 @@ def test_a_rule_is_written_in_whole_sentences(rules):
         for text in filter(None, (rule.rule, rule.exceptions, rule.note)):
             assert text.endswith("."), (rule.id, text)
             assert "  " not in text and " ." not in text and " ," not in text, (rule.id, text)
+
+
+def test_what_people_read_of_a_rule_names_no_rule_by_its_id(rules):
+    ids = {rule.id for rule in rules.rules}
+    for rule in rules.rules:
+        read = f"{rule.rule} {rule.exceptions or ''}"
+        assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", read)), rule.id
 
 
 def test_a_rule_with_a_check_has_a_limit_that_programs_can_read(rules):

@@ -2,12 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import pytest_asyncio
 from browser_page import Page, Server
+from live_chat import SECRET, LiveChat
 from postgres_server import PostgresServer
+from two_people import ANNA, BERT, furnish
+
+from evals.bench.chat_client import ChatPage
 
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="lightbox-chainlit-")
 
@@ -52,3 +58,30 @@ def page(running: tuple[Server, Page]) -> Page:
     page.wait("#lb-welcome")
     page.errors()  # what earlier tests left behind
     return page
+
+
+@pytest.fixture(scope="session")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveChat]:
+    """A running chat with accounts for Anna and Bert, for all tests that only use it."""
+    chat = LiveChat(tmp_path_factory.mktemp("place") / "data", login_secret=SECRET)
+    for name, password in (ANNA, BERT):
+        added = chat.run("users", "add", name, "--password-stdin", said=password + "\n")
+        assert added.returncode == 0, added.stderr
+    yield chat.start()
+    chat.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def anna(chat: LiveChat) -> AsyncIterator[SimpleNamespace]:
+    """Anna at work."""
+    anna = await furnish(chat)
+    yield anna
+    await anna.page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bert(chat: LiveChat) -> AsyncIterator[ChatPage]:
+    """Bert at a new page."""
+    page = await ChatPage.open(chat.address, *BERT)
+    yield page
+    await page.close()

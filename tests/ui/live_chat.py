@@ -1,5 +1,7 @@
 """The web chat as a process of its own, with the settings of an operator; it can be killed and started again."""
 
+import asyncio
+import io
 import os
 import signal
 import socket
@@ -7,10 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PIL import Image, ImageDraw
+
 from agent.settings import Settings
+from evals.bench.chat_client import Answer
 
 ROOT = Path(__file__).parents[2]
 MODELS = Settings(_env_file=None).models_folder
+JOB = "remove the background and put it on marble and then put it on dark wood"
 SECRET = "for-tests-only-8Jq2mVx0LrTnW5yZbKdE"
 
 
@@ -68,3 +74,20 @@ class LiveChat:
     @staticmethod
     def _command(*arguments: str) -> list[str]:
         return [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
+
+
+def photo() -> bytes:
+    picture = Image.new("RGB", (400, 400), (225, 225, 228))
+    ImageDraw.Draw(picture).ellipse((110, 80, 290, 330), fill=(30, 90, 160))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def reach(answer: Answer, steps: int, pictures: int) -> None:
+    """Wait until so many steps have begun and so many pictures are shown."""
+    for _ in range(900):
+        if len(answer.steps) >= steps and len(answer.pictures) >= pictures:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not reached: {answer}")

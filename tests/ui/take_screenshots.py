@@ -1,4 +1,7 @@
-"""Make the README's pictures anew, from this version: `make pictures`. Needs Debian's chromium."""
+"""Make the README's pictures anew, from this version: `make pictures`, or some parts of them by name.
+
+Needs Debian's chromium.
+"""
 
 import io
 import shutil
@@ -34,58 +37,77 @@ def ask(page: Page, words: str) -> None:
     page.wait_for_the_answer(120)
 
 
+def before_and_after(page: Page, address: str) -> None:
+    demo = ROOT / "out" / "demo" / "before-and-after.jpg"
+    if not demo.is_file():
+        sys.exit("Run `make demo` first: it makes the before-and-after picture.")
+    shutil.copyfile(demo, OUT / "before-after.jpg")
+
+
+def scene_and_check(page: Page, address: str) -> None:
+    page.open(address)
+    page.wait("#starters button", 5)
+    save(page, "start.jpg")
+    page.add(PHOTO)
+    ask(page, MAIN_JOB)
+    page.size(1280, 1190)
+    show(page, '[data-step-type="user_message"]')
+    save(page, "scene.jpg")
+    page.size(1280, 900)
+    show(page, "[data-verdict]", "center")
+    save(page, "check.jpg")
+    ask(page, "Make the main picture for Amazon")
+    show(page, '[data-step-type="user_message"]')
+    save(page, "main-picture.jpg")
+
+
+def gallery(page: Page, address: str) -> None:
+    page.open(address)
+    page.add(PHOTO)
+    ask(page, "Make the whole gallery for Etsy")
+    page.size(1280, 1400)
+    show(page, '[data-step-type="user_message"]')
+    save(page, "gallery.jpg")
+
+
+def phone(page: Page, address: str) -> None:
+    page.size(390, 844)
+    page.open(address)
+    page.add(PHOTO)
+    ask(page, "Put it on marble in soft morning light")
+    show(page, "[data-picture]", "center")
+    save(page, "phone.jpg")
+    ask(page, "Show me templates for jewellery")
+    show(page, ".lb-templates")
+    save(page, "templates.jpg")
+
+
+def support(page: Page, address: str) -> None:
+    page.open(address)
+    page.wait("#chat-profiles")[0].click()
+    page.press("[role=option]", "Support")
+    page.until(lambda: "Every answer names its source" in page.text)
+    ask(page, "May the main picture on Amazon have a logo, and which background does it need?")
+    show(page, '[data-step-type="user_message"]')
+    save(page, "support.jpg")
+
+
+PARTS = {part.__name__: part for part in (before_and_after, scene_and_check, gallery, phone, support)}
+
+
 def main() -> None:
+    """Take those that are named, or all."""
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         server, page = Server(Path(folder) / "data"), Page(Path(folder) / "profile")
         try:
-            page.size(1280, 900)
-            page.open(server.address)
-            page.wait("#starters button", 5)
-            save(page, "start.jpg")
-            page.add(PHOTO)
-            ask(page, MAIN_JOB)
-            page.size(1280, 1060)
-            show(page, '[data-step-type="user_message"]')
-            save(page, "scene.jpg")
-            page.size(1280, 900)
-            show(page, "[data-verdict]", "center")
-            save(page, "check.jpg")
-            ask(page, "Make the main picture for Amazon")
-            show(page, '[data-step-type="user_message"]')
-            save(page, "main-picture.jpg")
-            ask(page, "Make the whole gallery for Etsy")
-            page.size(1280, 1400)
-            show(page, '[data-step-type="user_message"]')
-            save(page, "gallery.jpg")
-            page.size(1280, 900)
-            ask(page, "What background does Amazon want for the main picture?")
-            save(page, "rule.jpg")
-            ask(page, "show me templates for jewellery")
-            show(page, '[data-step-type="user_message"]')
-            save(page, "templates.jpg")
-            page.size(390, 844)
-            page.browser.refresh()
-            page.wait("[data-verdict]")
-            show(page, "[data-picture]", "center")
-            save(page, "phone.jpg")
-            page.size(1280, 900)
-            page.open(server.address)
-            page.wait("#chat-profiles")[0].click()
-            page.press("[role=option]", "Support")
-            page.until(lambda: "Every answer names its source" in page.text)
-            ask(page, "May the main picture on Amazon have a logo, and which background does it need?")
-            show(page, '[data-step-type="user_message"]')
-            save(page, "support.jpg")
+            for name in sys.argv[1:] or PARTS:
+                page.size(1280, 900)
+                PARTS[name](page, server.address)
         finally:
             page.browser.quit()
             server.kill()
 
 
 if __name__ == "__main__":
-    demo = ROOT / "out" / "demo" / "before-and-after.jpg"
-    if not demo.is_file():
-        sys.exit("Run `make demo` first: it makes the before-and-after picture.")
-    OUT.mkdir(exist_ok=True)
-    shutil.copyfile(demo, OUT / "before-after.jpg")
     main()

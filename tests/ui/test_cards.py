@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from PIL import Image
 from tools.open_lane import waiting
 from tools.store import ImageStore, Recipe
 from ui import cards, texts
+from ui.check_card import check_card
+from ui.sources import number_sources, sources_card
 
 
 def finding(**parts: Any) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def report(*findings: dict[str, Any], **parts: Any) -> dict[str, Any]:
 def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
     statuses = ["pass", "unknown", "fail", "warn"]
 
-    card = cards.check_card(report(*(finding(status=s, rule=s) for s in statuses)), "img_4", "Scene: oak")
+    card = check_card(report(*(finding(status=s, rule=s) for s in statuses)), "img_4", "Scene: oak")
 
     assert (card["verdict"], card["headline"]) == ("fail", "Not ready yet")
     assert card["sentence"] == "Amazon.de may reject or hide this as main picture."
@@ -43,7 +46,7 @@ def test_a_card_says_the_verdict_in_words_and_what_to_fix_first():
 
 
 def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
-    card = cards.check_card(report(finding()), "img_4", "Scene: oak")
+    card = check_card(report(finding()), "img_4", "Scene: oak")
 
     assert card["findings"][0]["fix"] == "Fix img_4 for Amazon.de"
 
@@ -52,18 +55,18 @@ def test_fix_it_says_what_a_user_would_type_and_names_the_picture():
     ("found", "image_id"), [(finding(status="pass"), "img_4"), (finding(fix=None), "img_4"), (finding(), None)]
 )
 def test_nothing_is_offered_where_nothing_can_be_fixed(found, image_id):
-    assert cards.check_card(report(found), image_id, "Scene: oak")["findings"][0]["fix"] is None
+    assert check_card(report(found), image_id, "Scene: oak")["findings"][0]["fix"] is None
 
 
 def test_one_repair_has_one_button():
-    card = cards.check_card(report(finding(rule="a"), finding(rule="b")), "img_4", "Scene: oak")
+    card = check_card(report(finding(rule="a"), finding(rule="b")), "img_4", "Scene: oak")
 
     assert [bool(f["fix"]) for f in card["findings"]] == [True, False]
 
 
 def test_what_only_a_person_can_judge_is_a_list_of_its_own():
     message = "Please look yourself; no machine here decides these: No text is added. One product, seen from the front."
-    card = cards.check_card(
+    card = check_card(
         report(finding(), finding(rule="look-yourself", status="unknown", message=message)), "img_4", "Scene: oak"
     )
 
@@ -74,8 +77,8 @@ def test_what_only_a_person_can_judge_is_a_list_of_its_own():
 def test_what_can_be_judged_after_the_repair_is_a_list_of_its_own():
     waiting = finding(rule="fill", status="unknown", waits=True)
 
-    repairable = cards.check_card(report(finding(), waiting), "img_4", "Scene: oak")
-    not_repairable = cards.check_card(report(finding(fix=None), waiting | {"fix": None}), "img_4", "Scene: oak")
+    repairable = check_card(report(finding(), waiting), "img_4", "Scene: oak")
+    not_repairable = check_card(report(finding(fix=None), waiting | {"fix": None}), "img_4", "Scene: oak")
 
     assert [len(repairable[part]) for part in ("findings", "waiting")] == [1, 1]
     assert [len(not_repairable[part]) for part in ("findings", "waiting")] == [2, 0]
@@ -92,8 +95,8 @@ def test_an_archive_and_a_contact_sheet_are_called_what_they_are():
 def test_only_secure_addresses_become_links():
     sources = ["Help page, https://example.com/a", "javascript:alert(1)", "http://example.com", "Seller Central"]
 
-    card = cards.check_card(report(*(finding(source=s, rule=s) for s in sources)), None, "Scene: oak")
-    listed = cards.sources_card(
+    card = check_card(report(*(finding(source=s, rule=s) for s in sources)), None, "Scene: oak")
+    listed = sources_card(
         [{"title": "Help", "marketplace": "ebay", "url": s} for s in ["https://example.com/a", *sources[1:]]]
     )
 
@@ -103,9 +106,7 @@ def test_only_secure_addresses_become_links():
 
 
 def test_an_unreadable_file_has_a_card_too():
-    card = cards.check_card(
-        report(finding(rule="unreadable-file", fix=None), width=None, height=None), None, "Scene: oak"
-    )
+    card = check_card(report(finding(rule="unreadable-file", fix=None), width=None, height=None), None, "Scene: oak")
 
     assert card["size"] is None
 
@@ -113,7 +114,7 @@ def test_an_unreadable_file_has_a_card_too():
 def test_a_source_is_listed_once():
     citation = {"title": "Image rules", "marketplace": "tiktok", "publisher": "TikTok", "url": "https://a.example/x"}
 
-    listed = cards.sources_card([citation, {**citation, "rule": "other"}])
+    listed = sources_card([citation, {**citation, "rule": "other"}])
 
     assert len(listed) == 1
     assert listed[0]["marketplace"] == "TikTok"
@@ -123,10 +124,10 @@ def test_rule_ids_in_an_answer_become_the_numbers_of_their_sources():
     a = {"rule": "amazon-a", "title": "Image guide", "marketplace": "amazon", "url": "https://a.example"}
     b, c = {**a, "rule": "amazon-b"}, {**a, "rule": "amazon-c", "title": "Other"}
 
-    text = cards.number_sources("White [amazon-a], no border [amazon-b], sharp [amazon-c], new [amazon-x].", [a, b, c])
+    text = number_sources("White [amazon-a], no border [amazon-b], sharp [amazon-c], new [amazon-x].", [a, b, c])
 
     assert text == "White [1], no border [1], sharp [2], new [amazon-x]."
-    assert [source["title"] for source in cards.sources_card([a, b, c])] == ["Image guide", "Other"]
+    assert [source["title"] for source in sources_card([a, b, c])] == ["Image guide", "Other"]
 
 
 def test_a_main_picture_is_compared_with_the_photo_it_comes_from_by_way_of_the_cut_out(images: ImageStore):
@@ -253,7 +254,7 @@ def test_a_scene_is_offered_for_all_photos_where_there_are_several(scenes, image
 def test_what_tools_say_stands_on_the_card_in_the_reader_s_language():
     texts.speak("de")
     try:
-        card = cards.check_card(report(finding(message="The background is light grey, not pure white.")), "img_4", "x")
+        card = check_card(report(finding(message="The background is light grey, not pure white.")), "img_4", "x")
     finally:
         texts.speak("en")
 
@@ -280,3 +281,24 @@ def pictures_element_props(images: ImageStore, ids: list[str]) -> list[dict[str,
     """The cards as the page gets them."""
     records = {record.id: record for record in images.records()}
     return [cards.picture_card("thread", records[i], records, waits=bool(waiting(images, i))) for i in ids]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "name", "rest"),
+    [
+        ("en", "product on white marble, grey wall, warm light", "White marble", "grey wall, warm light"),
+        ("de", "product on white marble, grey wall, warm light", "Weißer Marmor", ""),
+        ("es", "mug on sage linen, soft light", "Lino", ""),
+        ("en", "mug on sage linen, soft light", "Sage linen", "soft light"),
+        ("hi", "product on kitchen, light oak, soft light", "रसोई", ""),
+        ("de", "product on any surface, soft light", "Any surface", ""),
+    ],
+)
+def test_a_scene_is_called_by_its_surface_in_the_reader_s_language(language, shown, name, rest):
+    scene = SimpleNamespace(id="img_2", kind="scene", name=shown, recipe=None)
+    texts.speak(language)
+    try:
+        assert cards.short_name(scene) == (name, rest)
+        assert name in cards.title_of(scene) or language == "en"
+    finally:
+        texts.speak("en")

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,17 @@ def test_the_compose_file_names_only_what_is_there():
     assert set(hosts) - {"localhost"} <= set(services)
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "nginx.compose.conf"])
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx.compose.conf", "nginx.conf with TLS"])
 def test_nginx_takes_its_configuration(tmp_path: Path, name):
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("nginx is not installed")
+    name, _, tls = name.partition(" with ")
     site = (DEPLOY / name).read_text("utf-8").replace("server lightbox:8000", "server 127.0.0.1:8000")
-    site = site.replace("listen 80", "listen 127.0.0.1:18080")
+    if tls:
+        site = _with_own_certificate(site, tmp_path)
+    site = re.sub(r"listen \[::\]:.*", "", site)  # the tests' machine may have no IPv6
+    site = re.sub(r"listen (80|443)\b", r"listen 127.0.0.1:18\1", site)
     whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {site} }}"
     (tmp_path / "nginx.conf").write_text(whole, "utf-8")
     tested = subprocess.run([nginx, "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
@@ -55,8 +60,35 @@ def test_nginx_takes_its_configuration(tmp_path: Path, name):
     assert tested.returncode == 0, tested.stderr
 
 
+def _with_own_certificate(site: str, folder: Path) -> str:
+    """Do as the page for operators says: take the `#` from the lines for TLS, and name a certificate."""
+    head, lines = site.split("# For TLS with a certificate of your own:\n")
+    block, rest = lines.split("\n    server_name", 1)
+    block = block.replace("# ", "").replace("/etc/ssl/certs", str(folder)).replace("/etc/ssl/private", str(folder))
+    key, certificate = folder / "lightbox.key", folder / "lightbox.crt"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=studio.example.com", "-keyout", key,
+         "-out", certificate], check=True, capture_output=True,
+    )  # fmt: skip
+    assert block.count(str(folder)) == 2
+    return f"{head}\n{block}\n    server_name{rest}"
+
+
 def test_the_units_start_programs_that_the_installation_has():
     for unit in DEPLOY.glob("*.service"):
         program = re.search(r"ExecStart=/opt/lightbox/\.venv/bin/(\w+)", unit.read_text("utf-8"))
         assert program
         assert program[1] in ("lightbox", "chroma")
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.name)
+def test_systemd_takes_the_units(tmp_path: Path, unit):
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd is not installed")
+    there = re.sub(r"/opt/lightbox/\.venv/bin/\w+", sys.executable, unit.read_text("utf-8"))
+    (tmp_path / unit.name).write_text(there, "utf-8")
+    said = subprocess.run([verify, "verify", str(tmp_path / unit.name)], capture_output=True, text=True)
+
+    assert said.returncode == 0, said.stderr
+    assert unit.name not in said.stderr, said.stderr  # an unknown key is only a warning

@@ -3,25 +3,24 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from live_chat import LiveChat
-from PIL import Image, ImageDraw
+from live_chat import JOB, LiveChat, photo, reach
+from PIL import Image
 
-from evals.bench.chat_client import Answer, ChatPage
+from evals.bench.chat_client import ChatPage
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
-JOB = "remove the background and put it on marble and then put it on dark wood"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def chat(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveChat]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def chat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveChat]:
+    """A chat that tests may kill and start again; starting takes longest, so that all tests have the same."""
     settings = {"scene_size": "512"}
     if request.param == "postgres":
         settings["database_url"] = request.getfixturevalue("postgres").address
-    chat = LiveChat(tmp_path / "data", **settings).start()
+    chat = LiveChat(tmp_path_factory.mktemp("place") / "data", **settings).start()
     yield chat
     chat.stop()
 
@@ -37,23 +36,6 @@ async def pages(chat: LiveChat) -> AsyncIterator[Callable[..., Any]]:
     yield open_page
     for page in opened:
         await page.close()
-
-
-def photo() -> bytes:
-    picture = Image.new("RGB", (400, 400), (225, 225, 228))
-    ImageDraw.Draw(picture).ellipse((110, 80, 290, 330), fill=(30, 90, 160))
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-async def reach(answer: Answer, steps: int, pictures: int) -> None:
-    """Wait until so many steps have begun and so many pictures are shown."""
-    for _ in range(900):
-        if len(answer.steps) >= steps and len(answer.pictures) >= pictures:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"not reached: {answer}")
 
 
 async def test_killed_in_the_middle_of_tool_work_the_chat_its_pictures_and_the_request_are_there(chat, pages):

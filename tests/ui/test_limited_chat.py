@@ -5,8 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live_chat import LiveChat
-from test_killed import photo
+from live_chat import LiveChat, photo
 
 from evals.bench.chat_client import ChatPage
 

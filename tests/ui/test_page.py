@@ -20,6 +20,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
+import ui.choices
+import ui.gallery
 import ui.progress
 import ui.support
 import ui.turn
@@ -182,8 +184,8 @@ def test_with_accounts_the_page_shows_how_to_log_out(tmp_path: Path):
 
 
 def test_every_element_that_is_sent_has_its_file():
-    sent = {ui.turn.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.turn.CHOICES, ui.turn.PICK, ui.turn.TEMPLATES}
-    sent |= {ui.progress.PROGRESS, ui.support.REPLY}
+    sent = {ui.gallery.PICTURES, ui.turn.CHECK, ui.turn.SOURCES, ui.choices.CHOICES, ui.choices.PICK}
+    sent |= {ui.turn.TEMPLATES, ui.progress.PROGRESS, ui.support.REPLY}
 
     assert sent == {path.stem for path in (PAGE / "public" / "elements").glob("*.jsx")}
 

@@ -9,7 +9,8 @@ from PIL import Image
 
 from tools.store import ImageStore, Recipe
 from ui import resume
-from ui.turn import PICTURES, _remainder
+from ui.gallery import PICTURES
+from ui.turn import _remainder
 
 ASKED = {
     "id": "q",

@@ -5,8 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from live_chat import LiveChat
-from test_killed import JOB, photo, reach
+from live_chat import JOB, LiveChat, photo, reach
 
 from evals.bench.chat_client import ChatPage
 

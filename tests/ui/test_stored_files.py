@@ -84,3 +84,14 @@ async def test_the_same_upload_twice_at_once_is_one_file(tmp_path: Path):
 
     assert first == second
     assert len(list(tmp_path.iterdir())) == 1
+
+
+async def test_our_own_words_are_kept_and_data_that_the_history_has_is_not(tmp_path: Path):
+    files, words = LocalStorageClient(tmp_path), str(uuid.uuid4())
+
+    data = await files.upload_file(f"u/{uuid.uuid4()}/Pictures", '{"pictures": []}', mime="application/json")
+    panel = await files.upload_file(f"u/{words}/Source 1", "**Guide** – white", mime="text/plain")
+
+    assert data == {"object_key": "", "url": ""}
+    assert panel["url"] == f"/stored/{words}.bin"
+    assert [path.read_text("utf-8") for path in tmp_path.iterdir()] == ["**Guide** – white"]

@@ -197,7 +197,19 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     assert not page.find("[data-picture]")
     page.browser.refresh()
     page.wait(".lb-noted")
+    page.press(".element-link", "SOURCE 1")
+    page.until(lambda: "as of 20" in page.find("#side-view-content")[0].text, what="the source as it was")
     assert page.errors() == []
+    page.open(server.address)
+    page.until(lambda: "Every answer names its source" in page.text, what="the desk at its next chat")
+    page.size(390, 844)
+    ask(page, "how large must a picture on Etsy be?")
+    page.until(lambda: not page.find("#side-view-title"), what="an answer that nothing hides")
+    page.press(".element-link", "SOURCE 1")
+    page.until(lambda: "Etsy" in page.find("#side-view-content")[0].text, what="the source that was tapped")
+    page.browser.refresh()
+    page.size(1280, 900)
+    page.wait(".lb-reply")
     page.open_settings()  # as it was, for the other tests
     page.choose("marketplace", "Not set")
     page.choose("country", "Not set")
@@ -207,9 +219,11 @@ def test_the_support_desk_answers_with_sources_and_learns_of_a_wrong_answer(serv
     page.wait("#chat-profiles")[0].click()
     page.press("[role=option]", "Seller")
     page.until(lambda: "Drop in a product photo" in page.text, what="greeting of the seller")
+    kept_settings = next((server.folder / "preferences").glob("*.json"))
+    page.until(lambda: '"seller"' in kept_settings.read_text("utf-8"), what="the seller kept for the next chat")
 
 
-def test_on_a_phone_templates_are_seen_and_one_tap_makes_a_scene(server, page):
+def test_on_a_phone_templates_are_seen_one_tap_makes_a_scene_and_a_reload_keeps_it(server, page):
     page.size(390, 844)
     page.browser.refresh()
     page.add(MUG)
@@ -223,6 +237,8 @@ def test_on_a_phone_templates_are_seen_and_one_tap_makes_a_scene(server, page):
 
     page.wait('[data-picture] img[alt^="Scene"]')
     page.wait_for_the_answer()
+    page.browser.refresh()  # as a phone does that has put the page to sleep
+    page.wait('[data-picture] img[alt^="Scene"]')
     assert page.run("return document.documentElement.scrollWidth") <= 390
     assert page.errors() == []
 

@@ -1,5 +1,6 @@
-// What Chainlit's page lacks: a greeting above the empty chat, names for its icon buttons (screen readers), the language
-// that was chosen, and patience while Lightbox restarts. The words stand before this script (ui/page_script.py).
+// What Chainlit's page lacks: a greeting above the empty chat, an example of a request for each kind of chat, names for
+// its icon buttons (screen readers), the language that was chosen, and patience while Lightbox restarts. The words stand
+// before this script (ui/page_script.py).
 (() => {
   const asked = () => localStorage.getItem('lightbox-language') || navigator.language;
   const language = asked().slice(0, 2) in window.lightboxWords ? asked().slice(0, 2) : 'en';
@@ -23,13 +24,24 @@
   };
   localStorage.getItem('vite-ui-theme') || localStorage.setItem('vite-ui-theme', 'system'); // light or dark as the device is
 
+  const servesSupport = () => document.querySelector('#chat-profiles')?.textContent === words.support;
+
+  // Chainlit has one example for the message box, a seller's; the support desk asks for rules.
+  const suggest = () => {
+    const input = document.getElementById('chat-input');
+    if (!input) return;
+    input.dataset.seller ??= input.placeholder;
+    const example = servesSupport() ? words.placeholder_support : input.dataset.seller;
+    if (input.placeholder !== example) input.placeholder = example;
+  };
+
   const greet = () => {
     const screen = document.getElementById('welcome-screen');
     const composer = document.getElementById('message-composer');
     if (!screen || document.getElementById('lb-welcome') || composer?.parentElement !== screen) return;
     const box = document.createElement('div');
     box.id = 'lb-welcome';
-    const greeting = document.querySelector('#chat-profiles')?.textContent === words.support ? words.greeting_support : words.greeting;
+    const greeting = servesSupport() ? words.greeting_support : words.greeting;
     for (const [id, text] of [['lb-greeting', greeting], ['lb-about', words.about]]) {
       const line = document.createElement('p');
       line.id = id;
@@ -61,15 +73,39 @@
     line.setAttribute('aria-label', `${say('change-settings')}: ${settings}`);
     line.title = say('change-settings');
   };
-  window.addEventListener('message', (event) => {
-    if (event.origin !== location.origin || event.data?.lightbox !== 'settings') return;
-    settings = event.data.line;
+  const takeSettings = (told) => {
+    settings = told.line;
     showSettings();
-    const chosen = event.data.language || '';
+    const chosen = told.language || '';
     if (chosen === (localStorage.getItem('lightbox-language') || '')) return;
     chosen ? localStorage.setItem('lightbox-language', chosen) : localStorage.removeItem('lightbox-language');
     if ((chosen || navigator.language.slice(0, 2)) !== language) location.reload();
+  };
+
+  // On a phone, where the list of chats is closed, Chainlit leaves the address of a new chat as it was; a reload, or a phone
+  // that has put the page to sleep, would then lose it.
+  const nameAddress = (thread) => {
+    if (location.pathname !== '/') return;
+    history.replaceState(history.state, '', `/thread/${thread}`);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  };
+
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin) return;
+    if (event.data?.lightbox === 'chat') nameAddress(event.data.thread);
+    if (event.data?.lightbox === 'settings') takeSettings(event.data);
   });
+
+  // Chainlit opens the side panel by itself. On a phone that hides the answer, so there it opens only for who taps a source.
+  let wanted = false;
+  window.addEventListener('keydown', () => { wanted = false; }, true);
+  window.addEventListener('click', ({ target }) => {
+    if (!target.closest('[role=dialog]')) wanted = Boolean(target.closest('.element-link'));
+  }, true);
+  const keepAnswerInView = () => {
+    const panel = document.getElementById('side-view-title')?.closest('[role=dialog]');
+    if (panel && !wanted) panel.querySelector(':scope > button')?.click();
+  };
 
   const name = () => {
     for (const [selector, label] of Object.entries(NAMES)) {
@@ -79,7 +115,7 @@
     // Chainlit writes these without the roles that their markup promises.
     document.querySelectorAll('#thread-options:not([role])').forEach((e) => e.setAttribute('role', 'button'));
     document.querySelectorAll('[data-sidebar=menu]:has(> :not(li)):not([role])').forEach((e) => e.setAttribute('role', 'group'));
-    document.querySelectorAll('#welcome-screen img:not([alt])').forEach((e) => { e.alt = ''; });
+    document.querySelectorAll('#welcome-screen img:not([alt]), img[alt=Image]').forEach((e) => { e.alt = ''; }); // ornaments
     document.querySelectorAll('img.logo').forEach((e) => { e.alt = 'Lightbox'; });
   };
 
@@ -108,6 +144,6 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => { waiting = false; greet(); name(); showSettings(); }, 30);
+    setTimeout(() => { waiting = false; greet(); suggest(); name(); showSettings(); keepAnswerInView(); }, 30);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
