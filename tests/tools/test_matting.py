@@ -43,6 +43,20 @@ def test_the_coloured_background_goes_from_behind_glass():
     assert np.median(found.alpha[body]) < 0.25
 
 
+def test_clear_glass_opens_above_a_liquid_of_another_tint():
+    paper = _paper((150, 96, 160))
+    body = 0.95 * paper + 0.05 * 230
+    body[110:] = 0.7 * paper[110:] + 0.3 * np.array((200, 150, 90), np.float32)
+    photo, outline, inside = _jar(paper, body)
+
+    found = find_see_through(photo, outline)
+
+    above = inside & (np.arange(SIDE) < 106)[:, None]
+    assert found is not None
+    assert found.where[above].mean() > 0.9
+    assert not found.where[114:].any()
+
+
 @pytest.mark.parametrize(
     ("what", "paper", "body"),
     [
