@@ -131,6 +131,17 @@ def test_gaps_between_bars_open_by_their_colour():
     assert np.abs(alpha - true)[inner].mean() < 0.05
 
 
+def test_gaps_open_before_stones_of_every_brightness():
+    photo, true, rough = _gate((0.75, 0.35, 0.45), (0.5, 0.5, 0.5))
+    stones = cv2.GaussianBlur(np.random.default_rng(2).normal(0, 1, true.shape).astype(np.float32), (0, 0), 2)
+    photo = photo + ((1 - true) * np.clip(0.15 * stones / stones.std(), -0.4, 0.4))[..., None]
+
+    model, _ = add_colour_lines(_flat_model(), photo.astype(np.float32), rough, rough, grain=2.5)
+
+    alpha, inner = ramp(model.alpha(photo.astype(np.float32)), LAST_RAMP), np.s_[60:180, 60:180]
+    assert np.abs(alpha - true)[inner].mean() < 0.1
+
+
 def test_bars_of_nearly_the_background_s_colour_are_left_to_the_network():
     photo, _, rough = _gate((0.72, 0.74, 0.7), (0.75, 0.75, 0.7))
 
