@@ -10,7 +10,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +109,7 @@ def smallest(picture: Picture) -> Matte:
 
 
 def solved(
-    matrix: Sequence[NDArray[Any]], vector: Sequence[NDArray[Any]], least: float
+    matrix: Iterable[NDArray[Any]], vector: Iterable[NDArray[Any]], least: float
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Solutions of `matrix . x = vector` for many symmetric 3x3 matrices at once; far faster than numpy's.
 
