@@ -168,6 +168,18 @@ def job() -> list[float]:
     return times(work, runs=3, warm_up=0)
 
 
+def gallery() -> list[float]:
+    """The whole gallery for Amazon from one photo: made, checked, repaired and exported."""
+    content = phone_photo()
+
+    def work() -> None:
+        with _studio() as studio:
+            _, image_id = studio.take_in("bench", content, "mug.jpg")
+            _run(studio, "make_image_set", image_id=image_id, marketplace="amazon")
+
+    return times(work, runs=2, warm_up=0)
+
+
 BENCHMARKS = (
     Benchmark("cutout", "cut-out of a 12-megapixel photo, warm", 1.0, "s", cutout),
     Benchmark("cutout-rembg", "cut-out, our time / rembg's", 1.0, "x", cutout_against_rembg),
@@ -176,4 +188,5 @@ BENCHMARKS = (
     Benchmark("check-folder", "memory gained from picture 20 to 200 of a folder", 60.0, "MB", check_folder),
     Benchmark("scene", "studio scene 2048x2048, warm", 3.0, "s", scene),
     Benchmark("job", "main picture, three scenes, checks, from 12 megapixels", 45.0, "s", job),
+    Benchmark("gallery", "whole gallery for Amazon, exported, from 12 megapixels", 45.0, "s", gallery),
 )

@@ -79,6 +79,55 @@ def test_a_handle_that_the_network_missed_is_added_and_its_shadow_is_not():
     assert found.matte[310:410, 350:410].max() < 0.1
 
 
+def test_a_joint_of_the_wall_beside_the_product_is_no_missed_part():
+    outline = np.zeros((2 * SIDE, 2 * SIDE), np.uint8)
+    outline[200:480, 200:420] = 1
+    wall = _wall(PURPLE)
+    wall[300:308, 420:470] = 225  # joined to the product
+    wall[40:110] = 225
+    wall[:180] = cv2.GaussianBlur(wall[:180], (0, 0), 10)  # the same colour elsewhere, out of focus
+
+    found = correct_guess(_photo(wall, outline, (240, 200, 90)), _small(outline))
+
+    assert found.matte[300:308, 430:470].max() < 0.1
+
+
+def test_a_gap_that_the_network_saw_counts_as_real_however_narrow():
+    outline = np.zeros((2 * SIDE, 2 * SIDE), np.uint8)
+    outline[160:480, 160:480] = 1
+    true = outline.copy()
+    true[200:440, 300:308] = 0
+
+    found = correct_guess(_photo(_wall((190, 190, 192)), true, (120, 80, 40)), _small(true))
+
+    assert found.opened is not None and found.opened[210:430, 302:306].all()
+
+
+def test_a_dark_foot_on_its_own_shadow_is_not_pierced():
+    outline = np.zeros((2 * SIDE, 2 * SIDE), np.uint8)
+    cv2.circle(outline, (SIDE, SIDE), 150, 1, -1)
+    wall = _wall((40, 40, 42))
+    photo = _photo(wall, outline, (30, 30, 31)).astype(np.float32)
+    photo += np.random.default_rng(3).normal(0, 2, photo.shape)
+    soft = cv2.GaussianBlur(outline.astype(np.float32), (0, 0), 12)  # a network that is not sure of the edge
+
+    found = correct_guess(np.clip(photo, 0, 255).astype(np.uint8), _small(soft))
+
+    assert found.matte[outline > 0].min() > 0.3
+
+
+def test_shade_between_fine_parts_counts_as_background_where_it_has_a_hue():
+    wall = _wall(PURPLE)[::2, ::2] / np.float32(255)
+    backdrop = find_backdrop(wall, np.zeros((SIDE, SIDE), np.float32))
+    assert backdrop is not None
+    shaded = wall.copy()
+    shaded[100:200, 100:200] *= 0.75
+
+    there = np.s_[120:180, 120:180]
+    assert np.median(backdrop.apart(shaded)[there]) > 5
+    assert np.median(backdrop.in_shade(shaded, 8).apart(shaded)[there]) < 2.5
+
+
 def test_behind_a_pattern_nothing_is_known():
     outline, true = _chair()
     rng = np.random.default_rng(2)

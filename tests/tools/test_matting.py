@@ -43,6 +43,20 @@ def test_the_coloured_background_goes_from_behind_glass():
     assert np.median(found.alpha[body]) < 0.25
 
 
+def test_clear_glass_opens_above_a_liquid_of_another_tint():
+    paper = _paper((150, 96, 160))
+    body = 0.95 * paper + 0.05 * 230
+    body[110:] = 0.7 * paper[110:] + 0.3 * np.array((200, 150, 90), np.float32)
+    photo, outline, inside = _jar(paper, body)
+
+    found = find_see_through(photo, outline)
+
+    above = inside & (np.arange(SIDE) < 106)[:, None]
+    assert found is not None
+    assert found.where[above].mean() > 0.9
+    assert not found.where[114:].any()
+
+
 @pytest.mark.parametrize(
     ("what", "paper", "body"),
     [
@@ -115,6 +129,17 @@ def test_gaps_between_bars_open_by_their_colour():
 
     alpha, inner = ramp(model.alpha(photo), LAST_RAMP), np.s_[60:180, 60:180]
     assert np.abs(alpha - true)[inner].mean() < 0.05
+
+
+def test_gaps_open_before_stones_of_every_brightness():
+    photo, true, rough = _gate((0.75, 0.35, 0.45), (0.5, 0.5, 0.5))
+    stones = cv2.GaussianBlur(np.random.default_rng(2).normal(0, 1, true.shape).astype(np.float32), (0, 0), 2)
+    photo = photo + ((1 - true) * np.clip(0.15 * stones / stones.std(), -0.4, 0.4))[..., None]
+
+    model, _ = add_colour_lines(_flat_model(), photo.astype(np.float32), rough, rough, grain=2.5)
+
+    alpha, inner = ramp(model.alpha(photo.astype(np.float32)), LAST_RAMP), np.s_[60:180, 60:180]
+    assert np.abs(alpha - true)[inner].mean() < 0.1
 
 
 def test_bars_of_nearly_the_background_s_colour_are_left_to_the_network():

@@ -25,6 +25,7 @@ _STEP = 0.02  # of 1: least difference from the mean around that makes an edge
 _DRIFT, _FAR = 0.35, 24  # how much of a slope beside the product goes on unseen behind it, and to how many px
 _MIXED = 0.05  # share of the variance of the colours that meet behind the product: there either may be
 _DARKEST, _LIGHTEST = 0.3, 0.98  # a shadow's brightness as a share of its background's
+_DARKEST_GAP, _LEAST_GAPS = 0.5, 0.05  # the same between fine parts, and least share of pixels that must show it
 _HUE_NOISE = 0.03  # of 1: how far its hue may be off; twice that where little is known
 _COLOURFUL = 0.15  # of 1: difference between channels from which a shade cannot be mistaken
 
@@ -71,6 +72,25 @@ class Backdrop:
         share, off = self.darkened(picture)
         hue_fits = off < np.clip(2 * self.spread, _HUE_NOISE, 2 * _HUE_NOISE)
         return np.asarray(hue_fits & (share > _DARKEST) & (share < _LIGHTEST))
+
+    def in_shade(self, picture: Picture, radius: int) -> Backdrop:
+        """The same, as dark as a picture shows it within a radius, px: shade lies between hairs and under a fringe.
+
+        Only as far as the background has a hue of its own; a darker grey beside a grey one may be anything.
+        """
+        import cv2
+
+        share, off = self.darkened(picture)
+        fits = off < np.clip(2 * self.spread, _HUE_NOISE, 2 * _HUE_NOISE)
+        seen = (fits & (share > _DARKEST_GAP) & (share < _LIGHTEST)).astype(np.float32)
+        size = (2 * radius + 1,) * 2
+        dark, count = (
+            cv2.boxFilter(part, -1, size, borderType=cv2.BORDER_REPLICATE) for part in (seen * (1 - share), seen)
+        )
+        hue = np.clip((largest(self.colour) - smallest(self.colour)) / _COLOURFUL, 0, 1)
+        shade = np.clip(count / _LEAST_GAPS - 1, 0, 1) * dark / np.maximum(count, np.float32(1e-3))
+        shade = hue * np.where(fits, np.clip(1 - share, 0, shade), shade)
+        return Backdrop(scaled(self.colour, 1 - shade), self.spread)
 
     def _spreads(self, picture: Picture, colour: Picture) -> Matte:
         import cv2

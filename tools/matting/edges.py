@@ -10,6 +10,7 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +108,28 @@ def smallest(picture: Picture) -> Matte:
     return lowest
 
 
+def solved(
+    matrix: Iterable[NDArray[Any]], vector: Iterable[NDArray[Any]], least: float
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Solutions of `matrix . x = vector` for many symmetric 3x3 matrices at once; far faster than numpy's.
+
+    Args:
+        matrix: Entries 11, 22, 33, 12, 13, 23, each an array of one shape.
+        vector: Its three entries.
+        least: A determinant below this counts as this.
+    """
+    xx, yy, zz, xy, xz, yz = matrix
+    i_xx, i_xy, i_xz = yy * zz - yz * yz, yz * xz - xy * zz, xy * yz - yy * xz
+    i_yy, i_yz, i_zz = xx * zz - xz * xz, xz * xy - xx * yz, xx * yy - xy * xy
+    scale = 1 / np.maximum(xx * i_xx + xy * i_xy + xz * i_xz, np.float32(least))
+    x, y, z = vector
+    return (
+        (i_xx * x + i_xy * y + i_xz * z) * scale,
+        (i_xy * x + i_yy * y + i_yz * z) * scale,
+        (i_xz * x + i_yz * y + i_zz * z) * scale,
+    )
+
+
 def ramp(alpha: Matte, ends: tuple[float, float]) -> Matte:
     """Stretch a matte so that `ends` become 0 and 1."""
     return np.clip((alpha - np.float32(ends[0])) / np.float32(ends[1] - ends[0]), 0, 1)
@@ -158,13 +181,7 @@ def _guided(picture: Picture, alpha: Matte, radius: int) -> EdgeModel:
     ra = mean(red * alpha) - m_red * m_alpha
     ga = mean(green * alpha) - m_green * m_alpha
     ba = mean(blue * alpha) - m_blue * m_alpha
-    # Inverse of the symmetric 3x3 covariance, written out.
-    i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
-    i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
-    determinant = np.maximum(rr * i_rr + rg * i_rg + rb * i_rb, _NOISE**3)
-    s_red = (i_rr * ra + i_rg * ga + i_rb * ba) / determinant
-    s_green = (i_rg * ra + i_gg * ga + i_gb * ba) / determinant
-    s_blue = (i_rb * ra + i_gb * ga + i_bb * ba) / determinant
+    s_red, s_green, s_blue = solved((rr, gg, bb, rg, rb, gb), (ra, ga, ba), least=_NOISE**3)
     offset = m_alpha - s_red * m_red - s_green * m_green - s_blue * m_blue
     varied = mean(alpha * alpha) - m_alpha * m_alpha
     explained = np.clip((s_red * ra + s_green * ga + s_blue * ba) / (varied + np.float32(1e-4)), 0, 1)

@@ -2,22 +2,23 @@
 
 Between a product of one colour and a background of another, every mixed pixel lies on the line between the two
 colours, and its place on the line is its alpha. That holds for a hair, the gap between two slats or a wire, all finer
-than a network sees; it fails where either side has many colours, so the line is used only as far as it explains.
+than a network sees; it fails where both sides have the same colours, so the line is used only as far as it explains.
 
 Source:
-    Chuang et al., "A Bayesian Approach to Digital Matting", CVPR 2001 (the line and its spread).
+    Chuang et al., "A Bayesian Approach to Digital Matting", CVPR 2001 (the line and its spread); the place on it is
+    read across the spread, as in Fisher's linear discriminant.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.backdrop import VAGUE, Backdrop, steepness
-from tools.matting.edges import LAST_RAMP, EdgeModel, dot, scaled
+from tools.matting.edges import LAST_RAMP, EdgeModel, solved
 from tools.matting.holes import way_out
 
 Matte = NDArray[Any]  # float32
@@ -28,15 +29,71 @@ _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or p
 _THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
 _ZONE = 6.0  # px of the guess beside its outline in which fine parts may be
 _STEP = 0.03  # of 1: difference from the mean around that is a step
+_SHADE = 4.0  # px of the guess within which shade is even
 _DENSE = (0.25, 0.45)  # share of steps from which parts are fine
 _WRONG = (0.05, 0.15)  # share of pixels that contradict the guess from which it is wrong
 _LIKE = 3.0  # spreads from the backdrop within which a pixel may be it
+_ALIKE, _APART = 2 * VAGUE, 5.0  # of 1: what is off by more than the first is that many spreads apart at least
+_GAP = 0.35  # largest share of product in a gap's pixels, and least trust in that
 _BINS = 16
 _COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
 _NO_IDEA = 1e3  # spread of a colour that was not seen anywhere near
 _NOISE = 0.02  # of 1: what differs by less is the same colour
+_PAIRS = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))  # entries of a symmetric matrix, as `solved` takes them
+_EVEN = np.array([[1], [1], [1], [0], [0], [0]], np.float32)  # a spread that is the same in all directions
+_SINGULAR = 1e-12  # least determinant of a spread
 _SPREAD = 3.0  # how many times the spread of its ends a line must be long, in variances
 _ENDS = (0.06, 0.94)  # part of the line that counts: noise makes both ends uncertain
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """What is typical on both sides of an edge near N points: mean colours `(N, 3)`, 0-1, and covariances `(6, N)`."""
+
+    product: Picture
+    product_spread: NDArray[Any]
+    background: Picture
+    background_spread: NDArray[Any]
+
+    def before(self, backdrop: Backdrop, points: Points) -> _Sides:
+        """The same with the backdrop's own colour where it is known."""
+        known = _known(backdrop, points)
+        colour = self.background + known[:, None] * (backdrop.colour[points] - self.background)
+        spread = self.background_spread + known * (_EVEN * backdrop.spread[points] ** 2 - self.background_spread)
+        return replace(self, background=colour, background_spread=spread)
+
+    def line(self) -> tuple[Picture, Matte]:
+        """Change of alpha with colour `(N, 3)`, and how far apart the sides are `(N,)`, in variances.
+
+        Across a scatter of colours in one direction, such as light and dark stones, the other directions still tell.
+        """
+        along = self.product - self.background
+        spread = self.product_spread + self.background_spread + 3 * _NOISE**2 * _EVEN
+        across = np.stack(solved(spread, along.T, least=_SINGULAR), axis=1)
+        separation = np.maximum((across * along).sum(axis=1), np.float32(1e-6))
+        return across / separation[:, None], separation
+
+    def fit(self, colours: Picture, place: Matte) -> Matte:
+        """How well colours `(N, 3)` fit a mix with so much `(N,)` product, 0-1."""
+        spread = place * self.product_spread + (1 - place) * self.background_spread + 0.75 * _NOISE**2 * _EVEN
+        return self._likelihood(colours, place, spread)
+
+    def fit_before(self, backdrop: Backdrop, colours: Picture, place: Matte, points: Points) -> Matte:
+        """The same before a backdrop; 0 where it is not known or the product differs too little from it."""
+        along = self.product - self.background
+        spreads = np.sqrt((along * along).sum(axis=1) / 3) / backdrop.spread[points]
+        spread = place**2 * self.product_spread + (1 - place) ** 2 * self.background_spread + _NOISE**2 / 3 * _EVEN
+        contrast = np.clip(spreads / 4 - 1, 0, 1)
+        return _known(backdrop, points) * contrast * self._likelihood(colours, place, spread)
+
+    def _likelihood(self, colours: Picture, place: Matte, spread: NDArray[Any]) -> Matte:
+        off = (colours - self.background - place[:, None] * (self.product - self.background)).T
+        squares = sum(part * other for part, other in zip(solved(spread, off, least=_SINGULAR), off, strict=True))
+        return np.asarray(np.exp(-squares / 6))  # half of the mean square of three channels
+
+
+def _known(backdrop: Backdrop, points: Points) -> Matte:
+    return np.clip(2 - backdrop.spread[points] / (0.5 * VAGUE), 0, 1)
 
 
 def add_colour_lines(
@@ -57,6 +114,8 @@ def add_colour_lines(
     """
     import cv2
 
+    if backdrop is not None:
+        backdrop = backdrop.in_shade(picture, round(_SHADE * grain))
     near = _fine_parts(picture, rough, grain, backdrop)
     points = np.nonzero(near > 0.01)
     if not points[0].size:
@@ -66,33 +125,23 @@ def add_colour_lines(
         in_product &= ~((near > 0.1) & (backdrop.apart(picture) < _LIKE))
     # A product may have parts in the background's colour, and the other way round; then colour decides nothing.
     own, foreign = _share_of(picture, in_product & (near < 0.1)), _share_of(picture, outside)
-    product, product_spread = _examples(picture, in_product, grain, points)
-    background, background_spread = _examples(picture, outside, grain, points)
-    known = np.zeros(len(product), np.float32)
+    sides = _Sides(*_examples(picture, in_product, grain, points), *_examples(picture, outside, grain, points))
     if backdrop is not None:
-        known = np.clip(2 - backdrop.spread[points] / (0.5 * VAGUE), 0, 1)
-        background = background + known[:, None] * (backdrop.colour[points] - background)
-        background_spread = background_spread + known * (3 * backdrop.spread[points] ** 2 - background_spread)
-    along = product - background
-    length = (along * along).sum(axis=1)
-    slope = along / np.maximum(length, _NOISE**2)[:, None]
-    place = np.clip(((picture[points] - background) * slope).sum(axis=1), 0, 1)
-    off = picture[points] - background - place[:, None] * along
-    beside = (off * off).sum(axis=1)
-    foreign_colour = _only_in(foreign, own, background)
+        sides = sides.before(backdrop, points)
+    slope, separation = sides.line()
+    place = np.clip(((picture[points] - sides.background) * slope).sum(axis=1), 0, 1)
+    foreign_colour = _only_in(foreign, own, sides.background)
 
-    explained = length / (length + _SPREAD * (product_spread + background_spread) + 9 * _NOISE**2)
-    spread = place * product_spread + (1 - place) * background_spread + (1.5 * _NOISE) ** 2
-    decides = np.where(place < alpha[points], foreign_colour, _only_in(own, foreign, product))
-    trusted = np.clip((explained - 0.6) / 0.25, 0, 1) * np.exp(-0.5 * beside / spread) * decides
+    decides = np.where(place < alpha[points], foreign_colour, _only_in(own, foreign, sides.product))
+    explained = separation / (separation + _SPREAD)
+    trusted = np.clip((explained - 0.6) / 0.25, 0, 1) * sides.fit(picture[points], place) * decides
     if backdrop is not None:
-        contrast = np.clip(np.sqrt(length / 3) / (4 * backdrop.spread[points]) - 1, 0, 1)
-        spread = place**2 * product_spread + (1 - place) ** 2 * background_spread + _NOISE**2
-        seen = known * contrast * np.exp(-0.5 * beside / spread) * foreign_colour
-        trusted = np.maximum(trusted, seen)
+        trusted = np.maximum(trusted, sides.fit_before(backdrop, picture[points], place, points) * foreign_colour)
+        gaps = _apart(picture, backdrop)
+        gaps[points] = np.where((place < _GAP) & (trusted > _GAP), 0, gaps[points])
+        free = way_out(gaps, rough)[points]
         inner = cv2.distanceTransform((rough > 0.05).astype(np.uint8), cv2.DIST_L2, 3)[points] > 3 * grain
-        free = way_out(backdrop.apart(picture), rough)[points]
-        firm = inner & (_is_pale(background) | ((rough[points] > _SAMPLE[1]) & ~free))
+        firm = inner & (_is_pale(sides.background) | ((rough[points] > _SAMPLE[1]) & ~free))
         trusted = np.where(firm & (place < alpha[points]), 0, trusted)
     whole = np.zeros_like(near)
     whole[points] = near[points] * trusted
@@ -100,11 +149,17 @@ def add_colour_lines(
 
     # The finished matte is stretched by LAST_RAMP; the line is squeezed first so that it comes out as `_ENDS` say.
     gain = (LAST_RAMP[1] - LAST_RAMP[0]) / (_ENDS[1] - _ENDS[0])
-    line_offset = LAST_RAMP[0] - gain * (_ENDS[0] + (slope * (background - model.centre)).sum(axis=1))
+    line_offset = LAST_RAMP[0] - gain * (_ENDS[0] + (slope * (sides.background - model.centre)).sum(axis=1))
     mixed = replace(model, slope=model.slope.copy(), offset=model.offset.copy())
     mixed.slope[points] += trust[:, None] * (gain * slope - model.slope[points])
     mixed.offset[points] += trust * (line_offset - model.offset[points])
     return mixed, near > 0.3
+
+
+def _apart(picture: Picture, backdrop: Backdrop) -> Matte:
+    """Spreads from the backdrop; what is far off is apart, however little is known of the backdrop."""
+    apart = backdrop.apart(picture)
+    return np.where(apart * backdrop.spread < _ALIKE, apart, np.maximum(apart, _APART))
 
 
 def _is_pale(colours: Picture) -> NDArray[Any]:
@@ -138,25 +193,29 @@ def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop
     near = _wide_doubt(rough, grain)
     if backdrop is not None:
         size = (2 * round(_ZONE * grain) + 1,) * 2
-        solid = (rough > 0.5).astype(np.uint8)
-        zone = cv2.subtract(cv2.dilate(solid, np.ones(size, np.uint8)), cv2.erode(solid, np.ones(size, np.uint8)))
         apart = backdrop.apart(picture)
-        wrong = np.where(solid > 0, apart < 2.5, apart > 5).astype(np.float32)
+        solid = (rough > 0.5).astype(np.uint8)
+        core = cv2.erode(solid, np.ones(size, np.uint8))
+        gaps = cv2.dilate(way_out(apart, rough).astype(np.uint8), np.ones(window, np.uint8))
+        zone = cv2.subtract(cv2.dilate(solid, np.ones(size, np.uint8)), core * (gaps == 0))
+        wrong = np.where(solid > 0, apart < 2.5, apart > _APART).astype(np.float32)
         near = np.maximum(near, zone * np.clip((cv2.blur(wrong, window) - _WRONG[0]) / (_WRONG[1] - _WRONG[0]), 0, 1))
     where: Matte = near * dense
     return where
 
 
-def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points) -> tuple[Picture, Matte]:
-    """Mean colour `(N, 3)` of the sure pixels nearest to points, and their variance `(N,)`, summed over channels."""
+def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points) -> tuple[Picture, NDArray[Any]]:
+    """Mean colour `(N, 3)` of the sure pixels nearest to points, and their covariance `(6, N)`, see `_PAIRS`."""
     import cv2
 
     height, width = sure.shape
     fewer = (max(1, width // 2), max(1, height // 2))  # and fine texture is not spread
     weight = cv2.resize(sure.astype(np.float32), fewer, interpolation=cv2.INTER_AREA)
-    small = cv2.resize(picture, fewer, interpolation=cv2.INTER_AREA)
-    parts = cv2.merge([*cv2.split(scaled(small, weight)), dot(small, small) * weight, weight])
-    typical = [np.full(weight.shape, value, np.float32) for value in (0, 0, 0, _NO_IDEA)]
+    colours = cv2.split(cv2.resize(picture, fewer, interpolation=cv2.INTER_AREA))
+    weighted = [colour * weight for colour in colours]
+    squares = [weighted[i] * colours[j] for i, j in _PAIRS]
+    parts = cv2.merge([*weighted, *squares, weight])
+    typical = [np.full(weight.shape, value, np.float32) for value in (0, 0, 0, *(_NO_IDEA * _EVEN[:, 0]))]
     for times in (96, 24, 6, 2):  # the nearer windows count where they are not empty
         size = (2 * max(1, round(times * grain / 2)) + 1,) * 2
         sums: Picture = cv2.boxFilter(parts, -1, size, borderType=cv2.BORDER_REPLICATE)
@@ -165,9 +224,9 @@ def _examples(picture: Picture, sure: NDArray[Any], grain: float, points: Points
         scale = share / np.maximum(near, np.float32(1e-4))
         rest = 1 - share
         typical = [rest * before + scale * total for before, total in zip(typical, totals, strict=True)]
-    here = cv2.resize(cv2.merge(typical), (width, height), interpolation=cv2.INTER_LINEAR)[points]
-    mean = here[:, :3]
-    return mean, np.maximum(here[:, 3] - (mean * mean).sum(axis=1), 0)
+    here = cv2.resize(cv2.merge(typical), (width, height), interpolation=cv2.INTER_LINEAR)[points].T
+    mean = here[:3]
+    return mean.T, here[3:] - np.stack([mean[i] * mean[j] for i, j in _PAIRS]) + _EVEN * np.float32(1e-6)
 
 
 def _share_of(picture: Picture, sure: NDArray[Any]) -> NDArray[Any]:

@@ -9,6 +9,7 @@ A neutral background proves nothing: a white vase on white paper looks like clea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ _LEAST_COLOUR = 8.0  # Lab chroma from which a background has a hue of its own
 _LEAST_SHARE = 0.12  # of the product's area: smaller patches alone may be print or a reflection
 _SMALL_SHARE = 0.003  # once a large one is proven, these count too
 _CLEAR = 0.42  # least alpha above which a spot hides its background
+_CLEAREST = 0.1  # least alpha of clear glass alone, where a liquid or thick glass of another tint is its hem
 # Reflections on glass are white or grey: they dilute the background's colour, never strengthen it, and keep its hue.
 # Paint of nearly the same colour is somewhere stronger or of another hue.
 _DILUTED, _SAME_HUE = 0.97, 0.025
@@ -104,25 +106,39 @@ def _clear_parts(picture: Picture, solid: NDArray[Any], outside: NDArray[Any], b
     off = cv2.magnitude(own_a - kept * hue_a, own_b - kept * hue_b) / most
     texture = float(np.median(off[outside])) / 2
     clear = candidates & (kept > 0.45) & (kept < 1.4) & (off < 0.5)
+
+    def like_glass(part: NDArray[Any]) -> bool:
+        same = max(_SAME_HUE, _TINT / float(np.median(colour[part])))
+        return bool(np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < same + texture)
+
+    for level in (_CLEAR, _CLEAREST):
+        found = _proven(clear & (least < level), like_glass, least, solid)
+        if found is not None:
+            # Small islands of reflection inside a clear part belong to it.
+            return cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+    return None
+
+
+def _proven(
+    clear: NDArray[Any], like_glass: Callable[[NDArray[Any]], bool], least: Matte, solid: NDArray[Any]
+) -> NDArray[Any] | None:
+    """What is like glass, bool `(H, W)`; None unless a large part of it is hemmed by product."""
+    import cv2
+
     count, labels, stats, _ = cv2.connectedComponentsWithStats(clear.astype(np.uint8), connectivity=4)
-    areas = stats[:, cv2.CC_STAT_AREA] / max(1.0, solid_area)
-    if not (areas[1:] > _LEAST_SHARE).any():
+    shares = stats[:, cv2.CC_STAT_AREA] / max(1.0, float(solid.sum()))
+    if not (shares[1:] > _LEAST_SHARE).any():
         return None
-    like_glass = np.zeros(solid.shape, bool)
+    found = np.zeros(solid.shape, bool)
     proven = False
     for number in range(1, count):
-        area = areas[number]
-        if area < _SMALL_SHARE:
+        if shares[number] < _SMALL_SHARE:
             continue
         part = labels == number
-        same = max(_SAME_HUE, _TINT / float(np.median(colour[part])))
-        if np.quantile(kept[part], 0.9) < _DILUTED + texture and np.median(off[part]) < same + texture:
-            proven |= area > _LEAST_SHARE and _hemmed(least, part, solid)
-            like_glass |= part
-    if not proven:
-        return None
-    # Small islands of reflection inside a clear part belong to it.
-    return cv2.morphologyEx(like_glass.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+        if like_glass(part):
+            proven |= shares[number] > _LEAST_SHARE and _hemmed(least, part, solid)
+            found |= part
+    return found if proven else None
 
 
 def least_alpha(picture: Picture, behind: Picture) -> Matte:
