@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from agent.offline.clauses import act_words, acts_in
 from agent.offline.question_kind import is_open, is_said
 from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES
+from knowledge.rules import LAW, RuleBase
 from knowledge.topics import topics_near
-from knowledge.words import read
+from knowledge.words import Reading, read
 
 _ALWAYS = frozenset(
     {
@@ -36,6 +38,7 @@ _MADE = frozenset(
 
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag", "highlights"})
 _SHORT = 12  # words and signs of a question that is only a few keywords
+_SURELY = 0.6  # score of a topic of the law from which a clause that names no law is about it
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
 
 
@@ -71,12 +74,26 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
-    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS)
+    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS) or _is_of_law(reading)
     if not placed and asks_permission(words) and set(reading.concepts) & _WRITTEN:
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
+
+
+def _is_of_law(reading: Reading) -> bool:
+    """Whether a question is clearly about what only the law has rules on: `are we the provider then?`."""
+    near = topics_near(reading)
+    clearest = max(near, key=lambda name: near[name])
+    return clearest in _law_topics() and near[clearest] >= _SURELY
+
+
+@cache
+def _law_topics() -> frozenset[str]:
+    rules = RuleBase.load().rules
+    others = {name for rule in rules if rule.marketplace != LAW for name in rule.topics}
+    return frozenset(name for rule in rules if rule.marketplace == LAW for name in rule.topics) - others
 
 
 def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = False) -> bool:
@@ -87,10 +104,25 @@ def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = Fa
         text: All of it.
         place_named: The conversation names the marketplace.
     """
+    if answers_somebody(text):
+        return True
     *told, asked = [read_words(clause) for clause in clauses]
     if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
         return False
     return not _is_order(asked) and asks_about_rules(text, place_named=place_named)
+
+
+def answers_somebody(text: str) -> bool:
+    """`A seller put "SALE" on the Amazon photo, what do I tell him?`: what is told says which rule is meant."""
+    reading = read(text)
+    matter = set(reading.concepts) - PLACES - {"refused", "suppressed"}
+    return bool(matter and reading.marketplaces) and is_said("tell_them", read_words(text))
+
+
+def is_one_question(text: str) -> bool:
+    """`may I use the same photo on Myntra and Amazon?`: one question, though two marketplaces stand in it."""
+    reading = read(text)
+    return reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1 and asks_about_rules(text)
 
 
 def _is_order(words: list[Word]) -> bool:
@@ -114,10 +146,12 @@ def asked_elsewhere(text: str, before: str) -> str:
     """The question before, asked of the other pictures: `is that so for additional pictures?`; empty if it is not."""
     old, new = read(before), read(text)
     slots = {"main", "additional"}
-    if set(new.concepts) - PLACES or not slots & set(new.concepts) or not slots & set(old.concepts) - set(new.concepts):
+    counted = {"count"} if is_said("applies", read_words(text)) else set[str]()  # "does that count for ..."
+    if set(new.concepts) - PLACES - counted or not slots & set(new.concepts) or not slots & set(old.concepts) - set(new.concepts):
         return ""
     matter = " ".join(name.replace("_", " ") for name in old.concepts if name not in PLACES)
-    return f"{text.rstrip(' ?')}: {matter}?" if matter else ""
+    there = next(name for name in ("additional", "main") if name in new.concepts)
+    return f"{there} picture: {matter}" if matter else ""
 
 
 def field_meant(text: str, before: str) -> str:

@@ -84,12 +84,17 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
     if kind == "applies":
         return _unless_exempt(Verdict(True, "plain", rules[0]), reading, kind)
+    if kind == "is" and is_said("either", words):
+        return None  # "PNG or JPG?"
+    asks = is_said("may", words) or is_said("must", words)
     for number, rule in enumerate(rules):
         if stance := _stance(rule, reading, kind) or (_only_stance(rule, reading, kind) if number == 0 else None):
             if rule.countries and not reading.countries and rule.marketplace != LAW:
                 return None  # holds there only, and the question does not say where
             if stance == "depends":
                 return Verdict(True, "depends", rule)
+            if stance == "allows" and rule.severity == "none" and not asks:
+                return None  # "Google: white background?" may ask whether it must be
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
@@ -142,6 +147,8 @@ def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     """What a rule says to the things a question names; the narrowest no counts."""
     asked = set(reading.concepts) - PLACES
     particular = asked - GENERAL or asked
+    if shape := _stance_on_square(rule, asked):
+        return shape
     if any(set(entry.split("+")) <= asked for entry in rule.forbids):
         return "forbids"
     if any("+" in entry and particular & set(entry.split("+")) for entry in rule.forbids):
@@ -157,6 +164,14 @@ def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     if named and "format" in rule.about and set(rule.allows) & _FORMATS:
         return "forbids"  # not on the list
     return None
+
+
+def _stance_on_square(rule: Rule, asked: set[str]) -> Stance | None:
+    """What a rule with a shape of its own says to a square picture."""
+    aspect = rule.limit.aspect if rule.limit else None
+    if "square" not in asked or aspect is None or "square" in names_of(rule):
+        return None
+    return "requires" if aspect == 1 else "forbids" if rule.severity != "recommend" else "allows"
 
 
 def _by_amount(
