@@ -66,8 +66,10 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
         return True  # "what does Zalando want", "one photo for Amazon and Myntra"
     counted = (
-        "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
-    )  # "12 bullets"
+        ("?" in text or is_said("yes_starts", words[:1]))
+        and bool(set(reading.concepts) & PLACES)
+        and any(w.key.isdigit() for w in words)
+    )  # "12 bullets?", "kya title 75 hi hai"
     if shops and is_open(words) and set(reading.concepts) & _WRITTEN and is_said("may", words):
         return True  # "what words can't I write in an Amazon title"
     if place_named and "?" in text and is_said("applies", words):
@@ -120,9 +122,10 @@ def answers_somebody(text: str) -> bool:
 
 
 def is_one_question(text: str) -> bool:
-    """`may I use the same photo on Myntra and Amazon?`: one question, though two marketplaces stand in it."""
+    """`may I use the same photo on Myntra and Amazon?`, `we offer a generator. Are we its provider?`: not two."""
     reading = read(text)
-    return reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1 and asks_about_rules(text)
+    one_file = reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1
+    return (one_file or (_is_of_law(reading) and not _is_order(read_words(text)))) and asks_about_rules(text)
 
 
 def _is_order(words: list[Word]) -> bool:
@@ -151,7 +154,8 @@ def asked_elsewhere(text: str, before: str) -> str:
         return ""
     matter = " ".join(name.replace("_", " ") for name in old.concepts if name not in PLACES)
     there = next(name for name in ("additional", "main") if name in new.concepts)
-    return f"{there} picture: {matter}" if matter else ""
+    asked = f"{there} picture" if counted else text.rstrip(" ?")
+    return f"{asked}: {matter}?" if matter else ""
 
 
 def field_meant(text: str, before: str) -> str:

@@ -312,7 +312,8 @@ def _facts(context: Context) -> frozenset[str]:
 def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
     if read_listing_request(clause.text) is not None or ("wants_listing" in facts and names_listing(clause.text)):
-        return intents()["write_listing"]
+        asks = of_rules and not is_said("wants_of_us", read_words(clause.text))  # "do Meta ads need 1080 pixels?"
+        return None if asks else intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
     if "after_listing" in facts and read_versions(clause.text) and not names_picture(clause.text):

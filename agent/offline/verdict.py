@@ -84,17 +84,15 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
     if kind == "applies":
         return _unless_exempt(Verdict(True, "plain", rules[0]), reading, kind)
-    if kind == "is" and is_said("either", words):
-        return None  # "PNG or JPG?"
-    asks = is_said("may", words) or is_said("must", words)
+    asks = assumed or kind not in ("may", "is") or is_said("may", words) or is_said("must", words)
     for number, rule in enumerate(rules):
         if stance := _stance(rule, reading, kind) or (_only_stance(rule, reading, kind) if number == 0 else None):
             if rule.countries and not reading.countries and rule.marketplace != LAW:
                 return None  # holds there only, and the question does not say where
             if stance == "depends":
                 return Verdict(True, "depends", rule)
-            if stance == "allows" and rule.severity == "none" and not asks:
-                return None  # "Google: white background?" may ask whether it must be
+            if stance == "allows" and not asks and (rule.severity == "none" or is_said("either", words)):
+                return None  # "Google: white background?" may ask whether it must be; "PNG or JPG?"
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
