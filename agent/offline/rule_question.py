@@ -38,8 +38,8 @@ _MADE = frozenset(
 
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag", "highlights"})
 _SHORT = 12  # words and signs of a question that is only a few keywords
-_SURELY = 0.6  # score of a topic of the law from which a clause that names no law is about it
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
+_SURELY = 0.6  # ... from which it is, though it names no law, or is not put as a question
 
 
 def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = False) -> bool:
@@ -58,7 +58,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     reading = read(text)
     shops = bool(reading.marketplaces or reading.foreign or reading.by_form)
     matter = set(reading.concepts) - PLACES
-    topic = max(topics_near(reading).values()) >= _CLEAR
+    near = max(topics_near(reading).values())
+    topic = near >= _CLEAR
     if is_said("own_text", words) and not any(w.key.isdigit() for w in words):
         return False  # "is this title ok": theirs
     if is_said("asks_us", words) or (is_said("our_work", words) and not _is_work_of_others(words)):
@@ -81,6 +82,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
+    if not only_open and shops and matter - _MADE and near >= _SURELY and not _is_order(words):
+        return True  # "Amazon: same word three times in a title"
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
 
 
@@ -150,7 +153,11 @@ def asked_elsewhere(text: str, before: str) -> str:
     old, new = read(before), read(text)
     slots = {"main", "additional"}
     counted = {"count"} if is_said("applies", read_words(text)) else set[str]()  # "does that count for ..."
-    if set(new.concepts) - PLACES - counted or not slots & set(new.concepts) or not slots & set(old.concepts) - set(new.concepts):
+    if (
+        set(new.concepts) - PLACES - counted
+        or not slots & set(new.concepts)
+        or not slots & set(old.concepts) - set(new.concepts)
+    ):
         return ""
     matter = " ".join(name.replace("_", " ") for name in old.concepts if name not in PLACES)
     there = next(name for name in ("additional", "main") if name in new.concepts)

@@ -85,7 +85,14 @@ def explain_rules(step: Step, language: Language) -> Told:
         return Told(f"{texts['rule_not_found']} {load('rule_texts')[language]['covered']}", ())
     points = _points(question, rules, marketplaces)
     if len(points) == 1 and not points[0].rules:
-        return _none(points[0], language)
+        apart = [
+            rule
+            for rule in found
+            if rule
+            and rule not in there
+            and not _answers_another(points[0].part, rule, matter().cover(points[0].part, rule.id))
+        ]
+        return _none(replace(points[0], beside=(*points[0].beside, *apart)[:_MOST_BESIDE]), language)
     if len(points) == 1:
         return _one(question, points[0], cited, language, named=_names_shop(question, step))
     return _several(question, points, language)
