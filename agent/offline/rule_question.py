@@ -37,6 +37,7 @@ _MADE = frozenset(
 
 
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag", "highlights"})
+_MEASURED = frozenset({"count", "character", "length", "bytes", "minimum", "maximum", "recommended"})
 _SHORT = 12  # words and signs of a question that is only a few keywords
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
 _SURELY = 0.6  # ... from which it is, though it names no law, or is not put as a question
@@ -166,14 +167,16 @@ def asked_elsewhere(text: str, before: str) -> str:
 
 
 def field_meant(text: str, before: str) -> str:
-    """The field of a listing that "it" stands for in a question after another; empty if it names its own or none.
+    """The field of a listing that a question after another is about; empty if it names its own or none.
+
+    "It" stands for it, or only a measure is asked for: `and how many characters?`.
 
     Args:
         text: A question: `and may it have emojis in it?`.
         before: The question before it: `how long may a title be?`.
     """
-    own = set(read(text).concepts) & PLACES
-    if own or not is_said("it", read_words(text)):
+    asked = set(read(text).concepts)
+    if asked & PLACES or not (is_said("it", read_words(text)) or (asked and asked <= _MEASURED)):
         return ""
     return next((name for name in read(before).concepts if name in _WRITTEN), "")
 

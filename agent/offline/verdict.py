@@ -97,8 +97,10 @@ def _by_stance(words: list[Word], reading: Reading, rules: Sequence[Rule], kind:
                 return None  # holds there only, and the question does not say where
             if stance == "depends":
                 return Verdict(True, "depends", rule)
-            if stance == "allows" and not asks and (rule.severity == "none" or is_said("either", words)):
-                return None  # "Google: white background?" may ask whether it must be; "PNG or JPG?"
+            if stance == "allows" and not asks and rule.severity == "none":
+                return None  # "Google: white background?" may ask whether it must be
+            if stance == "allows" and is_said("either", words) and (kind == "must" or not asks):
+                return None  # "PNG or JPG?", "should I save as PNG or JPG?"
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
