@@ -12,7 +12,6 @@ from knowledge.words import Reading
 _NEAR = 0.55  # likeness from which a question fits whatever its words
 _NEAR_WITH_SUBJECT = 0.42  # likeness from which it fits if it names a picture, title, background, ...
 _OF_A_TOPIC = 0.5  # how clearly a question beside a marketplace's name must be about one of our topics to fit
-_SURELY_OF_A_TOPIC = 0.7  # ... without one, if it names several things that rules are about
 # Each of these is enough beside a marketplace's name.
 _TELLING = frozenset(
     "required size length white text quantity model children clothing shoe jewellery special repeat".split()
@@ -32,6 +31,6 @@ def fits(whole: Reading, part: Reading, found: Found, among: Sequence[Rule], sho
         return True  # "is colour correction covered by Article 50"
     several = len(set(whole.concepts) - _IDLE) > 1 or bool(_TELLING & set(whole.concepts))
     near = topics_near(part)
-    clearest = max((near.get(name, 0.0) for rule in among for name in rule.topics), default=0.0)
-    clear = clearest >= _OF_A_TOPIC and bool(set(whole.concepts) - _IDLE)
-    return likeness >= _NEAR or ((several or clear) and shop_named) or (several and clearest >= _SURELY_OF_A_TOPIC)
+    clear = max((near.get(name, 0.0) for rule in among for name in rule.topics), default=0.0) >= _OF_A_TOPIC
+    clear = clear and bool(set(whole.concepts) - _IDLE)
+    return likeness >= _NEAR or ((several or clear) and shop_named)

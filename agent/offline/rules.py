@@ -27,7 +27,7 @@ from knowledge.words import Reading, read
 _HALF = 0.5  # agreement in matter from which a rule may be meant, whatever the topic
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
 _SAME_TOPIC = 0.6  # part of the clearest topic's score from which a rule of another topic may be what was asked for
-_THE_TOPIC = 0.9  # ... and in which nothing particular of the question stands
+_THE_TOPIC = 0.75  # ... and in which nothing particular of the question stands
 _OTHER_TOPIC, _CLEAR = 0.3, 0.5  # ... below which it is about something else, if a topic is as clear as this
 _MOST_BESIDE = 3
 # Measures of which a marketplace has a rule or has none; anything else near them is no answer.

@@ -99,7 +99,8 @@ def _by_stance(words: list[Word], reading: Reading, rules: Sequence[Rule], kind:
                 return Verdict(True, "depends", rule)
             if stance == "allows" and not asks and rule.severity == "none":
                 return None  # "Google: white background?" may ask whether it must be
-            if stance == "allows" and is_said("either", words) and (kind == "must" or not asks):
+            choice = is_said("either", words) and len(set(rule.allows) & set(reading.concepts)) > 1
+            if stance == "allows" and choice and (kind == "must" or not asks):
                 return None  # "PNG or JPG?", "should I save as PNG or JPG?"
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
