@@ -109,10 +109,10 @@ def _frame(small: Bytes, sides: list[Side]) -> Border | None:
 
 
 def _is_a_photo(small: Bytes, depths: list[int]) -> bool:
-    """Whether what lies inside a margin is a photo: of a place, lighter or darker at the top than at the bottom, or of
-    something round on a ground of its own.
+    """Whether what lies inside a margin is a photo, of a place or of a thing on a ground of its own.
 
-    The rim of flat goods (a cushion, a mirror, a rug) is alike on all sides, and what they show is not round.
+    A place is lighter or darker at the top than at the bottom. The rim of flat goods (a cushion, a mirror, a rug) is
+    alike on all sides.
     """
     left, top, right, bottom = (depth + 4 for depth in depths)
     inside = np.ascontiguousarray(small[top:-bottom, left:-right])
