@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 
 from knowledge.products.facts import read_sentence
 
-_NAME = r"(?P<name>[A-ZÄÖÜ][\w&]{2,}(?:[ .-][A-ZÄÖÜ][\w&]+){0,2})"
+_NAME = r"(?P<name>[A-ZÄÖÜ][\w&]{2,}(?:[ .-][A-ZÄÖÜ][\w&]+){0,4})"
 _WORD = r"(?P<name>[A-Za-z]\w{2,})"
 _LETTERS = re.compile(r"[^\W\d_]")
 # A German noun has a capital letter as well: one with such an end is a thing.
 _NOUN = re.compile(r"(?:en|er|ung|eit|mittel|zeug|ware|tel|chen|nis|schaft|ik)$", re.IGNORECASE)
+_LONG_NAME = 3  # words
 
 
 class ShopFrames:
@@ -35,7 +36,13 @@ class ShopFrames:
             return ()
         found = {m.start("name"): m["name"] for frame in self._frames for m in frame.finditer(text)}
         names = [found[at] for at in sorted(found)]
-        return tuple(dict.fromkeys(name for name in names if not any(_is_word(w, is_known) for w in name.split())))
+        return tuple(dict.fromkeys(name for name in names if not _is_told(name.split(), is_known)))
+
+
+def _is_told(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
+    """Whether words with capitals are no name; one of several words ("Not On The High Street") may have common ones."""
+    known = [_is_word(word, is_known) for word in words]
+    return all(known) if len(words) >= _LONG_NAME else any(known)
 
 
 def _is_word(word: str, is_known: Callable[[str], bool]) -> bool:

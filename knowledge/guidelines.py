@@ -23,11 +23,13 @@ from knowledge.numbers import shop_of_number
 from knowledge.parts import parts_of
 from knowledge.relevance import Found, describe, relevance
 from knowledge.rules import LAW, RuleBase, parse_place
+from knowledge.topics import topics_near
 from knowledge.vector_store import Chunk, VectorStore
 from knowledge.words import Reading, read
 
 _FAR_BEHIND = 0.1  # part of the best score below which a rule is not worth showing
 _ABOUT_IT = 0.45  # part of the best agreement from which a rule answers for its marketplace in a comparison
+_CLEAR_TOPIC = 0.4  # score of a topic from which a question is clearly about it
 _LONGEST = 1_000  # characters of a question; what follows is not part of one
 _DEFAULT = 5  # hits, if nobody says how many; more where several parts or marketplaces were asked about
 _EACH = 3  # hits for each part of a question and each marketplace
@@ -99,7 +101,7 @@ class Guidelines:
     ) -> dict[str, float]:
         """Rank the rules for one part of a question: scores by rule id, best first; marketplaces take turns."""
         countries = {country for _, country in shops if country} | set(reading.countries)
-        among = self._narrow(shops, reading.countries)
+        among = self._there_or_elsewhere(reading, shops)
         found = self._find(question, reading, among)
         rules = [self.rules.get(rule_id) for rule_id in among]
         if not fits(whole, reading, found, rules, bool(shops or whole.marketplaces or whole.everywhere)):
@@ -161,6 +163,17 @@ class Guidelines:
             if (not shops or any(rule.marketplace == shop and rule.applies_in(country) for shop, country in shops))
             and (not countries or any(rule.applies_in(country) for country in countries))
         )
+
+    def _there_or_elsewhere(self, reading: Reading, shops: set[tuple[str, str | None]]) -> frozenset[str]:
+        """Rules of the countries that are named, and those of the topic that only other countries have rules on."""
+        there = self._narrow(shops, reading.countries)
+        near = topics_near(reading)
+        topic = max(near, key=lambda name: near[name])
+        everywhere = self._narrow({(shop, None) for shop, _ in shops}, ())
+        known = [rule.id for rule in self.rules.rules if rule.id in everywhere and topic in rule.topics]
+        if not shops or near[topic] < _CLEAR_TOPIC or not known or there & set(known):
+            return there
+        return there | set(known)
 
     def _find(self, question: str, reading: Reading, among: frozenset[str]) -> Found:
         """Look the question up by words and by meaning."""

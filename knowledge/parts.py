@@ -70,6 +70,13 @@ _LOOSE = frozenset(
     }
 )
 _MOST = 4
+_GOODS = frozenset({"clothing", "shoe", "jewellery", "children", "swimwear", "home", "watch", "sport", "media"})
+_COUNTED = ("bullet", "tag", "picture")  # what "how many of them" may go on with
+_TELLS = re.compile(  # "earrings are tiny", "if it's a dress", "ich verkaufe Schuhe"
+    r"(?<!\w)(?:if|is|are|it's|i'm|sell|selling|wenn|falls|ist|sind|verkaufen?|si|es|son|vendo|vendemos|agar|hai|hain|"
+    r"bech\w*|अगर|है|हैं|बेच\w*)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(256)
@@ -85,7 +92,11 @@ def parts_of(question: str) -> tuple[Reading, ...]:
     if len(holders) > 1 and sum(bool(_place(s) and _kind(s)) for s in segments) == 1:
         return tuple(_of(whole, _without(whole, {*holders} - {holder})) for holder in holders)
     parts: list[Reading] = []
-    for segment in segments:
+    for segment in _with_goods(segments):
+        if parts and _counts_what_was_before(parts[-1], segment):
+            counted = next(name for name in _COUNTED if name in parts[-1].concepts)
+            parts.append(replace(segment, concepts=(*segment.concepts, counted)))
+            continue
         if parts and _is_of_text_before(parts[-1], segment):
             holder = next(name for name in _HOLDERS if name in parts[-1].concepts)
             if holder == "tag":  # one rule has number and length of tags
@@ -121,6 +132,29 @@ def _segments(whole: Reading, question: str) -> list[Reading]:
             shops = dict.fromkeys([*found[-1].marketplaces, *segment.marketplaces])
             found[-1] = replace(found[-1], marketplaces=tuple(shops))
     return found
+
+
+def _with_goods(segments: list[Reading]) -> list[Reading]:
+    """Join what only tells the kind of goods with its neighbour: "earrings are tiny, must they fill the frame"."""
+    joined: list[Reading] = []
+    for segment in segments:
+        if joined and _tells_goods(segment) != _tells_goods(joined[-1]):
+            joined[-1] = _joined(joined[-1], segment)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _tells_goods(segment: Reading) -> bool:
+    named = set(segment.concepts) - {"size", *PLACES}
+    return bool(named) and named <= _GOODS and _TELLS.search(segment.rest) is not None
+
+
+def _counts_what_was_before(before: Reading, segment: Reading) -> bool:
+    """`how long may a bullet be, and how many of them?`: the bullets, and not their length again."""
+    asked = set(segment.concepts)
+    more = "count" not in before.concepts and bool(set(_COUNTED) & set(before.concepts))
+    return more and "count" in asked and asked <= {"count", "minimum", "maximum", "recommended"}
 
 
 def _joined(before: Reading, segment: Reading) -> Reading:

@@ -5,6 +5,7 @@ Knows the files and the names that records share with the word list; does not kn
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,8 @@ from knowledge.matter import names_of
 from knowledge.rules import FOLDER, Rule, RuleBase
 from knowledge.topics import phrases
 from knowledge.words import concepts
+
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
 
 def faults_in_rules(folder: Path = FOLDER) -> list[str]:
@@ -44,7 +47,11 @@ def _between(rules: list[Rule]) -> list[str]:
     """Faults that show only when all rules are read."""
     found = []
     topics = phrases()
+    ids = {rule.id for rule in rules}
     for rule in rules:
+        told = " ".join(filter(None, (rule.rule, rule.exceptions, rule.note)))
+        if named := sorted(ids & set(_ID.findall(told))):
+            found.append(f"Rule {rule.id!r} names {', '.join(named)}, which readers do not know. Say it in words.")
         if unknown := sorted(set(rule.topics) - set(topics)):
             found.append(f"Rule {rule.id!r} names topics that topics.yaml does not have: {', '.join(unknown)}.")
         if unknown := sorted((names_of(rule) | set(rule.not_for)) - concepts()):

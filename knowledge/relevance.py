@@ -71,6 +71,8 @@ def describe(
     near = topics_near(reading)
     topic = {rule.id: max((near.get(name, 0.0) for name in rule.topics), default=0.0) for rule in rules}
     cover = {rule.id: matter().cover(reading, rule.id) for rule in rules}
+    slots = {"main", "additional"} & set(reading.concepts)
+    slot = {"main": "additional image", "additional": "main image"}[slots.pop()] if len(slots) == 1 else None
     far = min(found.meaning.values(), default=0.0)
     most = {"topic": _most(topic), "cover": _most(cover), "words": _most(found.words), "hindi": _most(found.hindi)}
     rows = {}
@@ -86,6 +88,7 @@ def describe(
             "hindi": max(found.hindi.get(i, 0.0) - most["hindi"], -_NOT_FOUND) / _NOT_FOUND if found.hindi else 0.0,
             "other_place": float(bool(reading.narrow_scopes) and not scopes & reading.narrow_scopes),
             "no_place_of_it": float(bool(reading.scopes) and not scopes & reading.scopes),
+            "other_slot": float(slot is not None and rule.scope == slot),
             "law": float(rule.marketplace == LAW),
             "law_named": float(rule.marketplace == LAW and LAW in reading.marketplaces),
             "not_law_named": float(rule.marketplace != LAW and LAW in reading.marketplaces),

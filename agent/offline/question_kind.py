@@ -61,7 +61,7 @@ def kind_of(words: list[Word], assumed: bool, reading: Reading) -> Kind | None:
     if has["must"] and not opens_as_may:
         return "must"
     short = len([w for w in words if not w.is_mark]) <= 6 and bool(set(reading.concepts) - PLACES - GENERAL)
-    if has["may"] or assumed or (short and words[-1].key == "?"):
+    if has["may"] or assumed or ((short or is_said("either", words)) and words[-1].key == "?"):
         return "may"
     return "is" if short or is_said("yes_starts", words[:1]) else None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from agent.offline.clauses import act_words, acts_in
 from agent.offline.question_kind import is_open, is_said
 from agent.offline.words import Word, phrases, read_words
 from knowledge.matter import PLACES
+from knowledge.rules import LAW, RuleBase
 from knowledge.topics import topics_near
-from knowledge.words import read
+from knowledge.words import Reading, read
 
 _ALWAYS = frozenset(
     {
@@ -35,8 +37,10 @@ _MADE = frozenset(
 
 
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag", "highlights"})
+_MEASURED = frozenset({"count", "character", "length", "bytes", "minimum", "maximum", "recommended"})
 _SHORT = 12  # words and signs of a question that is only a few keywords
 _CLEAR = 0.4  # score of a topic from which a clause is clearly about it
+_SURELY = 0.6  # ... from which it is, though it names no law, or is not put as a question
 
 
 def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = False) -> bool:
@@ -55,7 +59,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     reading = read(text)
     shops = bool(reading.marketplaces or reading.foreign or reading.by_form)
     matter = set(reading.concepts) - PLACES
-    topic = max(topics_near(reading).values()) >= _CLEAR
+    near = max(topics_near(reading).values())
+    topic = near >= _CLEAR
     if is_said("own_text", words) and not any(w.key.isdigit() for w in words):
         return False  # "is this title ok": theirs
     if is_said("asks_us", words) or (is_said("our_work", words) and not _is_work_of_others(words)):
@@ -63,20 +68,38 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     if (reading.foreign and is_open(words)) or (reading.one_file and len(reading.marketplaces) > 1):
         return True  # "what does Zalando want", "one photo for Amazon and Myntra"
     counted = (
-        "?" in text and bool(set(reading.concepts) & PLACES) and any(w.key.isdigit() for w in words)
-    )  # "12 bullets"
+        ("?" in text or is_said("yes_starts", words[:1]))
+        and bool(set(reading.concepts) & PLACES)
+        and any(w.key.isdigit() for w in words)
+    )  # "12 bullets?", "kya title 75 hi hai"
     if shops and is_open(words) and set(reading.concepts) & _WRITTEN and is_said("may", words):
         return True  # "what words can't I write in an Amazon title"
     if place_named and "?" in text and is_said("applies", words):
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
-    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS)
+    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS) or _is_of_law(reading)
     if not placed and asks_permission(words) and set(reading.concepts) & _WRITTEN:
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
+    if not only_open and shops and matter - _MADE and near >= _SURELY and not _is_order(words):
+        return True  # "Amazon: same word three times in a title"
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
+
+
+def _is_of_law(reading: Reading) -> bool:
+    """Whether a question is clearly about what only the law has rules on: `are we the provider then?`."""
+    near = topics_near(reading)
+    clearest = max(near, key=lambda name: near[name])
+    return clearest in _law_topics() and near[clearest] >= _SURELY
+
+
+@cache
+def _law_topics() -> frozenset[str]:
+    rules = RuleBase.load().rules
+    others = {name for rule in rules if rule.marketplace != LAW for name in rule.topics}
+    return frozenset(name for rule in rules if rule.marketplace == LAW for name in rule.topics) - others
 
 
 def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = False) -> bool:
@@ -87,10 +110,26 @@ def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = Fa
         text: All of it.
         place_named: The conversation names the marketplace.
     """
+    if answers_somebody(text):
+        return True
     *told, asked = [read_words(clause) for clause in clauses]
     if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
         return False
     return not _is_order(asked) and asks_about_rules(text, place_named=place_named)
+
+
+def answers_somebody(text: str) -> bool:
+    """`A seller put "SALE" on the Amazon photo, what do I tell him?`: what is told says which rule is meant."""
+    reading = read(text)
+    matter = set(reading.concepts) - PLACES - {"refused", "suppressed"}
+    return bool(matter and reading.marketplaces) and is_said("tell_them", read_words(text))
+
+
+def is_one_question(text: str) -> bool:
+    """`may I use the same photo on Myntra and Amazon?`, `we offer a generator. Are we its provider?`: not two."""
+    reading = read(text)
+    one_file = reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1
+    return (one_file or (_is_of_law(reading) and not _is_order(read_words(text)))) and asks_about_rules(text)
 
 
 def _is_order(words: list[Word]) -> bool:
@@ -114,21 +153,30 @@ def asked_elsewhere(text: str, before: str) -> str:
     """The question before, asked of the other pictures: `is that so for additional pictures?`; empty if it is not."""
     old, new = read(before), read(text)
     slots = {"main", "additional"}
-    if set(new.concepts) - PLACES or not slots & set(new.concepts) or not slots & set(old.concepts) - set(new.concepts):
+    counted = {"count"} if is_said("applies", read_words(text)) else set[str]()  # "does that count for ..."
+    if (
+        set(new.concepts) - PLACES - counted
+        or not slots & set(new.concepts)
+        or not slots & set(old.concepts) - set(new.concepts)
+    ):
         return ""
     matter = " ".join(name.replace("_", " ") for name in old.concepts if name not in PLACES)
-    return f"{text.rstrip(' ?')}: {matter}?" if matter else ""
+    there = next(name for name in ("additional", "main") if name in new.concepts)
+    asked = f"{there} picture" if counted else text.rstrip(" ?")
+    return f"{asked}: {matter}?" if matter else ""
 
 
 def field_meant(text: str, before: str) -> str:
-    """The field of a listing that "it" stands for in a question after another; empty if it names its own or none.
+    """The field of a listing that a question after another is about; empty if it names its own or none.
+
+    "It" stands for it, or only a measure is asked for: `and how many characters?`.
 
     Args:
         text: A question: `and may it have emojis in it?`.
         before: The question before it: `how long may a title be?`.
     """
-    own = set(read(text).concepts) & PLACES
-    if own or not is_said("it", read_words(text)):
+    asked = set(read(text).concepts)
+    if asked & PLACES or not (is_said("it", read_words(text)) or (asked and asked <= _MEASURED)):
         return ""
     return next((name for name in read(before).concepts if name in _WRITTEN), "")
 

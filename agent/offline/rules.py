@@ -27,6 +27,7 @@ from knowledge.words import Reading, read
 _HALF = 0.5  # agreement in matter from which a rule may be meant, whatever the topic
 _NEARLY = 0.7  # part of the first rule's agreement from which another stands beside it
 _SAME_TOPIC = 0.6  # part of the clearest topic's score from which a rule of another topic may be what was asked for
+_THE_TOPIC = 0.75  # ... and in which nothing particular of the question stands
 _OTHER_TOPIC, _CLEAR = 0.3, 0.5  # ... below which it is about something else, if a topic is as clear as this
 _MOST_BESIDE = 3
 # Measures of which a marketplace has a rule or has none; anything else near them is no answer.
@@ -84,7 +85,14 @@ def explain_rules(step: Step, language: Language) -> Told:
         return Told(f"{texts['rule_not_found']} {load('rule_texts')[language]['covered']}", ())
     points = _points(question, rules, marketplaces)
     if len(points) == 1 and not points[0].rules:
-        return _none(points[0], language)
+        apart = [
+            rule
+            for rule in found
+            if rule
+            and rule not in there
+            and not _answers_another(points[0].part, rule, matter().cover(points[0].part, rule.id))
+        ]
+        return _none(replace(points[0], beside=(*points[0].beside, *apart)[:_MOST_BESIDE]), language)
     if len(points) == 1:
         return _one(question, points[0], cited, language, named=_names_shop(question, step))
     return _several(question, points, language)
@@ -181,10 +189,11 @@ def _answers_another(part: Reading, lead: Rule, cover: float) -> bool:
     near = topics_near(part)
     clearest = max(near.values())
     own = max((near.get(name, 0.0) for name in lead.topics), default=0.0)
-    if own >= clearest * _SAME_TOPIC:
+    is_near = matter().is_near(part, lead.id)
+    if own >= clearest * (_SAME_TOPIC if is_near else _THE_TOPIC):
         return False
     asked = _MEASURES & set(part.concepts)
-    if (asked and not asked & names_of(lead)) or not matter().is_near(part, lead.id):
+    if (asked and not asked & names_of(lead)) or not is_near:
         return True
     return clearest >= _CLEAR and own < clearest * _OTHER_TOPIC and cover < _HALF
 

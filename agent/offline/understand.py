@@ -43,7 +43,7 @@ from agent.offline.listing_request import (
 )
 from agent.offline.question_kind import is_said
 from agent.offline.request import Request, Understanding
-from agent.offline.rule_question import asks_about_rules, names_place, tells_then_asks
+from agent.offline.rule_question import asks_about_rules, is_one_question, names_place, tells_then_asks
 from agent.offline.scene import sets_scene
 from agent.offline.slots import names_only_shops, read_places
 from agent.offline.template_request import asks_for_templates, template_named
@@ -241,6 +241,8 @@ def _whole_question(text: str, clauses: list[Clause], facts: frozenset[str]) -> 
     placed = "after_rules" in facts
     if not asks_about_rules(text, only_open="has_picture" in facts, place_named=placed):
         return clauses
+    if is_one_question(text):
+        return [Clause(text)]
     asking = [asks_about_rules(clause.text, place_named=placed) for clause in clauses]
     if not any(clause.new_sentence for clause in clauses[1:]) and not asking[0]:
         return [Clause(text)]
@@ -310,7 +312,8 @@ def _facts(context: Context) -> frozenset[str]:
 def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
     if read_listing_request(clause.text) is not None or ("wants_listing" in facts and names_listing(clause.text)):
-        return intents()["write_listing"]
+        asks = of_rules and not is_said("wants_of_us", read_words(clause.text))  # "do Meta ads need 1080 pixels?"
+        return None if asks else intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
     if "after_listing" in facts and read_versions(clause.text) and not names_picture(clause.text):

@@ -22,6 +22,7 @@ from agent.offline.question_kind import (
     without_tag,
 )
 from agent.offline.words import Word, read_words
+from knowledge.goods import APART, OTHER, goods_named
 from knowledge.matter import PLACES, names_of, places_of
 from knowledge.rules import LAW, Limit, Rule, RuleBase
 from knowledge.topics import topics_near
@@ -84,12 +85,23 @@ def verdict_on(question: str, reading: Reading, rules: Sequence[Rule]) -> Verdic
         return _unless_exempt(by_amount, reading, kind) if by_amount else None
     if kind == "applies":
         return _unless_exempt(Verdict(True, "plain", rules[0]), reading, kind)
+    asks = assumed or kind not in ("may", "is") or is_said("may", words) or is_said("must", words)
+    return _by_stance(words, reading, rules, kind, asks=asks)
+
+
+def _by_stance(words: list[Word], reading: Reading, rules: Sequence[Rule], kind: Kind, *, asks: bool) -> Verdict | None:
+    """What the first rule says that has something to say; `asks`: whether the question says if one may or must."""
     for number, rule in enumerate(rules):
         if stance := _stance(rule, reading, kind) or (_only_stance(rule, reading, kind) if number == 0 else None):
             if rule.countries and not reading.countries and rule.marketplace != LAW:
                 return None  # holds there only, and the question does not say where
             if stance == "depends":
                 return Verdict(True, "depends", rule)
+            if stance == "allows" and not asks and rule.severity == "none":
+                return None  # "Google: white background?" may ask whether it must be
+            choice = is_said("either", words) and len(set(rule.allows) & set(reading.concepts)) > 1
+            if stance == "allows" and choice and (kind == "must" or not asks):
+                return None  # "PNG or JPG?", "should I save as PNG or JPG?"
             is_yes = stance == _YES[kind] if kind in _YES else stance != "forbids"
             why = "not_needed" if kind == "must" and stance == "allows" else "plain"
             return _unless_exempt(Verdict(is_yes, why, rule), reading, kind)
@@ -118,7 +130,8 @@ def _by_country(
 
 def _unless_exempt(verdict: Verdict, reading: Reading, kind: Kind | None) -> Verdict:
     """`Do books have the 75 character limit?`: no, where the rule does not hold for the goods that are named."""
-    if not set(verdict.rule.not_for) & set(reading.concepts) and not set(verdict.rule.not_in) & set(reading.countries):
+    named = set(reading.concepts) | goods_named(reading.rest)
+    if not set(verdict.rule.not_for) & named and not set(verdict.rule.not_in) & set(reading.countries):
         return verdict
     is_yes = kind == "may"
     return Verdict(is_yes, "exempt" if is_yes else "not_exempt", verdict.rule)
@@ -140,11 +153,16 @@ def _only_stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
 
 def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     """What a rule says to the things a question names; the narrowest no counts."""
-    asked = set(reading.concepts) - PLACES
+    goods = goods_named(reading.rest)
+    asked = (set(reading.concepts) | goods - {OTHER}) - PLACES
     particular = asked - GENERAL or asked
+    if shape := _stance_on_square(rule, asked):
+        return shape
     if any(set(entry.split("+")) <= asked for entry in rule.forbids):
         return "forbids"
-    if any("+" in entry and particular & set(entry.split("+")) for entry in rule.forbids):
+    goods_are_other = goods == {OTHER} and not asked & set(APART.values())  # "..., if it is a mug"
+    partly = [entry for entry in rule.forbids if "+" in entry and particular & set(entry.split("+"))]
+    if any(not (goods_are_other and set(entry.split("+")) & set(APART.values())) for entry in partly):
         return "depends"
     if kind == "must" and (stance := _only_stance(rule, reading, kind)):
         return stance  # "must I tell buyers that AI made it": the duty is to tell, AI itself is allowed
@@ -157,6 +175,14 @@ def _stance(rule: Rule, reading: Reading, kind: Kind) -> Stance | None:
     if named and "format" in rule.about and set(rule.allows) & _FORMATS:
         return "forbids"  # not on the list
     return None
+
+
+def _stance_on_square(rule: Rule, asked: set[str]) -> Stance | None:
+    """What a rule with a shape of its own says to a square picture."""
+    aspect = rule.limit.aspect if rule.limit else None
+    if "square" not in asked or aspect is None or "square" in names_of(rule):
+        return None
+    return "requires" if aspect == 1 else "forbids" if rule.severity != "recommend" else "allows"
 
 
 def _by_amount(

@@ -47,3 +47,17 @@ def test_parts_that_each_name_a_marketplace_are_about_that_one_only():
 def test_words_mean_what_they_mean_in_the_whole_question():
     (part,) = parts_of("AI se bana model ka photo amazon pe, kuch tag lagana padega?")
     assert "label" in part.concepts and "tag" not in part.concepts
+
+
+def test_how_many_of_them_asks_for_the_number_of_what_was_named():
+    _, counted = parts_of("max length of an amazon bullet and how many of them")
+    assert {"count", "bullet"} <= set(counted.concepts)
+
+
+def test_the_kind_of_goods_goes_with_what_is_asked_about_them():
+    for question in (
+        "do they have to be square, if it is a dress, on walmart",
+        "earrings are tiny, must they fill the frame",
+    ):
+        (part,) = parts_of(question)
+        assert {"clothing", "jewellery"} & set(part.concepts)

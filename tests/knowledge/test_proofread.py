@@ -33,6 +33,11 @@ def test_the_rules_that_ship_are_in_order():
             r"Rule 'etsy-image-recommended-2000' is about sise, which words",
         ),
         ("id: etsy-title-140", "id: etsy-tags-13x20", r"Rule ids are not unique: \['etsy-tags-13x20'\]"),
+        (
+            "The same page also says",
+            "See etsy-title-140, which says",
+            r"Rule 'etsy-image-first-orientation' names etsy-title-140, which readers do not know",
+        ),
         ("rules:", "rules: [", r"etsy.yaml is not YAML: "),
     ],
 )

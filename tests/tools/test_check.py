@@ -17,6 +17,7 @@ from tools.listing.checks import CHECKS as LISTING_CHECKS
 WHITE = "amazon-main-background-white"
 FILL = "amazon-main-fill-85"
 FRAME = "amazon-main-whole-product"
+BORDER = "amazon-main-no-border-inset"
 
 
 @pytest.fixture
@@ -90,6 +91,28 @@ def test_the_old_background_left_as_a_panel_is_found(check, white_picture):
 
     assert _status(report, WHITE) == "fail"
     assert "older background" in _of(report, WHITE).message
+
+
+def test_a_coloured_strip_behind_the_product_is_no_white_background(check, white_picture):
+    pixels = np.asarray(white_picture(colour=(30, 30, 34))).copy()
+    ground = pixels.min(axis=2) == 255
+    ground[:950] = False
+    pixels[ground] = (40, 70, 130)
+    report = check(Image.fromarray(pixels))
+
+    assert _status(report, WHITE) == "fail"
+    assert "strip of another colour" in _of(report, WHITE).message
+
+
+def test_a_photo_of_a_round_thing_in_a_white_margin_is_framed(check, white_picture):
+    photo = Image.new("RGB", (1000, 1000), (150, 150, 146))
+    ImageDraw.Draw(photo).ellipse((250, 250, 750, 750), (30, 80, 160))
+    framed = Image.new("RGB", (1160, 1160), "white")
+    framed.paste(photo, (80, 80))
+    plain = white_picture(colour=(150, 150, 146), side=1160)
+
+    assert _status(check(framed), BORDER) == "fail"
+    assert _status(check(plain), BORDER) == "pass"
 
 
 def test_a_busy_background_fails_and_what_cannot_be_measured_on_it_is_unknown(check, white_picture):

@@ -29,6 +29,7 @@ from tools.check.regions import (
 
 Box = tuple[int, int, int, int]
 _CAST = 10  # levels by which a cast shadow is darker than the background is without it
+_FAINT = 244  # level of white goods in full light; of a background, only seen beside white
 _MOST_SHADOW = 0.5  # share of the background that can be in shadow
 
 
@@ -139,10 +140,11 @@ def _count(
     low = _Low(darkest, expected, OFF_WHITE, judged & ~panel, things)
     nearly = _Low(darkest, expected, WHITE, judged & ~panel, things)
     total = np.count_nonzero(judged & ~low.shadow) or 1
-    off_white = np.count_nonzero(low.fault | left_over) / total
-    not_white = nearly.fault | low.fault | left_over
     # What is almost white between a product's own parts may be the product: white goods, glass.
     hull = hull_of(product)
+    fault = low.fault & ~(hull & (darkest >= _FAINT))
+    off_white = np.count_nonzero(fault | left_over) / total
+    not_white = nearly.fault | fault | left_over
     clear = not_white & ~hull
     edge_values, edge_judged = ring(ground.smooth), ring(judged)
     edge = edge_values[edge_judged] if edge_judged.any() else edge_values

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.dividers import find_dividers
+from tools.check.dividers import find_dividers, is_own_picture
 from tools.check.ground import Reduced
 from tools.check.regions import Bytes, lies_within, median_colour, peak, share
 from tools.check.side import STEP, Side
@@ -98,7 +98,7 @@ def _frame(small: Bytes, sides: list[Side]) -> Border | None:
     even = max(depths[:3]) - min(depths[:3]) <= max(2, 0.006 * shorter)
     if white:
         # A square product fills a square picture in the same way, so only a narrow margin is called a frame.
-        narrow = max(depths[:3]) <= (0.1 if _is_a_place(small, depths) else 0.045) * shorter
+        narrow = max(depths[:3]) <= (0.1 if _is_a_photo(small, depths) else 0.045) * shorter
         if even and narrow and depths[3] <= 0.25 * height:
             return _around(small, [depth + 1 for depth in depths], "white frame", 0.75)
         return None
@@ -108,16 +108,18 @@ def _frame(small: Bytes, sides: list[Side]) -> Border | None:
     return None
 
 
-def _is_a_place(small: Bytes, depths: list[int]) -> bool:
-    """Whether what lies inside a margin is a view of a place, lighter or darker at the top than at the bottom.
+def _is_a_photo(small: Bytes, depths: list[int]) -> bool:
+    """Whether what lies inside a margin is a photo, of a place or of a thing on a ground of its own.
 
-    The rim of flat goods (a cushion, a mirror, a rug) is alike on all sides.
+    A place is lighter or darker at the top than at the bottom. The rim of flat goods (a cushion, a mirror, a rug) is
+    alike on all sides.
     """
     left, top, right, bottom = (depth + 4 for depth in depths)
-    inside = small[top:-bottom, left:-right].astype(np.int16)
+    inside = np.ascontiguousarray(small[top:-bottom, left:-right])
     if min(inside.shape[:2]) < 32:
         return False
-    return float(np.abs(np.median(inside[:6], axis=(0, 1)) - np.median(inside[-6:], axis=(0, 1))).max()) > 25
+    ends = (np.median(part, axis=(0, 1)) for part in (inside[:6].astype(np.int16), inside[-6:].astype(np.int16)))
+    return float(np.abs(np.subtract(*ends)).max()) > 25 or is_own_picture(inside)
 
 
 def _around(small: Bytes, depths: list[int], kind: Kind, confidence: float) -> Border:

@@ -96,7 +96,7 @@ def _joints(part: Bytes, pixels: Bytes, factor: int) -> list[tuple[int, int, flo
         if not 0.15 * length < row < 0.85 * length or any(abs(row - start) < 8 for start, _, _ in found):
             continue
         halves = part[: row - 1], part[row + 4 :]
-        if all(_is_own_picture(half) for half in halves):
+        if all(is_own_picture(half) for half in halves):
             found.append((row, row + 2, 0.85))
         elif _is_exact(pixels, row * factor, factor) and all(_has_things(half) for half in halves):
             found.append((row, row + 2, 0.7))
@@ -121,7 +121,7 @@ def _is_exact(pixels: Bytes, row: int, factor: int) -> bool:
     return float((steps[sharpest] >= 0.7 * across)[clear].mean()) >= 0.75 if clear.mean() >= 0.5 else False
 
 
-def _is_own_picture(part: Bytes) -> bool:
+def is_own_picture(part: Bytes) -> bool:
     """Whether a part of the picture shows a product on a plain background of its own, free on all sides."""
     if min(part.shape[:2]) < 48:
         return False

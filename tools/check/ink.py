@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.check.text import Line
+
 _HEIGHT = 64  # px at which a line is looked at, at most: strokes of 6 px and more, so that their insides can be seen
 _FEWEST = 40  # px of letters and of ground; fewer say nothing
 _DARK = 60  # ground this dark shows too little of the light to compare with
@@ -72,6 +74,17 @@ def look_at_ink(line: NDArray[Any]) -> Ink:
         True,
         abs(float(np.median(values[inside]) - np.median(values[ground]))),
     )
+
+
+def cut_line(picture: NDArray[Any], line: Line, most: int = 64) -> NDArray[Any]:
+    """A line cut out and turned upright, at most so many px high, not enlarged."""
+    import cv2
+
+    height = max(8, min(most, round(line.height)))
+    width = max(8, min(2000, round(line.width * height / max(line.height, 1))))
+    upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    turned = cv2.getPerspectiveTransform(line.corners.astype(np.float32), upright)
+    return cv2.warpPerspective(picture, turned, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _clearest_channel(line: NDArray[Any]) -> NDArray[Any]:

@@ -18,6 +18,7 @@ _GREY_CAST = 14  # levels between the channels of what still counts as grey; our
 _SHADOW, _FAINT_SHADOW = 0.001, 0.0005  # share of the picture; a picture without a shadow has next to none. Ours
 _CAST = 0.02  # share of a background that is not white; a gradient or dark corners have none beside the product. Ours
 _RIM = 0.6  # share of the outline; a product's own light edges take up to a third. Ours
+_STRIPS = ("bars", "banner")  # of a border, part of the ground that the product stands on
 _UNEVEN = {
     "corners": "The corners are darker than the rest.",
     "gradient": "It gets darker from one side to the other.",
@@ -35,6 +36,13 @@ def background_white(rule: Rule, seen: Seen) -> Judgement:
     failed = missed(rule)
     if s.kind != "plain":
         return _no_plain_ground(rule, seen, place)
+    border = seen.composition.border
+    if border.kind in _STRIPS:
+        boxes = seen.composition.in_pixels(border.boxes)
+        return Judgement(
+            failed, "a strip along the side is another colour", "A strip of another colour lies behind the product.",
+            border.confidence, "make_main_image", Evidence("background", boxes=boxes),
+        )  # fmt: skip
     threshold = rule.limit.warn_from if rule.limit and rule.limit.warn_from else OFF_WHITE
     ours = f"The marketplace publishes no tolerance; failing below {threshold} of 255 is our own limit."
     measured = f"{_rgb(s)}, {1 - s.border_white:.0%} of border pixels"

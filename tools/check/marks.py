@@ -6,7 +6,6 @@ what an added mark means for a marketplace is judged elsewhere.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,9 +15,10 @@ from numpy.typing import NDArray
 from tools.check.background import Surroundings
 from tools.check.graphics import Graphic, find_badges, find_codes, find_stars, is_flat
 from tools.check.ground import Reduced
-from tools.check.ink import Ink, look_at_ink
+from tools.check.ink import Ink, cut_line, look_at_ink
 from tools.check.judgement import Box
 from tools.check.layout import Layout, Place, large_things
+from tools.check.lookalikes import is_photographed
 from tools.check.overlays import find_overlays
 from tools.check.phrases import find_phrases, is_never_printed, letters
 from tools.check.strokes import find_strokes
@@ -28,8 +28,6 @@ from tools.check.wording import SURE, is_text, with_currency
 
 Kind = Literal["text", "stars", "badge", "code", "stroke", "overlay"]
 _VEIL_HEIGHT = 128  # px at which a see-through word is looked at, at most
-_UPRIGHT = 60.0  # degrees from which a line counts as running from top to bottom
-_STACKED = 4  # letters; a longer upright word is no coincidence
 _UNREAD_STEP = 12  # levels between the letters of an unread line and its ground; less is banding or noise
 
 
@@ -90,7 +88,8 @@ def find_marks(
     """
     picture = _on_white(pixels)
     found = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
-    lines = with_currency([line for line in found if not _is_a_stack(picture, line)])
+    product, factor = surroundings.product, reduced.factor
+    lines = with_currency([line for line in found if not is_photographed(picture, line, product, factor)])
     codes = find_codes(picture)
     marked = [*(line.corners for line in lines if is_text(line)), *(code.corners for code in codes)]
     layout = Layout(reduced, surroundings, marked)
@@ -118,14 +117,6 @@ def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(cv2.convertScaleAbs(shown))
 
 
-def _is_a_stack(picture: NDArray[Any], line: Line) -> bool:
-    """Whether a short upright "word" is a row of photographed things over each other: a hook, a bead and a pearl."""
-    if abs(_angle(line)) < _UPRIGHT or len(letters(line.words).replace(" ", "")) > _STACKED:
-        return False
-    ink = look_at_ink(_cut(picture, line))
-    return ink.sharp and not ink.flat
-
-
 def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout, blurred: bool) -> list[Mark]:
     read = [line for line in lines if is_text(line)]
     places = [layout.place_of(line.corners) for line in read]
@@ -140,7 +131,7 @@ def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout, blurre
 def _text_mark(
     picture: NDArray[Any], line: Line, place: Place, layout: Layout, tallest: float, blurred: bool
 ) -> Mark:  # fmt: skip
-    ink = look_at_ink(_cut(picture, line))
+    ink = look_at_ink(cut_line(picture, line))
     box = line.box
     clear = _flat_part(layout, line.corners) if place in ("on", "across") else None
     if clear is not None:
@@ -154,7 +145,7 @@ def _text_mark(
     else:
         if blurred:
             ink = replace(ink, laid_over=False)
-        veil = not blurred and is_veil(_cut(picture, line, _VEIL_HEIGHT))
+        veil = not blurred and is_veil(cut_line(picture, line, _VEIL_HEIGHT))
         sure = 0.85 if veil else _laid_over(line, ink, place, layout, tallest, picture.shape[1])
     return Mark("text", line.words, box, place, sure > 0, round((sure or 0.8) * line.score, 2))
 
@@ -181,7 +172,7 @@ def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: floa
     if line.height >= 0.6 * tallest and find_phrases(line.words, "contact", "rights", "price"):
         return 0.7  # the biggest words on a label are its brand, not an address
     if place == "scene":
-        level = abs(_angle(line)) < 1.0
+        level = abs(line.angle) < 1.0
         return 0.65 if level and ink.flat and ink.bright and line.height > 0.03 * picture_width else 0.0
     if layout.sticks_out(line.corners):
         return 0.75
@@ -190,13 +181,13 @@ def _laid_over(line: Line, ink: Ink, place: Place, layout: Layout, tallest: floa
 
 def _is_askew(line: Line, layout: Layout) -> bool:
     """Whether a line runs slantwise over a product that itself lies straight, as watermarks do and labels do not."""
-    angle = abs(_angle(line))
+    angle = abs(line.angle)
     if not 12 < angle < 78:
         return False
     slant = layout.slant()
     if slant is None:
         return True
-    off = abs(_angle(line) - slant) % 90
+    off = abs(line.angle - slant) % 90
     return min(off, 90 - off) > 12
 
 
@@ -206,7 +197,7 @@ def _unread_mark(picture: NDArray[Any], line: Line, layout: Layout) -> Mark | No
         return None
     if not layout.main or layout.place_of(line.corners) != "beside":
         return None
-    ink = look_at_ink(_cut(picture, line))
+    ink = look_at_ink(cut_line(picture, line))
     if layout.part_of(line.corners) == layout.main or not ink.flat or ink.step < _UNREAD_STEP:
         return None
     return Mark("text", "", line.box, "beside", True, 0.65)
@@ -239,17 +230,10 @@ def _with_repeated(marks: list[Mark], lines: list[Line]) -> list[Mark]:
     """The same slanted words three times over are a watermark, wherever they lie."""
     slanted: dict[str, int] = {}
     for line in lines:
-        if 8 < abs(_angle(line)) < 82:
+        if 8 < abs(line.angle) < 82:
             said = letters(line.words)
             slanted[said] = slanted.get(said, 0) + 1
     return [replace(m, added=True) if slanted.get(letters(m.words), 0) >= 3 else m for m in marks]
-
-
-def _angle(line: Line) -> float:
-    """Slant of a line in degrees, -90 to 90."""
-    across = line.corners[1] - line.corners[0]
-    angle = math.degrees(math.atan2(float(across[1]), float(across[0])))
-    return (angle + 90) % 180 - 90
 
 
 def _graphic_mark(graphic: Graphic, layout: Layout) -> Mark:
@@ -266,17 +250,6 @@ def _code_mark(code: Graphic, layout: Layout) -> Mark:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _cut(picture: NDArray[Any], line: Line, most: int = 64) -> NDArray[Any]:
-    """A line cut out and turned upright, at most so many px high, not enlarged."""
-    import cv2
-
-    height = max(8, min(most, round(line.height)))
-    width = max(8, min(2000, round(line.width * height / max(line.height, 1))))
-    upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    turned = cv2.getPerspectiveTransform(line.corners.astype(np.float32), upright)
-    return cv2.warpPerspective(picture, turned, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _box_of(corners: NDArray[np.float32]) -> Box:

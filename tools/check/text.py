@@ -5,6 +5,7 @@ Knows pixels and lines; does not know products, rules, or which text is allowed.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +63,13 @@ class Line:
     def width(self) -> float:
         """Length of the line in px."""
         return float(max(_sides(self.corners)))
+
+    @property
+    def angle(self) -> float:
+        """Slant of the line in degrees, -90 to 90."""
+        across = self.corners[1] - self.corners[0]
+        angle = math.degrees(math.atan2(float(across[1]), float(across[0])))
+        return (angle + 90) % 180 - 90
 
 
 def read_text(pixels: NDArray[Any], things: NDArray[np.bool_] | None = None) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from agent.offline.arguments.calls import Calls, Remark
 from agent.offline.arguments.marketplaces import from_settings, shop_set
 from agent.offline.context import Context
 from agent.offline.data import load
-from agent.offline.question_kind import GENERAL
+from agent.offline.question_kind import GENERAL, is_said
 from agent.offline.request import Request
 from agent.offline.rule_question import asked_elsewhere, field_meant, names_place, stands_alone
 from agent.offline.slots import names_only_shops, read_marketplaces, read_unknown_shops
@@ -18,6 +18,7 @@ from knowledge.rules import LAW
 from knowledge.words import read
 
 _LONGEST = 7  # words of a question that goes on with the one before it
+_LONGEST_ABOUT_IT = 12  # ... if it asks whether that holds somewhere: "does that also count for the other photos?"
 
 
 def search_guidelines(request: Request, subjects: Subjects) -> Calls:
@@ -96,7 +97,7 @@ def _question_before(context: Context) -> dict[str, Any] | None:
 def _follows_up(request: Request) -> bool:
     """`and on Etsy?`, `what about titles?`, `is that so everywhere?`: short, and it goes on with what was asked."""
     keys = [w.key for w in request.words if not w.is_mark]
-    if len(keys) > _LONGEST:
+    if len(keys) > (_LONGEST_ABOUT_IT if is_said("applies", request.words) else _LONGEST):
         return False
     openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
     if len(keys) <= 2 or any(keys[: len(o)] == o for o in openers):

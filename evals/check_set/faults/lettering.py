@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from evals.check_set.draft import Box
+from evals.check_set.draft import Box, Draft
 
 _FONTS = Path(__file__).parents[1] / "fonts"
 
@@ -94,3 +94,22 @@ def stick(picture: Image.Image, layer: Image.Image, at: tuple[int, int]) -> Imag
     """Paste a layer by its own transparency."""
     picture.paste(layer, at, layer)
     return picture
+
+
+def add_layer(draft: Draft, where: str, make: Callable[[int], Image.Image]) -> None:
+    """Add a layer to a draft.
+
+    Args:
+        draft: Changed.
+        where: As for `spot`.
+        make: Makes it from the picture's shorter side, px.
+    """
+
+    def change(picture: Image.Image, draft: Draft) -> Image.Image:
+        layer = make(min(picture.size))
+        room = picture.width * 0.96
+        if layer.width > room:
+            layer = layer.resize((round(room), round(layer.height * room / layer.width)), Image.Resampling.LANCZOS)
+        return stick(picture, layer, spot(where, layer.size, picture.size, draft.box))
+
+    draft.changes.append(change)

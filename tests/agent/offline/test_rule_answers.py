@@ -257,3 +257,31 @@ def test_why_a_listing_was_hidden_gets_the_usual_reasons_and_an_offer_to_check(a
 def test_a_matter_that_no_rule_of_the_marketplace_is_about_is_not_answered_with_a_neighbour(ask):
     told = ask("is a drop shadow forbidden in google shopping images?")
     assert told.text == "Google Merchant Center: I know no rule on that." and not told.rules
+
+
+def test_a_country_without_a_rule_hears_what_holds_elsewhere(ask):
+    told = ask("tiktok shop india minimum photo size")
+
+    assert told.text.startswith("TikTok Shop: I know no rule on that.")
+    assert {"tiktok-us-image-min-600", "tiktok-uk-image-min-800"} & set(told.rules)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["flipkart product pics png or jpg", "google: white background?", "should I save as png or jpeg for ajio"],
+)
+def test_a_choice_and_what_nobody_asks_for_get_no_bare_yes_or_no(ask, question):
+    assert not ask(question).text.startswith(("Yes", "No"))
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("does google ask for a white background?", "No, that is not required."),
+        ("Myntra pictures have to be square, right?", "No."),
+        ("may a saree be on white at Myntra?", "No."),
+        ("may a mug be on white at Myntra?", "Yes."),
+    ],
+)
+def test_shape_goods_and_what_is_not_asked_for_decide_a_question(ask, question, opening):
+    assert ask(question).text.startswith(opening)
