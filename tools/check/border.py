@@ -22,6 +22,7 @@ Kind = Literal["frame", "white frame", "line", "bars", "banner", "collage"]
 _UNBROKEN = 0.97  # share of a line's length over which it has to be seen
 _THIN = 0.06  # share of the shorter side up to which a strip around a picture is a frame whatever lies inside
 _FLAT = 1.6  # standard deviation of a flat colour after JPEG, levels
+_NEARLY_WHITE = 240  # level from which a ground of its own is not told from white at a glance
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,17 @@ def _is_a_photo(small: Bytes, depths: list[int]) -> bool:
     """Whether what lies inside a margin is a photo, of a place or of a thing on a ground of its own.
 
     A place is lighter or darker at the top than at the bottom. The rim of flat goods (a cushion, a mirror, a rug) is
-    alike on all sides.
+    alike on all sides. A ground that is nearly white is what a careless cut-out left around the product.
     """
     left, top, right, bottom = (depth + 4 for depth in depths)
     inside = np.ascontiguousarray(small[top:-bottom, left:-right])
     if min(inside.shape[:2]) < 32:
         return False
     ends = (np.median(part, axis=(0, 1)) for part in (inside[:6].astype(np.int16), inside[-6:].astype(np.int16)))
-    return float(np.abs(np.subtract(*ends)).max()) > 25 or is_own_picture(inside)
+    if float(np.abs(np.subtract(*ends)).max()) > 25:
+        return True
+    rim = np.concatenate([inside[:3].reshape(-1, 3), inside[-3:].reshape(-1, 3)])
+    return float(np.median(rim, axis=0).min()) < _NEARLY_WHITE and is_own_picture(inside)
 
 
 def _around(small: Bytes, depths: list[int], kind: Kind, confidence: float) -> Border:
