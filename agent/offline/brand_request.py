@@ -17,8 +17,10 @@ from agent.offline.tool_words import in_words
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _FIELDS = ("tone", "avoid", "use", "palette", "fonts")
 _PART = re.compile(
-    r"[.;\n।]|,(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
-    r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b)", re.IGNORECASE,
+    r"[.;\n।]|\s(?:and|und|y|aur|और)\s(?=(?:we|wir|no\s+\w+mos|nunca)\b)|"
+    r",(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:[\"“„«'‘]|(?:we|wir|das wort|die wörter|the words?|la palabra|las palabras|no|nicht|"
+    r"kein\w*|lahja|lehja|लहज़?ा|tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
+    r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b))", re.IGNORECASE,
 )  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")
 _FEW = 10  # words of a message that only takes up a brand
@@ -34,8 +36,11 @@ def read_brand(message: str) -> dict[str, Any] | None:
     name = _pattern("name").search(message)
     if not name:
         return None
-    arguments: dict[str, Any] = {"name": name["value"].strip(_QUOTES + ",")}
+    arguments: dict[str, Any] = {"name": _name_in(name)}
     for part in _PART.split(message.replace(name[0], " ", 1)):
+        if avoided := _avoided(part):
+            arguments["avoid"] = [*arguments.get("avoid", []), *avoided]
+            continue
         for field in _FIELDS:
             if found := _pattern(field).search(part):
                 said = str(next(value for value in found.groupdict().values() if value)).strip(_QUOTES)
@@ -44,6 +49,20 @@ def read_brand(message: str) -> dict[str, Any] | None:
     if colours := [colour for colour in _HEX.findall(message) if colour not in arguments.get("palette", [])]:
         arguments["palette"] = [*arguments.get("palette", []), *colours]
     return arguments
+
+
+def _name_in(found: re.Match[str]) -> str:
+    return str(found["named"] or found["value"] or found["small"]).strip(_QUOTES + ",")
+
+
+def _avoided(part: str) -> list[str]:
+    """The words that a part of a message says shall not appear: in quotation marks, or called words."""
+    if not _pattern("denies").search(part):
+        return []
+    quoted = [str(m["value"] or m["single"]).strip(_QUOTES) for m in _pattern("quoted").finditer(part)]
+    if quoted:
+        return quoted
+    return [word for m in _pattern("word_named").finditer(part) for word in _words(str(m["value"]))]
 
 
 def keeps_unnamed_brand(message: str) -> bool:
@@ -101,7 +120,7 @@ def save_brand_arguments(context: Context) -> list[dict[str, Any]]:
     message, now = context.now.text, context.now
     told = read_brand(message) or {}
     if not told and (found := _pattern("name").search(message)):
-        told = {"name": found["value"].strip(_QUOTES + ",")}
+        told = {"name": _name_in(found)}
     if now.attached and _pattern("logo").search(message):
         told["logo"] = now.attached[-1]
     if now.files:

@@ -13,13 +13,15 @@ from functools import lru_cache
 
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.rule_question import asks_permission
 from agent.offline.slots import place_spans, read_marketplaces
-from agent.offline.variants import without_versions
+from agent.offline.variants import read_versions, without_versions
 from agent.offline.words import Word, phrases, read_words
-from knowledge.products.facts import read_sentence
+from knowledge.products.facts import Fact, read_sentence
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
+_ENOUGH = 2  # facts from which a message tells of a product
 _QUALITIES = 3  # words between "my" and "products"
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
@@ -43,23 +45,29 @@ class ListingRequest:
 @lru_cache(64)  # asked several times for every step of a turn
 def read_listing_request(message: str) -> ListingRequest | None:
     """Find a request to write a listing; None if the message holds none."""
+    in_versions = bool(read_versions(message))
     message = without_versions(message)
     words = read_words(message)
     if phrases("writing", "questions").find(words[:1]):
         return None
-    pair = _act_and_text(message, words) or _named_before_facts(message, words)
+    pair = (
+        _act_and_text(message, words)
+        or _named_before_facts(message, words)
+        or _named_with_facts(message, words, wished=in_versions)
+    )
     if pair is None or _asks_whether_one_may(message, words, pair) or _checks(words[: min(pair[0][0], pair[1][0])]):
         return None
     begin = min(words[pair[0][0]].start, words[pair[1][0]].start)
     begin = _begin_of_request(message, begin)
+    begin = begin if tells_product(left_of(message[begin:])) or not tells_product(left_of(message[:begin])) else 0
     head, body = message[:begin], message[begin:]
     colon = re.search(r"[:：](?!//)", body)
     end = max(words[pair[0][1] - 1].end, words[pair[1][1] - 1].end) - begin
     if colon and colon.start() + 1 >= end:
         asked, told = body[: colon.start()], body[colon.end() :]
-        facts = [_left(asked), _told(told)]
+        facts = [left_of(asked), _told(told)]
     else:
-        asked, facts = body, [_left(body)]
+        asked, facts = body, [left_of(body)]
     facts = [part for part in facts if part]
     rest = f"{head} {_without(asked, facts)}".strip()
     return ListingRequest(": ".join(facts) if len(facts) == 2 else ", ".join(facts), rest or asked.strip())
@@ -68,20 +76,16 @@ def read_listing_request(message: str) -> ListingRequest | None:
 def names_listing(text: str) -> bool:
     """Whether a text names a listing to be written, with a verb or without: `Etsy listing please`."""
     words = read_words(text)
-    return bool(_find("listings", words) or _copies(words))
+    if _checks(words):
+        return False
+    named = [*_find("listings", words), *_find("texts", words), *_copies(words)]
+    return bool(_not_for_pictures(named, words) or (_find("somethings", words) and read_marketplaces(words)))
 
 
 def read_languages(text: str) -> list[str]:
     """The languages that a listing shall be in."""
     found = phrases("writing", "languages", with_names=False).find(read_words(text))
     return list(dict.fromkeys(language for _, _, language in found))
-
-
-def read_listing_change(text: str) -> str | None:
-    """What to change about a listing."""
-    found = [change for _, _, change in phrases("writing", "changes", with_names=False).find(read_words(text))]
-    said = [change for change in found if change != "other angle"]  # "the second version, shorter"
-    return next(iter(said or found), None)
 
 
 def asks_for_products(text: str, *, after_products: bool) -> bool:
@@ -121,11 +125,20 @@ def points_at_products(text: str) -> bool:
 
 def told_facts(text: str) -> str:
     """What a message tells of a product that is talked of already: "it is also microwave safe"; empty if nothing."""
-    left = _left(text)
+    left = left_of(text)
+    return left if known_facts(left) else ""
+
+
+def known_facts(told: str) -> list[Fact]:
+    """The facts in some words that are more than words."""
     named = ("brand", "scent", "size", "pattern", "style", "ingredients", "origin", "warranty", "compatibility")
-    facts = read_sentence(left, "").facts
-    known = [f for f in facts if f.kind in named or (f.kind != "other" and (f.mentions or f.amounts))]
-    return left if known else ""
+    facts = read_sentence(told, "").facts
+    return [f for f in facts if f.kind in named or (f.kind != "other" and (f.mentions or f.amounts))]
+
+
+def tells_product(told: str) -> bool:
+    """Whether some words say what the product is."""
+    return bool(read_sentence(told, "").of_kind("product"))
 
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
@@ -137,6 +150,7 @@ def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
         for t in texts
         if not _find("pictures", words[t[1] : t[1] + 1]) and not _find("pictures", words[t[0] - 1 : t[0]])
     ]
+    pictured = _not_for_pictures(pictured, words)
     for acts, near, named in ((_find("writes", words), _NEAR, pictured), (_find("makes", words), _BESIDE, None)):
         for act in acts:
             near_acts = [t for t in [*_find("listings", words), *copies] if t in pictured]
@@ -155,6 +169,45 @@ def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | 
     before = [word for word in words if word.end <= colon.start()]
     named = [text for text in [*_find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
     return (named[-1], named[-1]) if named and not _checks(before) else None
+
+
+def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple[Span, Span] | None:
+    """`text for eBay, it's a wool scarf, grey`: a text, or "something" for a shop, and of what product it is.
+
+    Args:
+        message: The message.
+        words: Of it.
+        wished: It is wanted beyond doubt, whatever its verb.
+    """
+    wishes = [*_find("makes", words), *_find("writes", words)]
+    shops = bool(place_spans(words) or read_marketplaces(words))
+    texts = _not_for_pictures([*_find("texts", words), *_find("listings", words), *_copies(words)], words)
+    somethings = _find("somethings", words) if shops and wishes else []
+    named = [*texts, *somethings]
+    if not named or not (wished or wishes or shops) or is_said("own_text", words) or _checks(words):
+        return None
+    if not (wished or wishes or _find("polite", words)):
+        labelled = re.search(r"[:：](?!//)", message) and _is_part(words[named[0][0] : named[0][1]])
+        asks = "?" in message or is_open(words)
+        if asks or (labelled and not _find("plain_texts", words[named[0][0] : named[0][1]])):
+            return None  # "title for eBay: grey wool scarf" is brought along
+    if len(known_facts(left_of(message))) < _ENOUGH or not tells_product(left_of(message)):
+        return None
+    act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
+    return act, named[0]
+
+
+def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:
+    """Texts that are wanted themselves: not in "all pictures for a listing", "लिस्टिंग के लिए फोटो"."""
+    if not _find("pictures", words):
+        return texts
+    return [text for text in texts if not _is_purpose(text, words)]
+
+
+def _is_purpose(text: Span, words: list[Word]) -> bool:
+    """Whether something else is wanted for a text: `for an eBay listing`, `listing ke liye`."""
+    before, after = words[max(0, text[0] - _BESIDE) : text[0]], words[text[1] : text[1] + 2]
+    return bool(_find("purpose_before", before)) or bool(_find("purpose_after", after)[:1])
 
 
 def _copies(words: list[Word]) -> list[Span]:
@@ -198,7 +251,7 @@ def _begin_of_request(message: str, at: int) -> int:
 def _told(text: str) -> str:
     """The facts behind a colon, without a closing wish for a language or a thank you."""
     parts = re.split(r"(?<=[.!\n])\s+|,\s*(?=[^,]*$)", text.strip())
-    while len(parts) > 1 and not _left(parts[-1]):
+    while len(parts) > 1 and not left_of(parts[-1]):
         parts.pop()
     kept = text.strip()[: text.strip().find(parts[-1]) + len(parts[-1])] if parts else ""
     return _MARK.sub("", _MARK.sub("", kept)).strip().rstrip(".")
@@ -213,7 +266,7 @@ def _asks_whether_one_may(message: str, words: list[Word], pair: tuple[Span, Spa
     return asks_permission(read_words(sentence))
 
 
-def _left(text: str) -> str:
+def left_of(text: str) -> str:
     """The words that are no part of the request, with what joins them."""
     words = read_words(text)
     asked = set[int]()

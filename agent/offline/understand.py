@@ -31,13 +31,13 @@ from agent.offline.facts import names_infographic, read_facts
 from agent.offline.joining import more_of_scene, tidy
 from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
+from agent.offline.listing_change import read_addition, read_listing_change, read_removal
 from agent.offline.listing_request import (
     asks_for_products,
     asks_to_load,
     names_listing,
     names_picture,
     read_languages,
-    read_listing_change,
     read_listing_request,
     told_facts,
 )
@@ -51,6 +51,8 @@ from agent.offline.things import read_box
 from agent.offline.variants import ids_named, read_versions, without_named
 from agent.offline.words import phrases, read_words, without_links
 from knowledge.products.asking import read_search
+from knowledge.products.facts import Fact
+from knowledge.products.pointing import facts_meant
 from knowledge.words import read
 from tools.load_catalog import is_product_file
 
@@ -102,10 +104,27 @@ def _handled(context: Context) -> tuple[Request, ...]:
     after, pictures = "after_listing" in facts, "has_picture" in facts
     handling = read_handling(text, after_listing=after, has_pictures=pictures)
     if handling is None:
-        return ()
+        changed = after and _more_or_less_told(text, context)
+        return (Request(intents()["change_listing"], text, 1.0),) if changed else ()
     names = ["approve_listings"] if handling.approves else []
     names += ["export_listings"] if handling.exports else []
     return tuple(Request(intents()[name], text, 1.0) for name in names)
+
+
+def _more_or_less_told(text: str, context: Context) -> bool:
+    """A fact that the listing shall say too, or one that it shall not say; "the shadow" of a picture is none."""
+    told = without_named(text)
+    if read_addition(told):
+        return True
+    fewer = read_removal(told)
+    return bool(fewer) and (not context.pictures or bool(facts_meant(_facts_of_listing(context), fewer)))
+
+
+def _facts_of_listing(context: Context) -> list[Fact]:
+    """The facts of the listing that was written last."""
+    listings = [step.listing for turn in context.past for step in turn.steps if step.ok and step.listing]
+    told = listings[-1].get("facts", []) if listings else []
+    return [Fact(fact["id"], fact["kind"], fact["text"]) for fact in told]
 
 
 def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request, ...]:

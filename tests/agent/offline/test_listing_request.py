@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.offline.listing import read_listing
-from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
+from agent.offline.listing_change import read_listing_change
+from agent.offline.listing_request import read_languages, read_listing_request, told_facts
 
 
 @pytest.mark.parametrize(
