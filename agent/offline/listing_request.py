@@ -19,6 +19,7 @@ from agent.offline.slots import place_spans, read_marketplaces
 from agent.offline.variants import read_versions, without_versions
 from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import Fact, read_sentence
+from knowledge.products.vocabulary import find_in_any_language
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
 _ENOUGH = 2  # facts from which a message tells of a product
@@ -101,6 +102,27 @@ def asks_for_products(text: str, *, after_products: bool) -> bool:
     return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
 
 
+def product_of_list(message: str, *, catalogue_loaded: bool) -> str:
+    """A product of the seller's list for which a listing is wanted, by its name: `the blue mug`; empty if none is.
+
+    Args:
+        message: "write one for the blue mug from my list".
+        catalogue_loaded: A product file was loaded in this conversation, so that a name alone is enough.
+    """
+    words = read_words(message)
+    listed = {i for start, end, _ in phrases("writing", "from_list").find(words) for i in range(start, end)}
+    wanted = read_listing_request(message)
+    if not (wanted or (listed and _find("writes", words))) or not (listed or catalogue_loaded):
+        return ""
+    listed |= {i for start, end, _ in _find("one", words) for i in range(start, end)} if listed else set()
+    kept = " ".join(word.text for i, word in enumerate(words) if i not in listed)
+    told = read_listing_request(kept)
+    name = told.facts if told else left_of(kept)
+    facts = read_sentence(name, "").facts
+    measured = any(fact.amounts for fact in facts)
+    return "" if not tells_product(name) or (measured and not listed) else name
+
+
 def names_picture(text: str) -> bool:
     """Whether a text speaks of pictures."""
     return bool(_find("pictures", read_words(text)))
@@ -133,7 +155,12 @@ def known_facts(told: str) -> list[Fact]:
     """The facts in some words that are more than words."""
     named = ("brand", "scent", "size", "pattern", "style", "ingredients", "origin", "warranty", "compatibility")
     facts = read_sentence(told, "").facts
-    return [f for f in facts if f.kind in named or (f.kind != "other" and (f.mentions or f.amounts))]
+    return [f for f in facts if f.kind in named or (f.kind != "other" and _is_understood(f))]
+
+
+def _is_understood(fact: Fact) -> bool:
+    """Whether it names something known, if only inside a German compound: `Messinglampe`."""
+    return bool(fact.mentions or fact.amounts or find_in_any_language(fact.text))
 
 
 def tells_product(told: str) -> bool:

@@ -37,6 +37,7 @@ from agent.offline.listing_request import (
     asks_to_load,
     names_listing,
     names_picture,
+    product_of_list,
     read_languages,
     read_listing_request,
     told_facts,
@@ -78,8 +79,19 @@ def understand(context: Context) -> Understanding:
         return Understanding(handled, language, context.now.text)
     if about_template := _about_template(text, language):
         return about_template
+    if name := _product_by_name(context):
+        asked = (Request(intents()["search_catalog"], name, 1.0), Request(intents()["write_listing"], text, 1.0))
+        return Understanding(asked, language, text)
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return _with_file(understood, context) if context.now.files else understood
+
+
+def _product_by_name(context: Context) -> str:
+    """The name of a product of the seller's own list that a listing is wanted for; empty if none is named so."""
+    if context.now.attached or context.now.files:
+        return ""
+    loaded = any(step.name == "load_catalog" and step.ok for turn in context.past for step in turn.steps)
+    return product_of_list(context.now.text, catalogue_loaded=loaded)
 
 
 def _about_template(text: str, language: Language) -> Understanding | None:
@@ -246,7 +258,7 @@ def _engine_joined(requests: list[Request]) -> list[Request]:
 def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]) -> list[Request]:
     """`My photo has a logo on it. Will Amazon hide it?`: without a photo, what is told asks for nothing to be done."""
     clear = all(request.intent.name == "ask_rules" and not request.rivals for request in requests)
-    if clear or "has_picture" in facts:
+    if clear or facts & {"has_picture", "wants_listing"}:
         return requests
     if not tells_then_asks([clause.text for clause in clauses], text, place_named="after_rules" in facts):
         return requests
