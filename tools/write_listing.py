@@ -83,7 +83,7 @@ def write_listing(
     leave_out: Annotated[
         str,
         Field(
-            description="What the listing in `based_on` shall no longer say, in the seller's own words: `the capacity`, "
+            description="What the listing in `based_on` shall no longer say, in the seller's words: `the capacity`, "
             "`gift box`.",
             max_length=500,
         ),

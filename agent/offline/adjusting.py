@@ -104,7 +104,9 @@ def _tones(words: list[Word]) -> list[Span]:
     states = [(a, b, _wanted(words, (a, b, v))) for a, b, v in _find("states", words) if a not in taken]
     down = _find("down", words)
     nouns = [(a, b, f"{v}{'-' if _near(down, (a, b, v)) else '+'}") for a, b, v in _find("nouns", words)]
-    casts = [(a, b, _opposite(v)) for a, b, v in _find("casts", words) if not _find("asks_for", words[max(0, a - 2) : a])]
+    casts = [
+        (a, b, _opposite(v)) for a, b, v in _find("casts", words) if not _find("asks_for", words[max(0, a - 2) : a])
+    ]
     states = [hit for hit in states if hit[2].rstrip("+-") not in {v.rstrip("+-") for _, _, v in casts}] + casts
     asked = {v.rstrip("+-") for _, _, v in [*steps, *nouns]}  # "it is too dark, make it brighter" says it twice
     by_name: dict[str, Span] = {}

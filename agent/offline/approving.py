@@ -101,7 +101,9 @@ def read_edit(text: str) -> Edit | None:
 
 def _exports(words: list[Word], *, after_listing: bool, has_pictures: bool) -> bool:
     files = _has("tables", words) or _has("json", words)
-    if not (_has("exports", words) or (files and _has("wants", words))) or phrases("writing", "pictures", by_sound=False).find(words):
+    if not (_has("exports", words) or (files and _has("wants", words))) or phrases(
+        "writing", "pictures", by_sound=False
+    ).find(words):
         return False
     if _has("texts", words) or files:
         return True

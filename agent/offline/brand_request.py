@@ -12,7 +12,9 @@ from typing import Any
 from agent.offline.context import Context, Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.slots import read_marketplaces
 from agent.offline.tool_words import in_words
+from agent.offline.words import read_words
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _FIELDS = ("tone", "avoid", "use", "palette", "fonts")
@@ -72,8 +74,11 @@ def keeps_unnamed_brand(message: str) -> bool:
 
 def read_use_of_brand(message: str) -> tuple[str, str] | None:
     """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
+    back = _pattern("back_to").search(message)
     if found := _pattern("use_brand").search(message):
         name = str(found["value"] or found["hindi"]).strip(_QUOTES + ",")
+    elif (found := back) and not read_marketplaces(read_words(back["value"])):
+        name = back["value"].strip(_QUOTES + ",")
     elif found := _pattern("no_brand").search(message):
         name = "none"
     else:
@@ -94,6 +99,11 @@ def without_use_of_brand(message: str) -> str:
     """A message without its request to use a brand: "use the brand Nordhus and write ..." writes the rest."""
     used = read_use_of_brand(message)
     return used[1] if used else message
+
+
+def asks_anew(message: str) -> bool:
+    """Whether what was written shall be written again with the brand: "do it with Larkwood instead"."""
+    return bool(_pattern("anew").search(message))
 
 
 def asks_about_brand(message: str, context: Context) -> bool:
@@ -182,4 +192,4 @@ def _words(said: str) -> list[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load("brand_words")[name], 0 if name in ("name", "use_brand") else re.IGNORECASE)
+    return re.compile(load("brand_words")[name], 0 if name in ("name", "use_brand", "back_to") else re.IGNORECASE)

@@ -163,7 +163,9 @@ def acts_in(words: list[Word], *, opening: bool = False) -> bool:
     acts, asks = act_words()
     plain = [w.key for w in words if not w.is_mark]
     if opening:
-        stop = next((i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i)), len(words))
+        stop = next(
+            (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i)), len(words)
+        )
         plain = [w.key for w in words[:stop] if not w.is_mark]
     if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
         return True

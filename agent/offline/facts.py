@@ -96,7 +96,9 @@ def _quotations(text: str) -> tuple[list[str], str]:
 def _after_count(text: str) -> tuple[list[str], str]:
     """`an infographic with two points, 350 ml and handmade`: how many, and behind a mark what they are."""
     counted = rf"(?:{_any('counts')})\s+(?:{_any('headings')})"
-    found = re.search(rf"(?P<head>{counted})(?P<asked>[^,:.;\n]*)[,:.;]\s*(?P<body>\S.*)$", text, re.IGNORECASE | re.DOTALL)
+    found = re.search(
+        rf"(?P<head>{counted})(?P<asked>[^,:.;\n]*)[,:.;]\s*(?P<body>\S.*)$", text, re.IGNORECASE | re.DOTALL
+    )
     if not found or not names_infographic(text):
         return [], text
     body, rest = _first_sentences(found["body"])

@@ -40,7 +40,7 @@ def read_addition(text: str) -> str:
 
 
 def read_removal(text: str) -> str:
-    """What a listing shall no longer say: `lo de los litros bórralo`, `take out the bit about Spain`; empty if nothing."""
+    """What a listing shall no longer say: `take out the bit about Spain`; empty if it is about nothing of the kind."""
     words = read_words(text)
     removes = phrases("writing", "removes", by_sound=False).find(words)
     if not removes or "?" in text or names_picture(text):
@@ -55,7 +55,9 @@ def read_removal(text: str) -> str:
 def _names_something_else(words: list[Word]) -> bool:
     """Another shop, language or form: no fact."""
     text = " ".join(word.text for word in words)
-    return names_only_shops(words) or bool(read_listing_change(text) or (read_languages(text) and len(words) <= _FEW // 2))
+    return names_only_shops(words) or bool(
+        read_listing_change(text) or (read_languages(text) and len(words) <= _FEW // 2)
+    )
 
 
 def _after_openings(words: list[Word]) -> int:

@@ -23,7 +23,6 @@ from knowledge.products.vocabulary import find_in_any_language
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
 _ENOUGH = 2  # facts from which a message tells of a product
-_QUALITIES = 3  # words between "my" and "products"
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
 _SENTENCE = re.compile(r"[.!?।\n]\s")
@@ -79,8 +78,8 @@ def names_listing(text: str) -> bool:
     words = read_words(text)
     if _checks(words):
         return False
-    named = [*_find("listings", words), *_find("texts", words), *_copies(words)]
-    return bool(_not_for_pictures(named, words) or (_find("somethings", words) and read_marketplaces(words)))
+    named = [*find("listings", words), *find("texts", words), *_copies(words)]
+    return bool(_not_for_pictures(named, words) or (find("somethings", words) and read_marketplaces(words)))
 
 
 def read_languages(text: str) -> list[str]:
@@ -89,60 +88,9 @@ def read_languages(text: str) -> list[str]:
     return list(dict.fromkeys(language for _, _, language in found))
 
 
-def asks_for_products(text: str, *, after_products: bool) -> bool:
-    """Whether products of the catalogue are asked for: "which of my products are waterproof".
-
-    Args:
-        text: A clause.
-        after_products: The turn before was about products, so that "the waterproof ones" is enough.
-    """
-    words = read_words(text)
-    named = bool(_find("catalogues", words)) or _names_own_goods(words)
-    asks = bool(_find("searches", words))
-    return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
-
-
-def product_of_list(message: str, *, catalogue_loaded: bool) -> str:
-    """A product of the seller's list for which a listing is wanted, by its name: `the blue mug`; empty if none is.
-
-    Args:
-        message: "write one for the blue mug from my list".
-        catalogue_loaded: A product file was loaded in this conversation, so that a name alone is enough.
-    """
-    words = read_words(message)
-    listed = {i for start, end, _ in phrases("writing", "from_list").find(words) for i in range(start, end)}
-    wanted = read_listing_request(message)
-    if not (wanted or (listed and _find("writes", words))) or not (listed or catalogue_loaded):
-        return ""
-    listed |= {i for start, end, _ in _find("one", words) for i in range(start, end)} if listed else set()
-    kept = " ".join(word.text for i, word in enumerate(words) if i not in listed)
-    told = read_listing_request(kept)
-    name = told.facts if told else left_of(kept)
-    facts = read_sentence(name, "").facts
-    measured = any(fact.amounts for fact in facts)
-    return "" if not tells_product(name) or (measured and not listed) else name
-
-
 def names_picture(text: str) -> bool:
     """Whether a text speaks of pictures."""
-    return bool(_find("pictures", read_words(text)))
-
-
-def _names_own_goods(words: list[Word]) -> bool:
-    """`my waterproof products`."""
-    goods = [start for start, _, _ in _find("goods", words)]
-    return any(0 <= at - end <= _QUALITIES for _, end, _ in _find("own", words) for at in goods)
-
-
-def asks_to_load(text: str) -> bool:
-    """Whether a product file is to be loaded: "load my csv"."""
-    words = read_words(text)
-    return bool(_find("loads", words)) and bool(_find("files", words) or _find("catalogues", words))
-
-
-def points_at_products(text: str) -> bool:
-    """Whether a request means the products that were found just now: "for these", "the first two"."""
-    return bool(_find("them", read_words(text)))
+    return bool(find("pictures", read_words(text)))
 
 
 def told_facts(text: str) -> str:
@@ -171,16 +119,16 @@ def tells_product(told: str) -> bool:
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
     copies = _copies(words)
-    texts = [*_find("texts", words), *_find("listings", words), *copies]
+    texts = [*find("texts", words), *find("listings", words), *copies]
     pictured = [
         t
         for t in texts
-        if not _find("pictures", words[t[1] : t[1] + 1]) and not _find("pictures", words[t[0] - 1 : t[0]])
+        if not find("pictures", words[t[1] : t[1] + 1]) and not find("pictures", words[t[0] - 1 : t[0]])
     ]
     pictured = _not_for_pictures(pictured, words)
-    for acts, near, named in ((_find("writes", words), _NEAR, pictured), (_find("makes", words), _BESIDE, None)):
+    for acts, near, named in ((find("writes", words), _NEAR, pictured), (find("makes", words), _BESIDE, None)):
         for act in acts:
-            near_acts = [t for t in [*_find("listings", words), *copies] if t in pictured]
+            near_acts = [t for t in [*find("listings", words), *copies] if t in pictured]
             for text in named if named is not None else near_acts:
                 gap = text[0] - act[1] if text[0] >= act[1] else act[0] - text[1]
                 if 0 <= gap <= near and not _ends_between(message, words, act, text):
@@ -194,7 +142,7 @@ def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | 
     if colon is None or not told_facts(message[colon.end() :]):
         return None
     before = [word for word in words if word.end <= colon.start()]
-    named = [text for text in [*_find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
+    named = [text for text in [*find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
     return (named[-1], named[-1]) if named and not _checks(before) else None
 
 
@@ -206,17 +154,17 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
         words: Of it.
         wished: It is wanted beyond doubt, whatever its verb.
     """
-    wishes = [*_find("makes", words), *_find("writes", words)]
+    wishes = [*find("makes", words), *find("writes", words)]
     shops = bool(place_spans(words) or read_marketplaces(words))
-    texts = _not_for_pictures([*_find("texts", words), *_find("listings", words), *_copies(words)], words)
-    somethings = _find("somethings", words) if shops and wishes else []
+    texts = _not_for_pictures([*find("texts", words), *find("listings", words), *_copies(words)], words)
+    somethings = find("somethings", words) if shops and wishes else []
     named = [*texts, *somethings]
     if not named or not (wished or wishes or shops) or is_said("own_text", words) or _checks(words):
         return None
-    if not (wished or wishes or _find("polite", words)):
+    if not (wished or wishes or find("polite", words)):
         labelled = re.search(r"[:：](?!//)", message) and _is_part(words[named[0][0] : named[0][1]])
         asks = "?" in message or is_open(words)
-        if asks or (labelled and not _find("plain_texts", words[named[0][0] : named[0][1]])):
+        if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
             return None  # "title for eBay: grey wool scarf" is brought along
     if len(known_facts(left_of(message))) < _ENOUGH or not tells_product(left_of(message)):
         return None
@@ -226,7 +174,7 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
 
 def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:
     """Texts that are wanted themselves: not in "all pictures for a listing", "लिस्टिंग के लिए फोटो"."""
-    if not _find("pictures", words):
+    if not find("pictures", words):
         return texts
     return [text for text in texts if not _is_purpose(text, words)]
 
@@ -234,12 +182,12 @@ def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:
 def _is_purpose(text: Span, words: list[Word]) -> bool:
     """Whether something else is wanted for a text: `for an eBay listing`, `listing ke liye`."""
     before, after = words[max(0, text[0] - _BESIDE) : text[0]], words[text[1] : text[1] + 2]
-    return bool(_find("purpose_before", before)) or bool(_find("purpose_after", after)[:1])
+    return bool(find("purpose_before", before)) or bool(find("purpose_after", after)[:1])
 
 
 def _copies(words: list[Word]) -> list[Span]:
     """Where a message names an e-mail, ad or post for shoppers; mails to somebody are none."""
-    if _find("addressees", words):
+    if find("addressees", words):
         return []
     return [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
 
@@ -250,7 +198,8 @@ def _is_part(name: list[Word]) -> bool:
     return any(said in names for names in load("listing")["parts"].values())
 
 
-def _find(name: str, words: list[Word]) -> list[Span]:
+def find(name: str, words: list[Word]) -> list[Span]:
+    """Where words of a field of `writing.yaml` stand, as they are written."""
     return phrases("writing", name, by_sound=False).find(words)
 
 
@@ -262,7 +211,7 @@ def _ends_between(message: str, words: list[Word], act: Span, text: Span) -> boo
 
 def _checks(before: list[Word]) -> bool:
     """Whether a text is to be checked rather than written."""
-    return bool(_find("checks", before))
+    return bool(find("checks", before))
 
 
 def _begin_of_request(message: str, at: int) -> int:

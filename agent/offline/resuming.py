@@ -1,4 +1,4 @@
-"""What was asked before, done with the photo that comes now: one that was asked for, or the right one after a wrong one."""
+"""What was asked before, done with the photo that comes now: one that was asked for, or the right one at last."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agent.offline.data import load
 from agent.offline.examples import intents
 from agent.offline.request import Request, Understanding
 from agent.offline.understand import understand
-from agent.offline.words import phrases, read_words
+from agent.offline.words import key_of, phrases, read_words
 
 _SHORT = 12  # words of a message that says no more than that the file was wrong
 
@@ -50,7 +50,7 @@ def _asked_again(context: Context, earlier: int) -> Understanding:
     """What an earlier message asks the tools for, had it come with the photo that is here now."""
     turn = context.turns[earlier]
     asked = understand(Context([*context.turns[:earlier], replace(context.now, text=turn.text)], context.pictures))
-    wanted = tuple(r for r in asked.requests if r.intent.does == "tool" and not r.rivals)
+    wanted = tuple(r for r in asked.requests if r.intent.does == "tool")
     return Understanding(wanted, asked.language, turn.text)
 
 
@@ -59,6 +59,7 @@ def _says_wrong_file(text: str) -> bool:
     words = read_words(text)
     found = phrases("slots", "wrong_file").find(words)
     said = {i for start, end, _ in found for i in range(start, end)}
-    rest = [word for i, word in enumerate(words) if i not in said and word.key not in load("clauses")["takes"]]
+    around = {key_of(word) for word in load("slots")["sends"]}
+    rest = [word for i, word in enumerate(words) if i not in said and word.key not in around]
     spoken = [word for word in rest if not word.is_mark]
     return bool(found) and len(spoken) <= _SHORT and not acts_in(spoken)

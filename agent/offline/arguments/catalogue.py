@@ -8,7 +8,8 @@ from agent.offline.arguments.calls import Calls
 from agent.offline.catalogue_request import columns_asked, columns_told
 from agent.offline.context import Context
 from agent.offline.fact_sheet import product_of_picture
-from agent.offline.listing_request import points_at_products, read_listing_request, told_facts
+from agent.offline.listing_request import read_listing_request, told_facts
+from agent.offline.own_products import points_at_products
 from agent.offline.request import Request
 from agent.offline.slots import read_number
 from agent.offline.subjects import Subjects

@@ -162,7 +162,9 @@ def _changed(listing: dict[str, Any], request: Request, subjects: Subjects) -> C
         arguments["facts"] = more
     if fewer:
         arguments["leave_out"] = fewer
-    if not (change or languages or more or fewer or shops):
+    if any(step.name == "use_brand" and step.ok for step in subjects.context.now.steps):
+        arguments |= brand_kept(subjects.context)  # "do it with Larkwood instead"
+    if not (change or languages or more or fewer or shops or "brand" in arguments):
         return Calls(problem="no_listing_change")
     spoken: list[str] = languages or [""]
     calls = [
