@@ -29,6 +29,14 @@ _HEARD = 0.2  # score from which evidence counts in full
 
 
 def decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, place_named: bool) -> Request:
+    """Decide what a clause asks for.
+
+    Args:
+        clause: Of the message.
+        scores: How like the examples of each intent it is.
+        facts: What holds in the conversation.
+        place_named: What goes before asks about a marketplace's rules, so that the clause need not name it.
+    """
     weighed = dict(scores)
     if "after_scene" in facts and phrases("clauses", "goes_on").find(read_words(clause.text)[:3])[:1]:
         facts |= {"goes_on"}

@@ -59,21 +59,28 @@ def _join(before: Request, request: Request) -> Request | None:
     if _names_result(request) and not describes(request.words):
         return None
     if before.intent.tool == "generate_scene" == request.intent.tool:
-        if _only_counts(before) and _is_one_of_them(request):
-            return request
-        if _another_picture(before, request):
+        if _another_picture(before, request) and not (_only_counts(before) and _is_one_of_them(request)):
             return None
-        if _only_describes(request) or _only_describes(before):
-            both = f"{before.text}{'; ' if request.new_sentence else ', '}{request.text}"  # not side by side
-            return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
-        if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
-            return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
+        if joined := _one_scene(before, request):
+            return joined
     if before.intent.name != request.intent.name:
         return _gallery_with_measures(before, request)
     if request.intent.name == "ask_rules" and _is_empty_question(request):
         return replace(before, text=both)
     if request.intent.name in _ONCE and not _points(request) and _shops(request) <= (_shops(before) or _shops(request)):
         return replace(before, text=both)
+    return None
+
+
+def _one_scene(before: Request, request: Request) -> Request | None:
+    """Two clauses about one scene: its place and its light, or a change of it and another."""
+    if _only_counts(before) and _is_one_of_them(request):
+        return request
+    if _only_describes(request) or _only_describes(before):
+        both = f"{before.text}{'; ' if request.new_sentence else ', '}{request.text}"  # not side by side
+        return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
+    if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
+        return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
     return None
 
 

@@ -116,7 +116,8 @@ def _things(label: str) -> set[str]:
     words = read_words(label)
     denied = frozenset(load("slots")["denied"])
     found = _showing().find(words)
-    return {v for at, _, v in found if not any(w.key in denied for w in words[max(0, at - 2) : at])}
+    gone = {v for at, _, v in found if any(w.key in denied for w in words[max(0, at - 2) : at])}
+    return {v for _, _, v in found} - gone
 
 
 @cache
