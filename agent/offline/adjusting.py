@@ -84,8 +84,10 @@ def whose_change(intent: str, text: str, *, newest_is_scene: bool) -> str:
     words = read_words(text)
     named = [kind for _, _, kind in phrases("slots", "kinds").find(words)]
     scene = (newest_is_scene and not {"photo", "cutout", "main"} & set(named)) or "scene" in named
-    if "rotate" in changes or changes.get("crop", "product") != "product" or _find("nouns", words):
-        return "adjust_image"  # "brightness" and "contrast" are said of a picture, "brighter" of a light, too
+    if "rotate" in changes or changes.get("crop", "product") != "product":
+        return "adjust_image"
+    if _find("nouns", words) and phrases("slots", "ordinals").find(words):
+        return "adjust_image"  # "brightness of the first one" is said of a picture, "brighter" of its light, too
     if scene:
         return "change_scene"
     if sets_scene(words):

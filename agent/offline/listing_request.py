@@ -112,8 +112,8 @@ def _is_understood(fact: Fact) -> bool:
 
 
 def tells_product(told: str) -> bool:
-    """Whether some words say what the product is."""
-    return bool(read_sentence(told, "").of_kind("product"))
+    """Whether some words say what the product is, in words that are known."""
+    return any(_is_understood(fact) for fact in read_sentence(told, "").of_kind("product"))
 
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
