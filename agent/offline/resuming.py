@@ -24,6 +24,8 @@ def resume(context: Context, understood: Understanding) -> Understanding:
     """The photo that was asked for has come: do what was asked before it."""
     for earlier in range(len(context.past) - 1, -1, -1):
         turn = context.turns[earlier]
+        if _says_wrong_file(turn.text):
+            continue
         asked = _asked_again(context, earlier)
         if any(r.intent.does == "tool" for r in asked.requests):
             return asked
