@@ -27,7 +27,7 @@ def facts_meant(facts: Sequence[Fact], words: str) -> list[Fact]:
     concepts = set(names_of(find_in_any_language(words)))
     stems = _stems(words)
     said = [f for f in open_to if concepts & _concepts(f) or any(_alike(a, b) for a in stems for b in _stems(f.text))]
-    units = {amount.unit for stem in stems for amount in find_amounts(f"1 {stem}")} - {""}
+    units = {amount.unit for stem in stems for form in _forms(stem) for amount in find_amounts(f"1 {form}")} - {""}
     measured = [f for f in open_to if any(amount.unit in units for amount in f.amounts)]
     kinds = _kinds_named(words)
     return said or measured or [f for f in open_to if f.kind in kinds]
@@ -39,6 +39,11 @@ def _concepts(fact: Fact) -> set[str]:
 
 def _stems(text: str) -> set[str]:
     return {token.key for token in tokens_of(text) if token.key not in words_in("small") and len(token.key) > 1}
+
+
+def _forms(word: str) -> list[str]:
+    """A word and what is left of it without an ending: `millilitern`, `millilitres`."""
+    return [word, *(word[:-cut] for cut in (1, 2) if len(word) - cut >= _STEM)]
 
 
 def _alike(one: str, other: str) -> bool:
