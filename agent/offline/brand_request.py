@@ -20,8 +20,8 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _FIELDS = ("tone", "avoid", "use", "palette", "fonts")
 _PART = re.compile(
     r"[.;\n।]|\s(?:and|und|y|aur|और)\s(?=(?:we|wir|no\s+\w+mos|nunca)\b)|"
-    r",(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:[\"“„«'‘]|(?:we|wir|das wort|die wörter|the words?|la palabra|las palabras|no|"
-    r"nicht|kein\w*|lahja|lehja|लहज़?ा|tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|"
+    r",(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:[\"“„«'‘]|(?:we|wir|das wort|die wörter|the words?|la palabra|las palabras|"
+    r"no|nicht|kein\w*|lahja|lehja|लहज़?ा|tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|"
     r"verwende|farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b))", re.IGNORECASE,
 )  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")

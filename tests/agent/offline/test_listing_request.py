@@ -52,7 +52,8 @@ def test_other_requests_are_none(message):
 @pytest.mark.parametrize(
     ("message", "told"),
     [
-        ("oh and it comes in a gift box", "comes in a gift box"), ("forgot to say, it burns 40 hours", "burns 40 hours"),
+        ("oh and it comes in a gift box", "comes in a gift box"),
+        ("forgot to say, it burns 40 hours", "burns 40 hours"),
         ("aur haan gift box me aata hai", "gift box me aata"), ("also in german", ""), ("and on marble?", ""),
         ("and now put it on oak", ""), ("thanks a lot", ""), ("also for ebay", ""),
     ],
