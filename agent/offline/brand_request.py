@@ -77,8 +77,8 @@ def read_use_of_brand(message: str) -> tuple[str, str] | None:
     back = _pattern("back_to").search(message)
     if found := _pattern("use_brand").search(message):
         name = str(found["value"] or found["hindi"]).strip(_QUOTES + ",")
-    elif (found := back) and not read_marketplaces(read_words(back["value"])):
-        name = back["value"].strip(_QUOTES + ",")
+    elif (found := back) and not read_marketplaces(read_words(found["value"])):
+        name = found["value"].strip(_QUOTES + ",")
     elif found := _pattern("no_brand").search(message):
         name = "none"
     else:
