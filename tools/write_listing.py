@@ -11,6 +11,7 @@ from pydantic import Field
 
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Product, read_sentence
+from knowledge.products.pointing import facts_meant
 from tools.branding.active import brand_for
 from tools.branding.judgement import judge_texts
 from tools.edit_listing import facts_of
@@ -79,6 +80,14 @@ def write_listing(
     brand: Annotated[str, Field(description="Name of a saved brand whose words to keep to.")] = "",
     based_on: Annotated[str | None, Field(description="Id of an earlier listing to change or carry over.")] = None,
     change: Annotated[Change, Field(description="What to change about the listing in `based_on`.")] = "same",
+    leave_out: Annotated[
+        str,
+        Field(
+            description="What the listing in `based_on` shall no longer say, in the seller's words: `the capacity`, "
+            "`gift box`.",
+            max_length=500,
+        ),
+    ] = "",
     variant: Annotated[
         Variant,
         Field(
@@ -97,7 +106,8 @@ def write_listing(
     product = read_sentence(facts, f"said in the chat on {datetime.now(UTC):%d %B %Y}") if facts.strip() else Product()
     wish = _wish(change, before)
     if before:
-        product = facts_of(before).with_more(product)
+        told = _without(facts_of(before), leave_out) if leave_out.strip() else facts_of(before)
+        product = told.with_more(product)
         language = language or str(before["language"])
     if sku:
         product = _in_catalogue(sku, context).with_more(product)
@@ -114,7 +124,7 @@ def write_listing(
     if kept and not product.of_kind("brand"):
         product = product.with_more(read_sentence(f"brand: {kept.name}", "saved brand"))
     writer = context.writer() if context.writer else None
-    accepted = {} if facts.strip() or sku else _accepted(before, change, marketplace, language)
+    accepted = {} if facts.strip() or sku or leave_out.strip() else _accepted(before, change, marketplace, language)
     written = write(product, marketplace, language, replace(wish, brand=kept), writer, accepted)
     record = written.as_json() | {"sku": product.sku, "based_on": based_on, "wish": wish.__dict__ | {"brand": None}}
     if version:
@@ -125,6 +135,15 @@ def write_listing(
         text=_describe(record, written), report=written.report.model_dump(mode="json"),
         notes=(*_notes(written), *_off_brand(written, kept)), listing=record,
     )  # fmt: skip
+
+
+def _without(product: Product, words: str) -> Product:
+    """The product without the facts that some words name."""
+    meant = facts_meant(product.facts, words)
+    if not meant:
+        listed = ", ".join(fact.text for fact in product.facts if fact.kind != "product")
+        raise ToolInputError(f"No fact of the listing is about {words!r}. Its facts are: {listed}. Name one of them.")
+    return replace(product, facts=tuple(fact for fact in product.facts if fact not in meant))
 
 
 def _in_catalogue(sku: str, context: ToolContext) -> Product:

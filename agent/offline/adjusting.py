@@ -86,6 +86,8 @@ def whose_change(intent: str, text: str, *, newest_is_scene: bool) -> str:
     scene = (newest_is_scene and not {"photo", "cutout", "main"} & set(named)) or "scene" in named
     if "rotate" in changes or changes.get("crop", "product") != "product":
         return "adjust_image"
+    if _find("nouns", words) and phrases("slots", "ordinals").find(words):
+        return "adjust_image"  # "brightness of the first one" is said of a picture, "brighter" of its light, too
     if scene:
         return "change_scene"
     if sets_scene(words):
@@ -104,6 +106,10 @@ def _tones(words: list[Word]) -> list[Span]:
     states = [(a, b, _wanted(words, (a, b, v))) for a, b, v in _find("states", words) if a not in taken]
     down = _find("down", words)
     nouns = [(a, b, f"{v}{'-' if _near(down, (a, b, v)) else '+'}") for a, b, v in _find("nouns", words)]
+    casts = [
+        (a, b, _opposite(v)) for a, b, v in _find("casts", words) if not _find("asks_for", words[max(0, a - 2) : a])
+    ]
+    states = [hit for hit in states if hit[2].rstrip("+-") not in {v.rstrip("+-") for _, _, v in casts}] + casts
     asked = {v.rstrip("+-") for _, _, v in [*steps, *nouns]}  # "it is too dark, make it brighter" says it twice
     by_name: dict[str, Span] = {}
     for hit in sorted([*steps, *nouns, *(s for s in states if s[2].rstrip("+-") not in asked)]):
@@ -118,7 +124,11 @@ def _wanted(words: list[Word], state: Span) -> str:
     asks = bool(_find("asks_for", before)) or bool(_find("asks_for", words[last : last + 2]))
     complains = _find("complains", before) or _find("complains_after", words[last : last + 1])
     turned = bool(_find("down", before)) or (bool(complains) and not asks)
-    return value[:-1] + ("-" if value[-1] == "+" else "+") if turned else value
+    return _opposite(value) if turned else value
+
+
+def _opposite(value: str) -> str:
+    return value[:-1] + ("-" if value[-1] == "+" else "+")
 
 
 def _near(hits: list[Span], to: Span) -> bool:

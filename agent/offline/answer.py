@@ -171,6 +171,7 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
     parts: list[str] = []
     notes: list[str] = []
     checked: list[Checked] = []
+    scenes = [step for step in context.now.steps if step.ok and step.name == "generate_scene"]
     written = [step for step in outcome.steps if step.ok and step.name == "write_listing" and step.listing]
     if len(written) > FEW:
         parts += say_listings(written, language)
@@ -196,7 +197,7 @@ def _say_steps(outcome: Outcome, context: Context, language: Language, answer: A
             parts.append("\n".join(part for part in told if part))
             checked += _checked(step, context)
         else:
-            parts.append(say_made(step, language))
+            parts.append(say_made(step, language, one_of_several=len(scenes) > 1))
             notes += say_notes(step, context, language)
             checked += _checked(step, context)
     notes += _questions(outcome.steps, language, answer)

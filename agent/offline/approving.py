@@ -12,7 +12,8 @@ from functools import cache
 
 from agent.offline.data import load
 from agent.offline.listing import alternatives, part_of
-from agent.offline.listing_request import read_languages, read_listing_change
+from agent.offline.listing_change import read_listing_change
+from agent.offline.listing_request import read_languages
 from agent.offline.words import Word, phrases, read_words
 
 _ID = re.compile(r"\blisting_\d+\b")
@@ -99,9 +100,12 @@ def read_edit(text: str) -> Edit | None:
 
 
 def _exports(words: list[Word], *, after_listing: bool, has_pictures: bool) -> bool:
-    if not _has("exports", words) or phrases("writing", "pictures", by_sound=False).find(words):
+    files = _has("tables", words) or _has("json", words)
+    if not (_has("exports", words) or (files and _has("wants", words))) or phrases(
+        "writing", "pictures", by_sound=False
+    ).find(words):
         return False
-    if _has("texts", words) or _has("tables", words) or _has("json", words):
+    if _has("texts", words) or files:
         return True
     return after_listing and not has_pictures and _has("plain_exports", words)
 

@@ -12,13 +12,17 @@ from typing import Any
 from agent.offline.context import Context, Step
 from agent.offline.data import load
 from agent.offline.language import Language
+from agent.offline.slots import read_marketplaces
 from agent.offline.tool_words import in_words
+from agent.offline.words import read_words
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _FIELDS = ("tone", "avoid", "use", "palette", "fonts")
 _PART = re.compile(
-    r"[.;\n।]|,(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|verwende|"
-    r"farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b)", re.IGNORECASE,
+    r"[.;\n।]|\s(?:and|und|y|aur|और)\s(?=(?:we|wir|no\s+\w+mos|nunca)\b)|"
+    r",(?=\s*(?:(?:and|und|y|aur|और)\s+)?(?:[\"“„«'‘]|(?:we|wir|das wort|die wörter|the words?|la palabra|las palabras|"
+    r"no|nicht|kein\w*|lahja|lehja|लहज़?ा|tone|avoid|never|use|say|colou?rs?|palette|fonts?|typefaces?|ton|vermeide|nie|nutze|"
+    r"verwende|farben?|schrift\w*|tono|evita|nunca|usa|colores?|paleta|fuentes?|रंग|rang)\b))", re.IGNORECASE,
 )  # fmt: skip
 _LIST = re.compile(r"\s*(?:,|;|\bor\b|\band\b|\boder\b|\bund\b|\by\b|\bo\b|\bया\b|\bऔर\b|\baur\b)\s*")
 _FEW = 10  # words of a message that only takes up a brand
@@ -34,8 +38,11 @@ def read_brand(message: str) -> dict[str, Any] | None:
     name = _pattern("name").search(message)
     if not name:
         return None
-    arguments: dict[str, Any] = {"name": name["value"].strip(_QUOTES + ",")}
+    arguments: dict[str, Any] = {"name": _name_in(name)}
     for part in _PART.split(message.replace(name[0], " ", 1)):
+        if avoided := _avoided(part):
+            arguments["avoid"] = [*arguments.get("avoid", []), *avoided]
+            continue
         for field in _FIELDS:
             if found := _pattern(field).search(part):
                 said = str(next(value for value in found.groupdict().values() if value)).strip(_QUOTES)
@@ -46,6 +53,20 @@ def read_brand(message: str) -> dict[str, Any] | None:
     return arguments
 
 
+def _name_in(found: re.Match[str]) -> str:
+    return str(found["named"] or found["value"] or found["small"]).strip(_QUOTES + ",")
+
+
+def _avoided(part: str) -> list[str]:
+    """The words that a part of a message says shall not appear: in quotation marks, or called words."""
+    if not _pattern("denies").search(part):
+        return []
+    quoted = [str(m["value"] or m["single"]).strip(_QUOTES) for m in _pattern("quoted").finditer(part)]
+    if quoted:
+        return quoted
+    return [word for m in _pattern("word_named").finditer(part) for word in _words(str(m["value"]))]
+
+
 def keeps_unnamed_brand(message: str) -> bool:
     """Whether a message asks to keep a brand and says nothing of it: "save my brand please"."""
     return bool(_pattern("unnamed").search(message))
@@ -53,8 +74,11 @@ def keeps_unnamed_brand(message: str) -> bool:
 
 def read_use_of_brand(message: str) -> tuple[str, str] | None:
     """The brand that is to be used, `none` to end it, and the rest of the message; None if it asks for neither."""
+    back = _pattern("back_to").search(message)
     if found := _pattern("use_brand").search(message):
         name = str(found["value"] or found["hindi"]).strip(_QUOTES + ",")
+    elif (found := back) and not read_marketplaces(read_words(found["value"])):
+        name = found["value"].strip(_QUOTES + ",")
     elif found := _pattern("no_brand").search(message):
         name = "none"
     else:
@@ -75,6 +99,11 @@ def without_use_of_brand(message: str) -> str:
     """A message without its request to use a brand: "use the brand Nordhus and write ..." writes the rest."""
     used = read_use_of_brand(message)
     return used[1] if used else message
+
+
+def asks_anew(message: str) -> bool:
+    """Whether what was written shall be written again with the brand: "do it with Larkwood instead"."""
+    return bool(_pattern("anew").search(message))
 
 
 def asks_about_brand(message: str, context: Context) -> bool:
@@ -101,7 +130,7 @@ def save_brand_arguments(context: Context) -> list[dict[str, Any]]:
     message, now = context.now.text, context.now
     told = read_brand(message) or {}
     if not told and (found := _pattern("name").search(message)):
-        told = {"name": found["value"].strip(_QUOTES + ",")}
+        told = {"name": _name_in(found)}
     if now.attached and _pattern("logo").search(message):
         told["logo"] = now.attached[-1]
     if now.files:
@@ -163,4 +192,4 @@ def _words(said: str) -> list[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load("brand_words")[name], 0 if name in ("name", "use_brand") else re.IGNORECASE)
+    return re.compile(load("brand_words")[name], 0 if name in ("name", "use_brand", "back_to") else re.IGNORECASE)

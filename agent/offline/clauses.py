@@ -11,7 +11,7 @@ from functools import cache
 from agent.offline.data import load
 from agent.offline.scene import describes
 from agent.offline.slots import read_count, read_marketplaces, read_number
-from agent.offline.words import Phrases, Word, key_of, phrases, read_words
+from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ def split(text: str) -> list[Clause]:
         if length and i > start and _parts(words, start, i, i + length):
             close(i + 1 if words[i].key in "?" else i)
             start, joint = i + length, words[i : i + length]
+        elif _ends_with_kar(words[i]) and i > start and acts_in(words[i + 1 :]):
+            close(i + 1)
+            start, joint = i + 1, words[i : i + 1]
         i += max(length, 1)
     close(len(words))
     return _with_their_tags(found, text) or [Clause(text)]
@@ -64,6 +67,16 @@ def _with_their_tags(found: list[Clause], text: str) -> list[Clause]:
         else:
             kept.append(clause)
     return kept
+
+
+def _ends_with_kar(word: Word) -> bool:
+    """`हटाकर`, "having removed": Hindi writes "and" into the verb."""
+    return sound_of(word.key) in _verbs_with_kar()
+
+
+@cache
+def _verbs_with_kar() -> frozenset[str]:
+    return frozenset(sound_of(f"{verb}kar") for verb in load("clauses")["before_ke"])
 
 
 def _parts(words: list[Word], start: int, joint: int, after: int) -> bool:
@@ -150,11 +163,19 @@ def acts_in(words: list[Word], *, opening: bool = False) -> bool:
     acts, asks = act_words()
     plain = [w.key for w in words if not w.is_mark]
     if opening:
-        stop = next((i for i, w in enumerate(words) if i and _joint_at(words, i)), len(words))
+        stop = next(
+            (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i)), len(words)
+        )
         plain = [w.key for w in words[:stop] if not w.is_mark]
     if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
         return True
     return bool(things().find(words[:stop] if opening else words))
+
+
+def _is_postposition(words: list[Word], i: int) -> bool:
+    """`Etsy ke liye`: there `ke` joins no two verbs."""
+    clauses = load("clauses")
+    return words[i].key in clauses["after_verb"] and words[i - 1].key not in clauses["before_ke"]
 
 
 @cache

@@ -42,7 +42,7 @@ def names_infographic(text: str) -> bool:
 def read_facts(text: str) -> Facts:
     """Part a message into its facts and the rest; no points where it gives none."""
     text, title = _title(text)
-    for find in (_bullets, _after_colon, _quotations, _before_word, _after_word, _other_sentences):
+    for find in (_bullets, _after_colon, _quotations, _after_count, _before_word, _after_word, _other_sentences):
         found, request = find(text)
         if points := _tidied(found):
             return Facts(points, request, title)
@@ -91,6 +91,20 @@ def _after_colon(text: str) -> tuple[list[str], str]:
 def _quotations(text: str) -> tuple[list[str], str]:
     found = [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)]
     return (found, _QUOTED.sub("", text).strip()) if found and names_infographic(text) else ([], text)
+
+
+def _after_count(text: str) -> tuple[list[str], str]:
+    """`an infographic with two points, 350 ml and handmade`: how many, and behind a mark what they are."""
+    counted = rf"(?:{_any('counts')})\s+(?:{_any('headings')})"
+    found = re.search(
+        rf"(?P<head>{counted})(?P<asked>[^,:.;\n]*)[,:.;]\s*(?P<body>\S.*)$", text, re.IGNORECASE | re.DOTALL
+    )
+    if not found or not names_infographic(text):
+        return [], text
+    body, rest = _first_sentences(found["body"])
+    if names_infographic(body):
+        return [], text
+    return _split(body), _beside(f"{text[: found.start()]}{found['asked']}", rest)
 
 
 def _before_word(text: str) -> tuple[list[str], str]:

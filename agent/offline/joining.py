@@ -10,7 +10,7 @@ from agent.offline.examples import intents
 from agent.offline.language import small_words
 from agent.offline.measures import read_measures
 from agent.offline.request import Request
-from agent.offline.scene import alters, describes, read_change
+from agent.offline.scene import alters, describes, read_change, sets_scene
 from agent.offline.slots import read_count, read_marketplaces
 from agent.offline.words import phrases, sound_of
 
@@ -59,19 +59,28 @@ def _join(before: Request, request: Request) -> Request | None:
     if _names_result(request) and not describes(request.words):
         return None
     if before.intent.tool == "generate_scene" == request.intent.tool:
-        if _another_picture(before, request):
+        if _another_picture(before, request) and not (_only_counts(before) and _is_one_of_them(request)):
             return None
-        if _only_describes(request) or _only_describes(before):
-            both = f"{before.text}{'; ' if request.new_sentence else ', '}{request.text}"  # not side by side
-            return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
-        if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
-            return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
+        if joined := _one_scene(before, request):
+            return joined
     if before.intent.name != request.intent.name:
         return _gallery_with_measures(before, request)
     if request.intent.name == "ask_rules" and _is_empty_question(request):
         return replace(before, text=both)
     if request.intent.name in _ONCE and not _points(request) and _shops(request) <= (_shops(before) or _shops(request)):
         return replace(before, text=both)
+    return None
+
+
+def _one_scene(before: Request, request: Request) -> Request | None:
+    """Two clauses about one scene: its place and its light, or a change of it and another."""
+    if _only_counts(before) and _is_one_of_them(request):
+        return request
+    if _only_describes(request) or _only_describes(before):
+        both = f"{before.text}{'; ' if request.new_sentence else ', '}{request.text}"  # not side by side
+        return replace(before, text=both, intent=before.intent if _only_describes(request) else request.intent)
+    if "change_scene" in (request.intent.name, before.intent.name) and not request.new_sentence:
+        return replace(before, text=f"{before.text}, {read_change(request.text) or request.text}")
     return None
 
 
@@ -83,6 +92,17 @@ def _gallery_with_measures(before: Request, request: Request) -> Request | None:
     if not read_measures(told.text) or acts_in(told.words):
         return None
     return replace(gallery, text=f"{before.text}, {request.text}", later=before.later)
+
+
+def _only_counts(request: Request) -> bool:
+    """`make two scenes`: how many, and nothing of what they show."""
+    return read_count(request.words, "en") is not None and not sets_scene(request.words)
+
+
+def _is_one_of_them(request: Request) -> bool:
+    """`one on marble`, after their number."""
+    opening = [w for w in request.words if not w.is_mark][:2]
+    return bool(phrases("clauses", "another").find(opening)) and describes(request.words)
 
 
 def _another_picture(before: Request, request: Request) -> bool:

@@ -13,14 +13,16 @@ from functools import lru_cache
 
 from agent.offline.clauses import acts_in
 from agent.offline.data import load
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.rule_question import asks_permission
 from agent.offline.slots import place_spans, read_marketplaces
-from agent.offline.variants import without_versions
+from agent.offline.variants import read_versions, without_versions
 from agent.offline.words import Word, phrases, read_words
-from knowledge.products.facts import read_sentence
+from knowledge.products.facts import Fact, read_sentence
+from knowledge.products.vocabulary import find_in_any_language
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
-_QUALITIES = 3  # words between "my" and "products"
+_ENOUGH = 2  # facts from which a message tells of a product
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
 _SENTENCE = re.compile(r"[.!?।\n]\s")
@@ -43,23 +45,29 @@ class ListingRequest:
 @lru_cache(64)  # asked several times for every step of a turn
 def read_listing_request(message: str) -> ListingRequest | None:
     """Find a request to write a listing; None if the message holds none."""
+    in_versions = bool(read_versions(message))
     message = without_versions(message)
     words = read_words(message)
     if phrases("writing", "questions").find(words[:1]):
         return None
-    pair = _act_and_text(message, words) or _named_before_facts(message, words)
+    pair = (
+        _act_and_text(message, words)
+        or _named_before_facts(message, words)
+        or _named_with_facts(message, words, wished=in_versions)
+    )
     if pair is None or _asks_whether_one_may(message, words, pair) or _checks(words[: min(pair[0][0], pair[1][0])]):
         return None
     begin = min(words[pair[0][0]].start, words[pair[1][0]].start)
     begin = _begin_of_request(message, begin)
+    begin = begin if tells_product(left_of(message[begin:])) or not tells_product(left_of(message[:begin])) else 0
     head, body = message[:begin], message[begin:]
     colon = re.search(r"[:：](?!//)", body)
     end = max(words[pair[0][1] - 1].end, words[pair[1][1] - 1].end) - begin
     if colon and colon.start() + 1 >= end:
         asked, told = body[: colon.start()], body[colon.end() :]
-        facts = [_left(asked), _told(told)]
+        facts = [left_of(asked), _told(told)]
     else:
-        asked, facts = body, [_left(body)]
+        asked, facts = body, [left_of(body)]
     facts = [part for part in facts if part]
     rest = f"{head} {_without(asked, facts)}".strip()
     return ListingRequest(": ".join(facts) if len(facts) == 2 else ", ".join(facts), rest or asked.strip())
@@ -68,7 +76,10 @@ def read_listing_request(message: str) -> ListingRequest | None:
 def names_listing(text: str) -> bool:
     """Whether a text names a listing to be written, with a verb or without: `Etsy listing please`."""
     words = read_words(text)
-    return bool(_find("listings", words) or _copies(words))
+    if _checks(words):
+        return False
+    named = [*find("listings", words), *find("texts", words), *_copies(words)]
+    return bool(_not_for_pictures(named, words) or (find("somethings", words) and read_marketplaces(words)))
 
 
 def read_languages(text: str) -> list[str]:
@@ -77,69 +88,47 @@ def read_languages(text: str) -> list[str]:
     return list(dict.fromkeys(language for _, _, language in found))
 
 
-def read_listing_change(text: str) -> str | None:
-    """What to change about a listing."""
-    found = [change for _, _, change in phrases("writing", "changes", with_names=False).find(read_words(text))]
-    said = [change for change in found if change != "other angle"]  # "the second version, shorter"
-    return next(iter(said or found), None)
-
-
-def asks_for_products(text: str, *, after_products: bool) -> bool:
-    """Whether products of the catalogue are asked for: "which of my products are waterproof".
-
-    Args:
-        text: A clause.
-        after_products: The turn before was about products, so that "the waterproof ones" is enough.
-    """
-    words = read_words(text)
-    named = bool(_find("catalogues", words)) or _names_own_goods(words)
-    asks = bool(_find("searches", words))
-    return (named and asks) or (after_products and (asks or bool(told_facts(text))) and not _find("pictures", words))
-
-
 def names_picture(text: str) -> bool:
     """Whether a text speaks of pictures."""
-    return bool(_find("pictures", read_words(text)))
-
-
-def _names_own_goods(words: list[Word]) -> bool:
-    """`my waterproof products`."""
-    goods = [start for start, _, _ in _find("goods", words)]
-    return any(0 <= at - end <= _QUALITIES for _, end, _ in _find("own", words) for at in goods)
-
-
-def asks_to_load(text: str) -> bool:
-    """Whether a product file is to be loaded: "load my csv"."""
-    words = read_words(text)
-    return bool(_find("loads", words)) and bool(_find("files", words) or _find("catalogues", words))
-
-
-def points_at_products(text: str) -> bool:
-    """Whether a request means the products that were found just now: "for these", "the first two"."""
-    return bool(_find("them", read_words(text)))
+    return bool(find("pictures", read_words(text)))
 
 
 def told_facts(text: str) -> str:
     """What a message tells of a product that is talked of already: "it is also microwave safe"; empty if nothing."""
-    left = _left(text)
+    left = left_of(text)
+    return left if known_facts(left) else ""
+
+
+def known_facts(told: str) -> list[Fact]:
+    """The facts in some words that are more than words."""
     named = ("brand", "scent", "size", "pattern", "style", "ingredients", "origin", "warranty", "compatibility")
-    facts = read_sentence(left, "").facts
-    known = [f for f in facts if f.kind in named or (f.kind != "other" and (f.mentions or f.amounts))]
-    return left if known else ""
+    facts = read_sentence(told, "").facts
+    return [f for f in facts if f.kind in named or (f.kind != "other" and _is_understood(f))]
+
+
+def _is_understood(fact: Fact) -> bool:
+    """Whether it names something known, if only inside a German compound: `Messinglampe`."""
+    return bool(fact.mentions or fact.amounts or find_in_any_language(fact.text))
+
+
+def tells_product(told: str) -> bool:
+    """Whether some words say what the product is, in words that are known."""
+    return any(_is_understood(fact) for fact in read_sentence(told, "").of_kind("product"))
 
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
     copies = _copies(words)
-    texts = [*_find("texts", words), *_find("listings", words), *copies]
+    texts = [*find("texts", words), *find("listings", words), *copies]
     pictured = [
         t
         for t in texts
-        if not _find("pictures", words[t[1] : t[1] + 1]) and not _find("pictures", words[t[0] - 1 : t[0]])
+        if not find("pictures", words[t[1] : t[1] + 1]) and not find("pictures", words[t[0] - 1 : t[0]])
     ]
-    for acts, near, named in ((_find("writes", words), _NEAR, pictured), (_find("makes", words), _BESIDE, None)):
+    pictured = _not_for_pictures(pictured, words)
+    for acts, near, named in ((find("writes", words), _NEAR, pictured), (find("makes", words), _BESIDE, None)):
         for act in acts:
-            near_acts = [t for t in [*_find("listings", words), *copies] if t in pictured]
+            near_acts = [t for t in [*find("listings", words), *copies] if t in pictured]
             for text in named if named is not None else near_acts:
                 gap = text[0] - act[1] if text[0] >= act[1] else act[0] - text[1]
                 if 0 <= gap <= near and not _ends_between(message, words, act, text):
@@ -153,13 +142,52 @@ def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | 
     if colon is None or not told_facts(message[colon.end() :]):
         return None
     before = [word for word in words if word.end <= colon.start()]
-    named = [text for text in [*_find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
+    named = [text for text in [*find("listings", before), *_copies(before)] if not _is_part(before[text[0] : text[1]])]
     return (named[-1], named[-1]) if named and not _checks(before) else None
+
+
+def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple[Span, Span] | None:
+    """`text for eBay, it's a wool scarf, grey`: a text, or "something" for a shop, and of what product it is.
+
+    Args:
+        message: The message.
+        words: Of it.
+        wished: It is wanted beyond doubt, whatever its verb.
+    """
+    wishes = [*find("makes", words), *find("writes", words)]
+    shops = bool(place_spans(words) or read_marketplaces(words))
+    texts = _not_for_pictures([*find("texts", words), *find("listings", words), *_copies(words)], words)
+    somethings = find("somethings", words) if shops and wishes else []
+    named = [*texts, *somethings]
+    if not named or not (wished or wishes or shops) or is_said("own_text", words) or _checks(words):
+        return None
+    if not (wished or wishes or find("polite", words)):
+        labelled = re.search(r"[:：](?!//)", message) and _is_part(words[named[0][0] : named[0][1]])
+        asks = "?" in message or is_open(words)
+        if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
+            return None  # "title for eBay: grey wool scarf" is brought along
+    if len(known_facts(left_of(message))) < _ENOUGH or not tells_product(left_of(message)):
+        return None
+    act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
+    return act, named[0]
+
+
+def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:
+    """Texts that are wanted themselves: not in "all pictures for a listing", "लिस्टिंग के लिए फोटो"."""
+    if not find("pictures", words):
+        return texts
+    return [text for text in texts if not _is_purpose(text, words)]
+
+
+def _is_purpose(text: Span, words: list[Word]) -> bool:
+    """Whether something else is wanted for a text: `for an eBay listing`, `listing ke liye`."""
+    before, after = words[max(0, text[0] - _BESIDE) : text[0]], words[text[1] : text[1] + 2]
+    return bool(find("purpose_before", before)) or bool(find("purpose_after", after)[:1])
 
 
 def _copies(words: list[Word]) -> list[Span]:
     """Where a message names an e-mail, ad or post for shoppers; mails to somebody are none."""
-    if _find("addressees", words):
+    if find("addressees", words):
         return []
     return [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
 
@@ -170,7 +198,8 @@ def _is_part(name: list[Word]) -> bool:
     return any(said in names for names in load("listing")["parts"].values())
 
 
-def _find(name: str, words: list[Word]) -> list[Span]:
+def find(name: str, words: list[Word]) -> list[Span]:
+    """Where words of a field of `writing.yaml` stand, as they are written."""
     return phrases("writing", name, by_sound=False).find(words)
 
 
@@ -182,7 +211,7 @@ def _ends_between(message: str, words: list[Word], act: Span, text: Span) -> boo
 
 def _checks(before: list[Word]) -> bool:
     """Whether a text is to be checked rather than written."""
-    return bool(_find("checks", before))
+    return bool(find("checks", before))
 
 
 def _begin_of_request(message: str, at: int) -> int:
@@ -198,7 +227,7 @@ def _begin_of_request(message: str, at: int) -> int:
 def _told(text: str) -> str:
     """The facts behind a colon, without a closing wish for a language or a thank you."""
     parts = re.split(r"(?<=[.!\n])\s+|,\s*(?=[^,]*$)", text.strip())
-    while len(parts) > 1 and not _left(parts[-1]):
+    while len(parts) > 1 and not left_of(parts[-1]):
         parts.pop()
     kept = text.strip()[: text.strip().find(parts[-1]) + len(parts[-1])] if parts else ""
     return _MARK.sub("", _MARK.sub("", kept)).strip().rstrip(".")
@@ -213,7 +242,7 @@ def _asks_whether_one_may(message: str, words: list[Word], pair: tuple[Span, Spa
     return asks_permission(read_words(sentence))
 
 
-def _left(text: str) -> str:
+def left_of(text: str) -> str:
     """The words that are no part of the request, with what joins them."""
     words = read_words(text)
     asked = set[int]()

@@ -21,8 +21,14 @@ _COUNTRIES = {"COM": "US", "GB": "UK"}
 _LONGEST = 110  # characters of a scene that still reads as part of a sentence
 
 
-def say_made(step: Step, language: Language) -> str:
-    """Say which pictures a step made and of what; empty if it made none."""
+def say_made(step: Step, language: Language, *, one_of_several: bool = False) -> str:
+    """Say which pictures a step made and of what; empty if it made none.
+
+    Args:
+        step: What was made.
+        language: Of the sentence.
+        one_of_several: Other scenes were made beside it, so that each is told by what was asked for.
+    """
     if not step.images:
         return ""
     texts, args = load("texts")[language], step.args
@@ -34,14 +40,15 @@ def say_made(step: Step, language: Language) -> str:
         changed = "scene_changed_to" if shown else "scene_changed"
         name = changed if scene else "scene_again"
     else:
-        name = "scene_of" if _all_shown(step) and _reads_as_phrase(scene, language) else "scene"
+        plain = "scene_named" if one_of_several and scene and _is_short(scene) else "scene"
+        name = "scene_of" if _all_shown(step) and _reads_as_phrase(scene, language) else plain
     if name == "make_image_set" and len(step.images) == 1:
         name = "make_image_set_one"
     made = str(
         texts[f"{name}_many" if len(step.images) > 1 and f"{name}_many" in texts else name].format(
             images=", ".join(step.images),
             number=_number(len(step.images), language),
-            scene=_in_sentence(scene, language),
+            scene=scene.strip(" ,.;!") if name == "scene_named" else _in_sentence(scene, language),
             base=base,
             marketplace=marketplace_name(args),
             changes=_changes(args, language),

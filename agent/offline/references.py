@@ -112,7 +112,12 @@ def _named_things(words: list[Word]) -> set[str]:
 
 
 def _things(label: str) -> set[str]:
-    return {value for _, _, value in _showing().find(read_words(label))}
+    """What a scene shows by the words it was asked for with; "not sand, grass" shows grass."""
+    words = read_words(label)
+    denied = frozenset(load("slots")["denied"])
+    found = _showing().find(words)
+    gone = {v for at, _, v in found if any(w.key in denied for w in words[max(0, at - 2) : at])}
+    return {v for _, _, v in found} - gone
 
 
 @cache

@@ -199,12 +199,20 @@ def _side_by_side(words: list[Word]) -> list[int]:
     hits = [(a, b) for a, b, v in _describing().find(words) if v.startswith("surfaces:")]
     beside = load("scene_words")["side_by_side"]
     joints, small = frozenset(beside["joints"]), frozenset(beside["joints"] + beside["small"])
-    starts = [i for i, w in enumerate(words) if w.key in joints and _one_more(words, i + 1) and i > 1]
+    starts = [i for i, w in enumerate(words) if w.key in joints and _one_more(words, i + 1) and describes(words[:i])]
     for (_, end), (start, _) in zip(hits, hits[1:], strict=False):
         between = [w.key for w in words[end:start]]
         if between and all(k in small for k in between) and any(k in joints for k in between):
             starts.append(end + next(i for i, k in enumerate(between) if k in joints))
+        elif between and all(k in small for k in between) and _one_each(words, end, start):
+            starts.append(end + next(i for i, k in enumerate(between) if k in beside["ones"]))
     return sorted(set(starts))
+
+
+def _one_each(words: list[Word], end: int, start: int) -> bool:
+    """`ek marble pe ek lakdi pe`: with one named before each surface there are two, without any joint."""
+    ones = frozenset(load("scene_words")["side_by_side"]["ones"])
+    return any(w.key in ones for w in words[end:start]) and any(w.key in ones for w in words[: end - 1])
 
 
 def _one_more(words: list[Word], i: int) -> bool:

@@ -82,16 +82,24 @@ def asks_for_zip(words: list[Word]) -> bool:
 
 def names_only_shops(words: list[Word]) -> bool:
     """`and for Walmart?`: whether a message holds nothing but marketplaces and the small words around them."""
-    shops = {
-        i for start, end, _ in phrases("slots", "marketplaces", with_names=True).find(words) for i in range(start, end)
-    }
+    return _names_only(words, phrases("slots", "marketplaces", with_names=True))
+
+
+def asks_of_another_picture(words: list[Word]) -> bool:
+    """`and the cut-out?`, `und das zweite?`: a question that holds nothing but a picture."""
+    asks = any(word.key == "?" for word in words)
+    return asks and (_names_only(words, phrases("slots", "kinds")) or _names_only(words, phrases("slots", "ordinals")))
+
+
+def _names_only(words: list[Word], table: Phrases) -> bool:
+    named = {i for start, end, _ in table.find(words) for i in range(start, end)}
     small = {
         word.key
         for name in ("follow_up", "follow_up_small")
         for entry in load("slots")[name]
         for word in read_words(entry)
     }
-    return bool(shops) and all(i in shops or word.is_mark or word.key in small for i, word in enumerate(words))
+    return bool(named) and all(i in named or word.is_mark or word.key in small for i, word in enumerate(words))
 
 
 def read_unknown_shops(words: list[Word]) -> list[str]:

@@ -20,6 +20,7 @@ from agent.offline.listing_request import read_listing_request, told_facts
 from agent.offline.measures import read_measures
 from agent.offline.plan import MAKES_OF_THING
 from agent.offline.request import Request, Understanding
+from agent.offline.resuming import photo_was_no_use, resume, wrong_photo
 from agent.offline.scene import describes
 from agent.offline.slots import read_marketplaces
 from agent.offline.things import read_answer, read_box, read_item
@@ -58,10 +59,10 @@ def _told_what_was_missing(context: Context, understood: Understanding) -> Under
     if last.needs == "facts" and (told := _with_facts(context) or _completed(context, understood)):
         return told
     if last.needs == "photo" and context.now.attached and not _asks_clearly(understood):
-        return _resume(context, understood)
+        return resume(context, understood)
     again = done_with_another(context, understood)
     if not again:
-        return None
+        return wrong_photo(context, understood)
     before = understand(Context(context.turns[:-1], context.pictures))
     request = Request(_intent_of(again[0][0], before), understood.text, 1.0, again=again)
     return replace(understood, requests=(request,))
@@ -71,9 +72,9 @@ def _answer_to(last: Turn, context: Context, understood: Understanding) -> Under
     """What a message means that may answer the last one: a photo, one of the options, a yes."""
     if any(r.intent.does in _ASKS_FOR_WORK for r in understood.requests) and not _picks(understood):
         return understood
-    waits = last.needs == "photo" or _says(understood, "again") or _photo_was_no_use(last) and not _clear(understood)
+    waits = last.needs == "photo" or _says(understood, "again") or photo_was_no_use(last) and not _clear(understood)
     if context.now.attached and waits:
-        return _resume(context, understood)
+        return resume(context, understood)
     if last.options and (option := _chosen(understood, last)):
         return _take(option, understood, context)
     if _says(understood, "affirm") and _last_report_failed(last):
@@ -263,24 +264,6 @@ def _says(understood: Understanding, intent: str) -> bool:
 
 def _last_report_failed(last: Turn) -> bool:
     return any(s.report and s.report.get("verdict") == "fail" for s in last.steps)
-
-
-def _photo_was_no_use(last: Turn) -> bool:
-    """Whether all that was tried failed on a photo that came with the request: another photo is for the same."""
-    return bool(last.attached and last.steps) and all(s.ok is False and "image_id" in s.args for s in last.steps)
-
-
-def _resume(context: Context, understood: Understanding) -> Understanding:
-    """The photo that was asked for has come: do what was asked before it."""
-    for earlier in range(len(context.past) - 1, -1, -1):
-        turn = context.turns[earlier]
-        asked = understand(Context([*context.turns[:earlier], replace(context.now, text=turn.text)], context.pictures))
-        wanted = [r for r in asked.requests if r.intent.does == "tool"]
-        if wanted:
-            return Understanding(tuple(wanted), asked.language, turn.text)
-        if turn.needs != "photo" and turn.text:
-            break
-    return understood
 
 
 def _chosen(understood: Understanding, last: Turn) -> dict[str, str] | None:

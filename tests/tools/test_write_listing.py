@@ -45,6 +45,18 @@ def test_a_change_keeps_the_facts_and_the_original(context):
     assert ctx.listings.get("listing_1")["title"] == first.listing["title"]
 
 
+def test_a_fact_can_be_left_out_by_its_own_words_its_unit_or_its_kind(context):
+    ctx = context()
+    write_listing.run(ctx, facts=f"{MUG}, comes in a gift box, blue", marketplace="etsy", language="en")
+    for number, (words, gone) in enumerate(
+        (("los mililitros", "350 ml"), ("gift box", "gift box"), ("colour", "blue")), 1
+    ):
+        left = write_listing.run(ctx, marketplace="etsy", based_on=f"listing_{number}", leave_out=words).listing
+        assert gone not in left["description"] and gone not in [fact["text"] for fact in left["facts"]]
+    with pytest.raises(ToolInputError, match="No fact of the listing is about 'the weight'. Its facts are: stoneware"):
+        write_listing.run(ctx, marketplace="etsy", based_on="listing_1", leave_out="the weight")
+
+
 def test_another_angle_has_the_same_facts(context):
     ctx = context()
     write_listing.run(ctx, facts=f"{MUG}, blue, handmade, 9 cm wide", marketplace="etsy", language="en")

@@ -8,7 +8,8 @@ from agent.offline.arguments.calls import Calls
 from agent.offline.catalogue_request import columns_asked, columns_told
 from agent.offline.context import Context
 from agent.offline.fact_sheet import product_of_picture
-from agent.offline.listing_request import points_at_products, read_listing_request, told_facts
+from agent.offline.listing_request import read_listing_request, told_facts
+from agent.offline.own_products import points_at_products
 from agent.offline.request import Request
 from agent.offline.slots import read_number
 from agent.offline.subjects import Subjects
@@ -51,6 +52,8 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     wanted = read_listing_request(text)
     if wanted and (codes := _only_codes(wanted.facts)):
         return codes
+    if not named and not points_at_products(text) and (looked_up := _looked_up(context)):
+        return looked_up
     if not named and not (wanted and told_facts(wanted.facts)) and (shown := product_of_picture(context)):
         return [shown]
     if not named and names_next_product(context):
@@ -63,6 +66,12 @@ def products_meant(request: Request, subjects: Subjects) -> list[str]:
     numbers = (read_number(word, subjects.language) for word in request.words)
     count = next((number for number in numbers if number and number > 1), None)
     return last[: count or len(last)]
+
+
+def _looked_up(context: Context) -> list[str]:
+    """The product that was looked up by its name for this very request, if the catalogue holds it."""
+    steps = [step for step in context.now.steps if step.name == "search_catalog" and step.ok]
+    return [str(p["sku"]) for step in steps for p in step.products if p.get("fits", True)][:1]
 
 
 def names_next_product(context: Context) -> bool:

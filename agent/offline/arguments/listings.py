@@ -10,7 +10,8 @@ from agent.offline.arguments.catalogue import products_meant
 from agent.offline.arguments.marketplaces import marketplaces_for
 from agent.offline.context import Context, Step
 from agent.offline.listing import read_listing
-from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
+from agent.offline.listing_change import read_addition, read_listing_change, read_removal
+from agent.offline.listing_request import read_languages, read_listing_request, told_facts
 from agent.offline.request import Request
 from agent.offline.slots import read_places
 from agent.offline.subjects import Subjects
@@ -152,12 +153,18 @@ def _changed(listing: dict[str, Any], request: Request, subjects: Subjects) -> C
     arguments: dict[str, Any] = {"based_on": listing["id"]}
     change, languages = read_listing_change(request.text), read_languages(request.text)
     told = without_named(subjects.context.now.text)
-    more = "" if change or languages or read_places(request.words) else told_facts(told)
+    shops = read_places(request.words)
+    fewer = read_removal(told)
+    more = "" if change or languages or fewer else read_addition(told) or ("" if shops else told_facts(told))
     if change:
         arguments["change"] = change
     if more:
         arguments["facts"] = more
-    if not (change or languages or more or read_places(request.words)):
+    if fewer:
+        arguments["leave_out"] = fewer
+    if any(step.name == "use_brand" and step.ok for step in subjects.context.now.steps):
+        arguments |= brand_kept(subjects.context)  # "do it with Larkwood instead"
+    if not (change or languages or more or fewer or shops or "brand" in arguments):
         return Calls(problem="no_listing_change")
     spoken: list[str] = languages or [""]
     calls = [

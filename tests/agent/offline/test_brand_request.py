@@ -29,6 +29,12 @@ def asked(text: str) -> Context:
         ("remember our brand for later: it is called Fjordlicht, tone is calm, and never say cheap",
          {"name": "Fjordlicht", "tone": "calm", "avoid": ["cheap"]}),
         ("we have a second brand too, Kettlebird, tone is playful", {"name": "Kettlebird", "tone": "playful"}),
+        ("pls save my brand. name Mossbee, tone calm and friendly, we don't use the word luxury",
+         {"name": "Mossbee", "tone": "calm and friendly", "avoid": ["luxury"]}),
+        ("another brand of mine is Fernholt", {"name": "Fernholt"}),
+        ("Unsere Marke ist Nordlicht, das Wort Luxus benutzen wir nicht", {"name": "Nordlicht", "avoid": ["Luxus"]}),
+        ("nuestra marca se llama Tierra Viva y no usamos la palabra lujo", {"name": "Tierra Viva", "avoid": ["lujo"]}),
+        ('मेरा ब्रांड मधुवन है, "घटिया" शब्द कहीं नहीं आना चाहिए', {"name": "मधुवन", "avoid": ["घटिया"]}),
         ('हमारे ब्रांड का नाम Tarang है, याद रखना। "सस्ता" शब्द कभी मत लिखना।', {"name": "Tarang", "avoid": ["सस्ता"]}),
     ],
 )  # fmt: skip
@@ -43,11 +49,13 @@ def test_a_brand_is_told_in_a_sentence(message, told):
         ("Usa la marca Casa Verde", "Casa Verde", ""), ("ब्रांड Nordhus इस्तेमाल करो", "Nordhus", ""),
         ("brand Nordhus use karo", "Nordhus", ""), ("ohne Marke bitte", "none", ""), ("no brand anymore", "none", ""),
         ("use the brand Nordhus and put it on oak", "Nordhus", "put it on oak"),
+        ("switch back to Nordhus", "Nordhus", ""), ("wieder zurück zu Nordhus bitte", "Nordhus", ""),
     ],
 )  # fmt: skip
 def test_a_brand_is_chosen(message, name, rest):
     assert read_use_of_brand(message) == (name, rest)
     assert read_use_of_brand("use the brand colours on oak") is None
+    assert read_use_of_brand("switch back to Amazon") is None
 
 
 @pytest.mark.parametrize(

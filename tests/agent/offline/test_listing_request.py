@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.offline.listing import read_listing
-from agent.offline.listing_request import read_languages, read_listing_change, read_listing_request, told_facts
+from agent.offline.listing_change import read_addition, read_listing_change, read_removal
+from agent.offline.listing_request import read_languages, read_listing_request, told_facts
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,11 @@ from agent.offline.listing_request import read_languages, read_listing_change, r
         ("Etsy listing please: bracelet, copper, 18 cm", "bracelet, copper, 18 cm"),
         ("Ebay-Listing bitte: Rucksack, Segeltuch", "Rucksack, Segeltuch"),
         ("anuncio para etsy: taza, gres", "taza, gres"),
+        ("need text for ebay, its a wool scarf, 180 cm, grey", "wool scarf, 180 cm, grey"),
+        ("Ich hätte gern einen Etsy-Text für meinen Wollschal, 180 cm lang, grau", "Wollschal, 180 cm lang, grau"),
+        ("necesito algo para ebay, es una lámpara de latón, 40 cm de alto", "lámpara de latón, 40 cm de alto"),
+        ("Ich verkaufe einen Ledergürtel, braun. Mach mir einen eBay-Text dazu", "Ledergürtel, braun"),
+        ("ebay ke liye kuch likh do, brass lamp, 40 cm", "brass lamp, 40 cm"),
     ],
 )
 def test_the_facts_are_taken_out_of_the_request(message, facts):
@@ -35,11 +41,37 @@ def test_the_facts_are_taken_out_of_the_request(message, facts):
         "check my title: blue mug 300ml", "how do I write a good title?", "make my listing photo brighter",
         "check this listing: mug, stoneware", "product description: This mug is made of stoneware.",
         "my listing was removed: why?", "make a picture without text", "put it on marble",
-        "is this title ok for amazon?",
+        "is this title ok for amazon?", "alle bilder die ich für ein ebay-angebot brauche",
+        "all pictures I need for my etsy listing", "title for eBay: grey wool scarf, 180 cm",
     ],
 )  # fmt: skip
 def test_other_requests_are_none(message):
     assert read_listing_request(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("oh and it comes in a gift box", "comes in a gift box"),
+        ("forgot to say, it burns 40 hours", "burns 40 hours"),
+        ("aur haan gift box me aata hai", "gift box me aata"), ("also in german", ""), ("and on marble?", ""),
+        ("and now put it on oak", ""), ("thanks a lot", ""), ("also for ebay", ""),
+    ],
+)  # fmt: skip
+def test_one_more_fact_is_told_as_an_afterthought(message, told):
+    assert read_addition(message) == told
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        ("lo de los litros bórralo", "litros"), ("take out the bit about Spain", "Spain"),
+        ("das mit handgemacht lass weg", "handgemacht"), ("लंबाई वाली बात हटा दो", "लंबाई"),
+        ("remove the background", ""), ("take it out", ""), ("shorter title", ""),
+    ],
+)  # fmt: skip
+def test_what_a_listing_shall_no_longer_say(message, about):
+    assert read_removal(message) == about
 
 
 def test_languages_and_changes_are_named_in_four_languages():

@@ -4,7 +4,7 @@ import pytest
 
 from agent.offline.brand_request import keeps_unnamed_brand
 from agent.offline.language import language_of
-from agent.offline.listing_request import asks_for_products
+from agent.offline.own_products import asks_for_products
 
 
 @pytest.mark.parametrize(
