@@ -12,7 +12,7 @@ import json
 
 import click
 
-from evals.grounding.score import score, score_model, score_unseen
+from evals.grounding.score import UNSEEN, score, score_model, score_unseen
 
 
 @click.command()
@@ -25,7 +25,7 @@ from evals.grounding.score import score, score_model, score_unseen
 def main(listings: int, seed: int, unseen: bool, as_json: bool) -> None:
     """Score grounding; exit status 1 if an unsupported claim was written or less than 98% of plants are found."""
     if unseen:
-        for name in ("first", "second"):
+        for name in UNSEEN:
             one = score_unseen(name)
             if as_json:
                 click.echo(json.dumps({"set": name} | one, ensure_ascii=False))
@@ -33,7 +33,8 @@ def main(listings: int, seed: int, unseen: bool, as_json: bool) -> None:
             click.echo(f"{name}: {one['found']} of {one['invented']} inventions found ({one['recall']:.1%})")
             click.echo(f"  {one['alarms']} of {one['honest']} honest sentences alarmed ({one['false_alarms']:.1%})")
             click.echo(f"  by kind: {', '.join(f'{kind} {share}' for kind, share in one['by_kind'].items())}")
-            click.echo(f"  in a model's listing {one['kept']} would stay; {one['lost']} honest ones would go, too")
+            click.echo(f"  found or asked about: {one['asked']} ({one['asked_share']:.1%})")
+            click.echo(f"  honest ones alarmed or asked about: {one['needless']} ({one['needless_share']:.1%})")
         return
     result = score(listings, seed)
     model = score_model(listings, seed)
