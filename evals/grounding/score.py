@@ -92,8 +92,8 @@ def score_unseen(name: str) -> dict[str, Any]:
 
     Returns:
         How many of the inventions are called claims (`found`), by kind and in all, and how many are at least asked
-        about (`asked`); the share of honest sentences that raise an alarm, and of those that are asked about without need. A
-        sentence that a language model wrote stays in a listing only if it is neither found nor asked about.
+        about (`asked`); the share of honest sentences that raise an alarm, and of those that are asked about without
+        need. A sentence that a language model wrote stays in a listing only if it is neither found nor asked about.
     """
     found, told = Counter[str](), Counter[str]()
     honest = alarms = asked = needless = 0

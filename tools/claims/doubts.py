@@ -13,12 +13,15 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.embedder import Embedder, Vectors
+from knowledge.products.vocabulary import find_mentions, fold
 from tools.claims.known import Known
 from tools.claims.learned import encoder_of, readers, unit
+from tools.claims.patterns import small_words
 from tools.claims.told import TOLD, without_told
 
 SURE, UNSURE = 0.4, -0.1  # from where a sentence is called a claim, and from where it is worth a question
 _SENTENCE = re.compile(r"(?:[^.!?।\n•]|(?<=\d)\.(?=\d))+[.!?।]*")
+_WORD = re.compile(r"[^\W\d_][\w\u0900-\u097f]+")
 _NEAR, _PULL = 0.3, 3.0  # nearness to a fact from which a sentence is doubted less, and how much less
 _NAMES = ("product", "brand", "sku", "price", "link", "stock", "gtin")
 _LEAST_WORDS = 2  # fewer claim nothing that the patterns do not know
@@ -60,12 +63,19 @@ def doubts_in(text: str, language: str, known: Known) -> list[Doubt]:
 def _judged(found: re.Match[str], language: str, known: Known) -> Doubt | None:
     sentence = found[0].strip()
     rest = without_told(sentence, language, known)
-    if len(re.findall(r"[^\W\d_][\w\u0900-\u097f]+", rest.replace(TOLD, ""))) < _LEAST_WORDS:
+    if _words_of(rest) < _LEAST_WORDS:
         return None
     score, kind = readers().judge(rest)
     score -= _PULL * max(0.0, _nearness(sentence, known) - _NEAR)
     start = found.start() + len(found[0]) - len(found[0].lstrip())
     return Doubt(start, start + len(sentence), kind, score)
+
+
+def _words_of(rest: str) -> int:
+    """How many telling words are neither the facts' nor part of what the product is called."""
+    names = [m for m in find_mentions(rest) if m.concept.kind == "product"]
+    words = [found for found in _WORD.finditer(rest) if found[0] != TOLD and fold(found[0]) not in small_words()]
+    return sum(not any(m.start <= found.start() < m.end for m in names) for found in words)
 
 
 def _nearness(sentence: str, known: Known) -> float:

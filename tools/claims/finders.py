@@ -29,7 +29,8 @@ _OTHER_WORDS = {
     "hi": ("once",),
 }  # read as numbers elsewhere
 _GOES_WITH = re.compile(  # what comes after it is what it can be seen beside
-    r"\b(?:goes|go|pairs?|match\w*|looks? (?:good|nice|lovely)|passt|passen|kombinier\w*|combina\w*|va|van|pega|queda)\b"
+    r"\b(?:goes|go|pairs?|match\w*|looks? (?:good|nice|lovely)|passt|passen|kombinier\w*|combina\w*|va|van|pega|queda)"
+    r"\b"
     r"[^.!?;:]{0,25}\b(?:with|beside|zu|zum|con|junto a)\b[^.!?;:]{0,40}$"
 )
 _FRACTION = re.compile(r"\s*(?:quarters?|thirds?|halves|viertel|drittel|cuartos|tercios|चौथाई)\b", re.IGNORECASE)
