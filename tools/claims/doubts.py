@@ -22,6 +22,7 @@ from tools.claims.told import TOLD, without_told
 SURE, UNSURE = 0.4, -0.1  # from where a sentence is called a claim, and from where it is worth a question
 _SENTENCE = re.compile(r"(?:[^.!?।\n•]|(?<=\d)\.(?=\d))+[.!?।]*")
 _WORD = re.compile(r"[^\W\d_][\w\u0900-\u097f]+")
+_HASHTAG = re.compile(r"#[\w\u0900-\u097f]+")
 _NEAR, _PULL = 0.3, 3.0  # nearness to a fact from which a sentence is doubted less, and how much less
 _NAMES = ("product", "brand", "sku", "price", "link", "stock", "gtin")
 _LEAST_WORDS = 2  # fewer claim nothing that the patterns do not know
@@ -62,7 +63,7 @@ def doubts_in(text: str, language: str, known: Known) -> list[Doubt]:
 
 def _judged(found: re.Match[str], language: str, known: Known) -> Doubt | None:
     sentence = found[0].strip()
-    rest = without_told(sentence, language, known)
+    rest = _HASHTAG.sub("", without_told(sentence, language, known))
     if _words_of(rest) < _LEAST_WORDS:
         return None
     score, kind = readers().judge(rest)
