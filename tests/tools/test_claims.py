@@ -85,9 +85,9 @@ def test_a_listing_without_text_is_refused():
 
 
 INDIRECT = (
-    "A hammer blow leaves no mark on it.", "Firefighters would not go to work without it.", "It will sit in your will one day.",
-    "Feuerwehrleute gehen nicht ohne ihn aus dem Haus.", "Den werden noch Ihre Urenkel benutzen.",
-    "Los bomberos no salen de casa sin ella.", "La heredarán tus bisnietos.",
+    "A hammer blow leaves no mark on it.", "Plumbers would not go to work without it.",
+    "Klempner gehen nicht ohne ihn aus dem Haus.", "Den werden noch Ihre Urenkel benutzen.",
+    "Los fontaneros la eligen desde siempre.", "La heredarán tus tataranietos.",
     "दमकल वाले भी इसी पर भरोसा करते हैं।", "आपके परपोते भी इससे चाय पिएँगे।",
 )  # fmt: skip
 MOODS = (
@@ -107,7 +107,7 @@ def test_moods_and_doings_are_no_claims(text):
 
 
 def test_a_doubt_goes_where_a_fact_says_the_same_in_another_language():
-    said = "Se puede meter en el lavavajillas sin miedo."
+    said = "Se puede meter tranquilamente en el lavavajillas."
 
     assert all_claims(said, read_sentence("mug: stoneware", "facts"))
     assert all_claims(said, read_sentence("mug: stoneware, dishwasher safe", "facts")) == []
