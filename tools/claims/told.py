@@ -1,4 +1,7 @@
-"""What of a sentence the facts say: their words, numbers and concepts are taken out, so that the rest can be judged."""
+"""What of a sentence the facts say: their words, numbers and concepts are taken out, so that the rest can be judged.
+
+What a product is said not to be goes as well: "not suitable for the microwave" claims nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ def without_told(text: str, language: str, known: Known) -> str:
 
 
 def _told(text: str, language: str, known: Known) -> Iterator[tuple[int, int]]:
-    said = [m for m in find_mentions(text, language) if m.concept.name in known.concepts]
+    said = [m for m in find_mentions(text, language) if m.denied or m.concept.name in known.concepts]
     names = [(m.start, m.end) for m in said if m.concept.kind == "product"]
     yield from ((m.start, m.end) for m in said if m.concept.kind != "product")
     yield from ((a.start, a.end) for a in find_amounts(text) if same_any(a, known.amounts))
