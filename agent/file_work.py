@@ -113,7 +113,7 @@ class FileWork:
         return written.as_json() | (version.as_json() if version else {}), written.report.model_dump(mode="json"), None
 
     def verify_listing(self, record: Any, facts: bytes, name: str) -> tuple[list[dict[str, Any]], str | None]:
-        """Find claims in a listing that no fact supports.
+        """Find claims in a listing that no fact supports, and sentences that may be such claims.
 
         Args:
             record: The listing as parsed JSON.
@@ -125,10 +125,10 @@ class FileWork:
         """
         from knowledge.products.facts_file import read_facts_file
         from knowledge.products.text_files import UnreadableFileError
-        from tools.claims.verify import unsupported_claims
+        from tools.claims.verify import all_claims
 
         try:
-            claims = unsupported_claims(record, read_facts_file(facts, name))
+            claims = all_claims(record, read_facts_file(facts, name))
         except (ToolInputError, UnreadableFileError) as error:
             return [], str(error)
         return [claim.as_json() for claim in claims], None

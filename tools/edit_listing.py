@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from knowledge.products.facts import Fact, Product
-from tools.claims.verify import unsupported_claims
+from tools.claims.verify import all_claims
 from tools.errors import ToolInputError
 from tools.listing.checker import check_texts
 from tools.listing.listing import read_listing
@@ -52,7 +52,7 @@ def edit_listing(
     ]
     changed = {field: value, "sentences": sentences, "verdict": report.verdict}
     record = context.listings.note(listing_id, "edited", context.person, changed)
-    claims = unsupported_claims({field: value, "language": record["language"]}, facts_of(record))
+    claims = all_claims({field: value, "language": record["language"]}, facts_of(record))
     unproven = ", ".join(f"“{claim.claim}”" for claim in claims)
     notes = [f"No fact says this, and it is your own words, so it stays: {unproven}. Is it true?"] if claims else []
     notes += style_notes(items, str(record["language"]))

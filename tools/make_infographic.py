@@ -11,6 +11,7 @@ from knowledge.products.brands import Brand
 from knowledge.rules import Rule, parse_marketplace
 from tools.branding.active import brand_for
 from tools.branding.judgement import judge_texts
+from tools.branding.logo import logo_of
 from tools.branding.wishes import has_serifs
 from tools.check.checker import picture_rules
 from tools.check.judge_limits import MOST_ENLARGED
@@ -74,9 +75,11 @@ def make_infographic(
     context.step(0, 3, "cutting the product out")
     record, product = own_product(context, image_id)
     context.step(1, 3, "laying out the facts")
-    content = Content(heading, facts, product.width / product.height, face, is_right_to_left(written))
+    logo = logo_of(context, kept) if kept else None
+    shape = logo.width / logo.height if logo else 0.0
+    content = Content(heading, facts, product.width / product.height, face, is_right_to_left(written), shape)
     layout, box = _placed(content, product.size, aspect)
-    picture, ground = draw_infographic(layout, product, box, brand or colour_of(product))
+    picture, ground = draw_infographic(layout, product, box, brand or colour_of(product), logo)
     fidelity = proven(picture, product, box, ground)
     parameters = {
         "points": points, "title": title, "marketplace": marketplace, "colour": colour, "typeface": typeface,
@@ -88,6 +91,7 @@ def make_infographic(
     }  # fmt: skip
     notes = (*record.notes, *_notes(face, typeface or "sans", box, product.size, marketplace))
     if kept:
+        notes += (f"The logo of {kept.name} stands at the top.",) if logo else _missing_logo(kept)
         notes += _of_brand(kept, colour if own_colour is None else None, own_typeface is None, points)
     made = context.images.add_picture(
         picture, "infographic", f"{context.images.record(image_id).name}, infographic",
@@ -102,6 +106,15 @@ def make_infographic(
         lines.append(describe(report, made.id))
     context.step(3, 3, "done")
     return ToolResult("\n".join(lines), (made.id,), report.model_dump() if report else None, notes=notes)
+
+
+def _missing_logo(brand: Brand) -> tuple[str, ...]:
+    """What is said where a brand names a logo that is not kept here, as a guideline does."""
+    if not brand.logo:
+        return ()
+    return (
+        f"I do not have the file {brand.logo} of {brand.name}'s logo, so the picture has none. Attach it to save it.",
+    )
 
 
 def _of_brand(brand: Brand, colour: str | None, is_typeface_ours: bool, points: list[str]) -> tuple[str, ...]:

@@ -92,7 +92,10 @@ def write(facts: BinaryIO, marketplace: str, language: str, brand: str, variants
 )
 @json_option
 def verify(file: BinaryIO, facts: BinaryIO, as_json: bool) -> None:
-    """Find claims in a listing (JSON, - for stdin) that no fact supports; exit status 1 if there are any."""
+    """Find claims in a listing (JSON, - for stdin) that no fact supports; exit status 1 if there are any.
+
+    Sentences that may be such claims are listed too, with a question (`"supported": null`).
+    """
     from agent.settings import Settings
     from agent.studio import Studio
 
@@ -106,10 +109,11 @@ def verify(file: BinaryIO, facts: BinaryIO, as_json: bool) -> None:
         output.problem({"file": name}, problem)
         output.end()
     for claim in claims:
-        output.result(claim, f"{claim['field']}: “{claim['claim']}” ({claim['kind']}): no fact supports it")
+        verdict = "no fact says it. Is it true?" if claim["supported"] is None else "no fact supports it"
+        output.result(claim, f"{claim['field']}: “{claim['claim']}” ({claim['kind']}): {verdict}")
     if not claims and not as_json:
         click.echo(f"{name}: every claim I know how to find rests on a fact.")
-    output.failed |= bool(claims)
+    output.failed |= any(claim["supported"] is False for claim in claims)
     output.end()
 
 

@@ -13,10 +13,9 @@ from typing import Any
 
 import click
 
-from evals.grounding.score import score, score_model, score_unseen
+from evals.grounding.score import UNSEEN, score, score_model, score_unseen
 from evals.quality import Figure, keep_figures, percent, record_option
 
-UNSEEN = ("first", "second")
 RECALL, ALARMS = 98, 2  # percent, wanted
 
 
@@ -35,7 +34,8 @@ def main(listings: int, seed: int, unseen: bool, as_json: bool, record: bool) ->
             one = score_unseen(name)
             click.echo(json.dumps({"set": name} | one, ensure_ascii=False) if as_json else _about_unseen(name, one))
             if record:
-                keep_figures("claims in free wording", f"{name} set", _figures(one))
+                asked = percent("inventions found or asked about", one["asked_share"], RECALL)
+                keep_figures("claims in free wording", f"{name} set", [*_figures(one), asked])
         return
     result = score(listings, seed)
     model = score_model(listings, seed)
@@ -64,7 +64,8 @@ def _about_unseen(name: str, one: dict[str, Any]) -> str:
             f"{name}: {one['found']} of {one['invented']} inventions found ({one['recall']:.1%})",
             f"  {one['alarms']} of {one['honest']} honest sentences alarmed ({one['false_alarms']:.1%})",
             f"  by kind: {', '.join(f'{kind} {share}' for kind, share in one['by_kind'].items())}",
-            f"  in a model's listing {one['kept']} would stay; {one['lost']} honest ones would go, too",
+            f"  found or asked about: {one['asked']} ({one['asked_share']:.1%})",
+            f"  honest ones alarmed or asked about: {one['needless']} ({one['needless_share']:.1%})",
         ]
     )
 

@@ -14,11 +14,10 @@ import yaml
 from knowledge.products.facts import Product, read_sentence
 from knowledge.products.vocabulary import LANGUAGES, Concept, concepts
 from knowledge.rules import MARKETPLACES
-from tools.claims.verify import unsupported_claims
-from tools.writing.draft import Draft, Piece
-from tools.writing.grounding import take_out_untied
+from tools.claims.verify import Claim, all_claims, unsupported_claims
 from tools.writing.listing_writer import write
 
+UNSEEN = ("first", "second", "third", "fourth")
 _AMOUNTS = (
     "350 ml",
     "1.2 kg",
@@ -89,37 +88,39 @@ def _true_sentences() -> tuple[int, list[str]]:
 
 
 def score_unseen(name: str) -> dict[str, Any]:
-    """Score a set of sentences that somebody wrote without looking at the patterns (`unseen/`), as anybody's text.
+    """Score a set of sentences that somebody wrote without looking at the check (`unseen/`), as anybody's text.
 
     Returns:
-        How many of the inventions are found, by kind and in all; the share of honest sentences that raise an alarm; and
-        how many inventions would stay in a listing that a language model writes, where a sentence also needs a fact
-        that carries it (`kept`), with the honest sentences that this costs (`lost`).
+        How many of the inventions are called claims (`found`), by kind and in all, and how many are at least asked
+        about (`asked`); the share of honest sentences that raise an alarm, and of those that are asked about without
+        need. A sentence that a language model wrote stays in a listing only if it is neither found nor asked about.
     """
-    found, asked = Counter[str](), Counter[str]()
-    honest = alarms = kept = lost = 0
+    found, told = Counter[str](), Counter[str]()
+    honest = alarms = asked = needless = 0
     page: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "unseen" / f"{name}.yaml").read_text("utf-8"))
     for case in page:
         product = read_sentence(case["facts"], "said")
         for kind, sentence in case["invented"]:
-            caught = bool(unsupported_claims(sentence, product))
-            asked[kind] += 1
-            found[kind] += caught
-            kept += not caught and _stays(sentence, product)
+            claims = all_claims(sentence, product)
+            told[kind] += 1
+            found[kind] += _is_called(claims)
+            asked += bool(claims)
         for sentence in case["honest"]:
-            alarm = bool(unsupported_claims(sentence, product))
-            honest, alarms = honest + 1, alarms + alarm
-            lost += alarm or not _stays(sentence, product)
-    total = sum(asked.values())
+            claims = all_claims(sentence, product)
+            honest += 1
+            alarms += _is_called(claims)
+            needless += bool(claims)
+    total = sum(told.values())
     return {
-        "invented": total, "found": sum(found.values()), "recall": sum(found.values()) / total, "honest": honest,
-        "alarms": alarms, "false_alarms": alarms / honest, "kept": kept, "lost": lost,
-        "by_kind": {kind: f"{found[kind]} of {number}" for kind, number in sorted(asked.items())},
+        "invented": total, "found": sum(found.values()), "recall": sum(found.values()) / total, "asked": asked,
+        "asked_share": asked / total, "honest": honest, "alarms": alarms, "false_alarms": alarms / honest,
+        "needless": needless, "needless_share": needless / honest,
+        "by_kind": {kind: f"{found[kind]} of {number}" for kind, number in sorted(told.items())},
     }  # fmt: skip
 
 
-def _stays(sentence: str, product: Product) -> bool:
-    return not take_out_untied(Draft({"description": [[Piece(sentence)]]}), product)
+def _is_called(claims: list[Claim]) -> bool:
+    return any(claim.supported is False for claim in claims)
 
 
 @cache

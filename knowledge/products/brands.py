@@ -91,6 +91,11 @@ class BrandStore:
         path.write_bytes(content)
         return path.name
 
+    def logo_path(self, brand: Brand) -> Path | None:
+        """The file of a brand's logo; None where none is kept here."""
+        path = self._folder / Path(brand.logo).name
+        return path if brand.logo and path.is_file() else None
+
     def names(self) -> list[str]:
         """The names of all brands."""
         paths = sorted(self._folder.glob("*.yaml")) if self._folder.is_dir() else []

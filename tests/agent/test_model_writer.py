@@ -19,7 +19,7 @@ from tools.claims.verify import unsupported_claims
 from tools.errors import ToolInputError
 from tools.write_listing import write_listing
 from tools.writing.draft import Draft, Piece
-from tools.writing.grounding import take_out_untied
+from tools.writing.grounding import take_out_doubtful
 from tools.writing.listing_writer import write
 
 MUG = read_sentence("brand: Hearthline, mug, stoneware, 350 ml, dishwasher safe, blue", "said")
@@ -152,14 +152,14 @@ def test_a_studio_with_a_language_model_writes_with_it_and_says_when_it_cannot(s
     assert not result.ok and "ConnectionError" in str(result.error) and "LIGHTBOX_LLM=offline" in str(result.error)
 
 
-def test_a_sentence_that_no_fact_carries_goes_whatever_its_words_and_doings_stay():
+def test_a_doubtful_sentence_goes_whatever_its_words_and_doings_stay():
     mug = read_sentence("mug: stoneware, 350 ml", "said")
     said = (
         "Hotels would envy you for it. It holds 350 ml. Fill it and sit by the window. Glaze masters nod at it. Hello."
     )
     draft = Draft({"description": [[Piece(part + ".") for part in said.rstrip(".").split(". ")]]})
-    gone = [one.text for one in take_out_untied(draft, mug)]
+    gone = [one.text for one in take_out_doubtful(draft, mug, "en")]
 
     assert gone == ["Hotels would envy you for it.", "Glaze masters nod at it."]
     assert draft.text("description") == "It holds 350 ml. Fill it and sit by the window. Hello."
-    assert take_out_untied(Draft({"title": [[Piece("Whatever")]]}), mug) == []
+    assert take_out_doubtful(Draft({"title": [[Piece("Whatever")]]}), mug, "en") == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from knowledge.brands.guidelines import BrandGuidelines
 from knowledge.products.brands import Brand, BrandStore
@@ -202,3 +205,44 @@ def test_a_photo_is_tied_to_its_product(studio, images, mug):
     assert studio.catalogue.shown_in(images.record(mug).sha256, "any.jpg") == "MUG-01"
     with pytest.raises(ToolInputError, match="No product 'X-9'"):
         link_picture.run(studio, image_id=mug, sku="X-9")
+
+
+def drawn_logo(ink, ground=None):
+    """A ring, 300x100 px, on nothing or on a colour, as PNG."""
+    picture = Image.new("RGBA" if ground is None else "RGB", (300, 100), ground or (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((10, 10, 290, 90), outline=ink, width=22)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "shown"),
+    [
+        ((200, 50, 47), None, (200, 50, 47)),
+        ((27, 58, 75), (255, 255, 255), (27, 58, 75)),
+        ((255, 255, 255), None, (200, 50, 47)),  # behind a pale logo stands the brand's colour
+    ],
+)
+@pytest.mark.parametrize("points", [["350 ml"], ["350 ml", "Stoneware", "Made by hand", "Safe in the dishwasher"]])
+def test_the_brands_logo_stands_in_its_infographic_and_the_product_stays(
+    studio, images, mug, ink, ground, shown, points
+):
+    logo = images.add_photo(drawn_logo(ink, ground), "logo.png").id
+    plain = make_infographic.run(studio, image_id=mug, points=points, colour="#c8322f")
+    save_brand.run(studio, name="Fuchsbau", palette=["#c8322f"], logo=logo)
+    made = make_infographic.run(studio, image_id=mug, points=points)
+    pictures = [np.asarray(images.photo(one.images[0]).image)[:360].astype(int) for one in (plain, made)]
+    seen = [(np.abs(picture - shown).max(axis=2) < 24)[:, :900].sum() for picture in pictures]
+
+    assert "The logo of Fuchsbau stands at the top." in made.notes
+    assert seen[1] > seen[0] + 500
+    assert images.record(made.images[0]).recipe.checks["fidelity"]["passed"]
+
+
+def test_a_logo_that_is_only_named_is_missed_aloud(studio, mug):
+    studio.brands.save(Brand("Nordhus", logo="logo.svg"))
+    use_brand.run(studio, name="Nordhus")
+    made = make_infographic.run(studio, image_id=mug, points=["350 ml"])
+
+    assert any(note.startswith("I do not have the file logo.svg") for note in made.notes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.products.facts import read_sentence
-from tools.claims.verify import unsupported_claims
+from tools.claims.learned import LEARNED, read_learned
+from tools.claims.verify import all_claims, unsupported_claims
 from tools.errors import ToolInputError
 
 FACTS = read_sentence(
@@ -81,3 +82,36 @@ def test_a_kind_of_material_supports_the_wider_one_and_not_the_narrower():
 def test_a_listing_without_text_is_refused():
     with pytest.raises(ToolInputError, match="no text"):
         unsupported_claims({"title": ""}, FACTS)
+
+
+INDIRECT = (
+    "A hammer blow leaves no mark on it.", "Plumbers would not go to work without it.",
+    "Klempner gehen nicht ohne ihn aus dem Haus.", "Den werden noch Ihre Urenkel benutzen.",
+    "Los fontaneros la eligen desde siempre.", "La heredarán tus tataranietos.",
+    "दमकल वाले भी इसी पर भरोसा करते हैं।", "आपके परपोते भी इससे चाय पिएँगे।",
+)  # fmt: skip
+MOODS = (
+    "Monday, rain, a good book.", "Fill it twice and call a friend.", "Montag, Regen, ein gutes Buch.",
+    "Füll sie und ruf einen Freund an.", "Lunes, lluvia y un buen libro.", "सोमवार, बारिश और एक अच्छी किताब।",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INDIRECT)
+def test_claims_in_words_that_no_pattern_holds_are_found_or_asked_about(text):
+    assert [c.claim for c in all_claims({"description": f"{MOODS[0]} {text}"}, FACTS)] == [text]
+
+
+@pytest.mark.parametrize("text", MOODS)
+def test_moods_and_doings_are_no_claims(text):
+    assert all_claims({"description": text}, FACTS) == []
+
+
+def test_a_doubt_goes_where_a_fact_says_the_same_in_another_language():
+    said = "Se puede meter tranquilamente en el lavavajillas."
+
+    assert all_claims(said, read_sentence("mug: stoneware", "facts"))
+    assert all_claims(said, read_sentence("mug: stoneware, dishwasher safe", "facts")) == []
+
+
+def test_what_is_learned_fits_its_examples():
+    assert read_learned(LEARNED) is not None, "run python -m tools.claims.learned"

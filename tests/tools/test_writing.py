@@ -59,7 +59,7 @@ def test_every_piece_names_facts_and_every_fact_its_origin():
     ("language", "sentence"),
     [
         ("en", "This mug is made of stoneware."), ("de", "Diese Tasse besteht aus Steinzeug."),
-        ("es", "Esta taza es de gres."), ("hi", "यह मग है और सामग्री स्टोनवेयर है।"),
+        ("es", "Esta taza es de gres."), ("hi", "यह मग स्टोनवेयर से बना है।"),
     ],
 )  # fmt: skip
 def test_sentences_are_in_the_language_with_its_grammar(language, sentence):

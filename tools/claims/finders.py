@@ -28,6 +28,12 @@ _OTHER_WORDS = {
     "de": ("once", "mil"),
     "hi": ("once",),
 }  # read as numbers elsewhere
+_GOES_WITH = re.compile(  # what comes after it is what it can be seen beside
+    r"\b(?:goes|go|pairs?|match\w*|looks? (?:good|nice|lovely)|passt|passen|kombinier\w*|combina\w*|va|van|pega|queda)"
+    r"\b"
+    r"[^.!?;:]{0,25}\b(?:with|beside|zu|zum|con|junto a)\b[^.!?;:]{0,40}$"
+)
+_FRACTION = re.compile(r"\s*(?:quarters?|thirds?|halves|viertel|drittel|cuartos|tercios|चौथाई)\b", re.IGNORECASE)
 
 
 def spans_in(text: str, language: str, known: Known) -> list[Span]:
@@ -63,21 +69,23 @@ def _concepts(text: str, language: str, known: Known) -> Iterator[Span]:
 
 
 def _is_aside(text: str, mention: Mention) -> bool:
-    """`latex-free` and `out of the dishwasher` deny it; `a black dress` is of another thing."""
+    """`latex-free` and `out of the dishwasher` deny it; `a black dress`, `goes with black` are of another thing."""
     before, after = text[: mention.start].lower(), text[mention.end :]
     if re.match(r"[ -]?(?:free|frei|मुक्त|रहित|फ्री)", after, re.IGNORECASE) or re.search(r"out of (?:the )?$", before):
         return True
+    if mention.concept.kind != "colour":
+        return False
     worn = any(m.start <= 1 and m.concept.group in ("clothing", "footwear") for m in find_mentions(after[:24]))
-    return (
-        mention.concept.kind == "colour"
-        and worn
-        and bool(re.search(r"\b(?:with|or|to|zu|zum|con|mit) (?:\w+ )?$", before))
+    return _GOES_WITH.search(before) is not None or (
+        worn and bool(re.search(r"\b(?:with|or|to|zu|zum|con|mit) (?:\w+ )?$", before))
     )
 
 
 def _is_in_name(text: str, mention: Mention, known: Known) -> bool:
     """Whether the words stand in a fact just so, though they mean something else there."""
     words = tuple(t.key for t in tokens_of(text[mention.start : mention.end]))
+    if mention.concept.kind == "colour" and all(word in known.words for word in words):
+        return True  # green tea
     return len(words) > 1 and " ".join(words) in known.folded and mention.concept.name not in known.denied
 
 
@@ -92,6 +100,8 @@ def _amounts(text: str, language: str, known: Known) -> Iterator[Span]:
         yield Span(amount.start, amount.end, "price" if "money" in amount.measures else "number")
     counts = [re.compile(pattern) for pattern in claims_page()["set_before"]]
     for value, start, end in words_for_count(text):
+        if _FRACTION.match(text[end:]):
+            continue  # three quarters of a litre
         low = text[:start].casefold()
         after = [m for m in find_mentions(text[end : end + 24]) if m.start <= 2]
         counted = any(p.search(low) for p in counts) or any(m.concept.kind == "product" for m in after)

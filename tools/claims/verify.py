@@ -1,7 +1,8 @@
 """Find what a listing claims and no fact supports, whoever wrote it.
 
 Independent of the writer: it reads only the finished texts. Knows the vocabulary (materials, features, certificates,
-places, units in four languages), `claims.yaml` and the phrase topics of the listing check; does not know marketplaces.
+places, units in four languages), `claims.yaml`, the phrase topics of the listing check, and for sentences that none of
+these know what was learned from examples (`doubts.py`); does not know marketplaces.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from knowledge.products.facts import Product
 from knowledge.products.vocabulary import LANGUAGES
+from tools.claims.doubts import doubts_in
 from tools.claims.finders import spans_in
 from tools.claims.known import Known
 from tools.errors import ToolInputError
@@ -22,6 +24,8 @@ _NO_TEXT = frozenset(
     "language status id sku brand company "
     "variant begins_with report findings origin url image images link gtin".split()
 )
+# Fields of whole sentences, which are judged as such; a text without a field is one, too.
+PROSE = ("bullets", "description", "seo_description", "caption", "body", "primary_text", "descriptions", "text")
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,13 @@ class Claim:
         claim: The words, as written.
         field: `title`, `bullets[2]`.
         kind: `number`, `material`, `certificate`, `superlative`, `compatibility`, `origin`, `warranty`, `health`, ...
+        supported: False if no fact supports it; None if it may be a claim, so that only the seller can tell.
     """
 
     claim: str
     field: str
     kind: str
-    supported: bool = False
+    supported: bool | None = False
 
     def as_json(self) -> dict[str, Any]:
         """As `listing verify` prints it."""
@@ -56,6 +61,14 @@ def unsupported_claims(listing: Any, product: Product) -> list[Claim]:
 
     Raises:
         ToolInputError: The listing holds no text.
+    """
+    return [claim for claim in all_claims(listing, product) if claim.supported is False]
+
+
+def all_claims(listing: Any, product: Product) -> list[Claim]:
+    """Find the claims of a listing that no fact supports, and the sentences that may be such claims.
+
+    See `unsupported_claims`; where `supported` is None, the seller has to be asked.
     """
     texts = list(_texts(listing))
     if not any(text.strip() for _, text in texts):
@@ -81,4 +94,10 @@ def _texts(listing: Any, field: str = "") -> Iterator[tuple[str, str]]:
 
 def _claims_in(text: str, field: str, language: str, known: Known) -> list[Claim]:
     spans = spans_in(text, language, known)
-    return list(dict.fromkeys(Claim(text[s.start : s.end].strip(" ,.;:"), field, s.kind) for s in spans))
+    found = [(s.start, Claim(text[s.start : s.end].strip(" ,.;:"), field, s.kind)) for s in spans]
+    if field.split("[")[0] in PROSE:
+        for doubt in doubts_in(text, language, known):
+            if not any(s.start < doubt.end and doubt.start < s.end for s in spans):
+                supported = False if doubt.is_sure else None
+                found.append((doubt.start, Claim(text[doubt.start : doubt.end], field, doubt.kind, supported)))
+    return list(dict.fromkeys(claim for _, claim in sorted(found, key=lambda pair: pair[0])))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from tools.branding.logo import draw_logo
 from tools.composition import shaded
 from tools.fidelity import place_cutout
 from tools.infographic.layouts import Box, Layout
@@ -59,7 +60,11 @@ def fit(product: tuple[int, int], place: Box, most_scale: float) -> tuple[int, i
 
 
 def draw_infographic(
-    layout: Layout, product: Image.Image, box: tuple[int, int, int, int], colour: Colour
+    layout: Layout,
+    product: Image.Image,
+    box: tuple[int, int, int, int],
+    colour: Colour,
+    logo: Image.Image | None = None,
 ) -> tuple[Image.Image, Image.Image]:
     """Draw it.
 
@@ -68,6 +73,7 @@ def draw_infographic(
         product: Mode `RGBA`, cropped to the product. Not changed.
         box: Where the product goes, inside `layout.product`.
         colour: Of the panel.
+        logo: Mode `RGBA`, for a layout that has a place for it. Not changed.
 
     Returns:
         The infographic, and its ground: the same without the product. Both mode `RGB`, the layout's frame.
@@ -80,6 +86,8 @@ def draw_infographic(
     ground = shaded(ground, alpha)
     pen = ImageDraw.Draw(ground)
     pen.rectangle(layout.panel, colour)
+    if logo and layout.logo:
+        draw_logo(ground, logo, layout.logo, colour)
     ink, centred = ink_on(colour), layout.name == "below"
     if layout.title and centred:
         layout.title.draw_centred(pen, layout.frame[0] / 2, layout.title_box[1], INK)

@@ -20,6 +20,7 @@ _SIZES = (0.06, 0.057, 0.054, 0.051, 0.048, 0.0455, LEAST_SIZE)
 _LEAD, _TITLE = 1.4, 1.5  # size of figures and of the title, of the facts' size
 _MARGIN = 0.065  # around everything, of the shorter side
 _COLUMNS = {1: (1,), 2: (2, 1), 3: (3,), 4: (2,), 5: (3, 2), 6: (3, 2)}  # of facts in a band, by their number
+_LOGO, _LOGO_WIDTH = 0.075, 0.28  # height of a logo and its greatest width, of the shorter side
 _COMFORT = 0.06  # from this size on larger letters do not count for more
 
 
@@ -48,6 +49,7 @@ class Layout:
         entries: The facts in reading order.
         size: Of the facts' letters, px.
         rules: Thin lines between facts: from, to.
+        logo: Where the brand's logo stands, above the product; None if there is none.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Layout:
     entries: tuple[Entry, ...]
     size: int
     rules: tuple[Box, ...] = ()
+    logo: Box | None = None
 
     @property
     def ground(self) -> tuple[int, int, int, int]:
@@ -77,6 +80,7 @@ class Content:
         aspect: The product's width divided by its height.
         face: The typeface's name.
         right_to_left: Whether the script begins at the right.
+        logo: The logo's width divided by its height; 0 where there is none.
     """
 
     title: str
@@ -84,6 +88,7 @@ class Content:
     aspect: float
     face: str
     right_to_left: bool = False
+    logo: float = 0.0
 
 
 _Maker = Callable[[Content, tuple[int, int], int], Layout | None]
@@ -172,9 +177,22 @@ def _column(content: Content, frame: tuple[int, int], size: int) -> Layout | Non
             rules.append((inner[0], y + tall + gap, inner[1], y + tall + gap))
         y += tall + 2 * gap
     free = (right, float(width)) if content.right_to_left else (0.0, left)
-    product = (free[0] + margin, 1.2 * margin, free[1] - margin, height - 1.2 * margin)
+    logo = _logo(content, frame, free[0] + margin, centred=False)
+    top = logo[3] + 0.5 * margin if logo else 1.2 * margin
+    product = (free[0] + margin, top, free[1] - margin, height - 1.2 * margin)
     panel = (left, 0.0, right, float(height))
-    return Layout("column", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules))
+    return Layout("column", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules), logo)
+
+
+def _logo(content: Content, frame: tuple[int, int], left: float, *, centred: bool) -> Box | None:
+    """The box of the logo at the top; `left` is its left edge, or its middle."""
+    if not content.logo:
+        return None
+    side = min(frame)
+    tall = min(_LOGO * side, _LOGO_WIDTH * side / content.logo)
+    wide, top = tall * content.logo, 0.9 * _MARGIN * side
+    start = left - wide / 2 if centred else left
+    return start, top, start + wide, top + tall
 
 
 def _below(content: Content, frame: tuple[int, int], size: int) -> Layout | None:
@@ -199,7 +217,9 @@ def _band(content: Content, frame: tuple[int, int], size: int, columns: int) -> 
     tall = [max(block_height(*p) for p in parts[row * columns : (row + 1) * columns]) for row in range(rows)]
     gap = 0.9 * size
     band = sum(tall) + gap * (rows - 1) + 2 * 0.85 * margin
-    head = (title.height + 0.6 * margin) if title else 0
+    logo = _logo(content, frame, width / 2, centred=True)
+    below_logo = logo[3] - 0.4 * margin if logo else 0.0  # how far everything moves down for it
+    head = below_logo + ((title.height + 0.6 * margin) if title else 0)
     if band > 0.48 * height or band + head > 0.58 * height:
         return None
     top = height - band
@@ -215,7 +235,8 @@ def _band(content: Content, frame: tuple[int, int], size: int, columns: int) -> 
             if column:
                 rules.append((x - between / 2, y, x - between / 2, y + tall[row]))
         y += tall[row] + gap
-    title_box = (margin, margin, width - margin, margin + (title.height if title else 0))
+    above = margin + below_logo
+    title_box = (margin, above, width - margin, above + (title.height if title else 0))
     product = (margin, margin + head, width - margin, top - 0.7 * margin)
     panel = (0.0, top, float(width), float(height))
-    return Layout("below", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules))
+    return Layout("below", frame, panel, product, title, title_box, tuple(entries), size, tuple(rules), logo)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from knowledge.products.amounts import find_amounts, same_any
 from knowledge.products.facts import Fact, Product
 from knowledge.products.vocabulary import broader_than, find_mentions, tokens_of
+from tools.claims.doubts import Doubt, doubts_in
 from tools.claims.finders import spans_in
 from tools.claims.known import Known
-from tools.claims.patterns import any_match, claims_page, everyday_words, small_words
+from tools.claims.patterns import claims_page, small_words
+from tools.claims.verify import PROSE
 from tools.writing.draft import Draft, Piece
 
-PROSE = ("bullets", "description", "seo_description", "caption", "body", "primary_text", "descriptions")
-_NAMES = ("product", "brand")
 _TELLING = 4  # letters of a word that two texts do not share by chance
 
 
@@ -87,40 +87,32 @@ def _whole_claims(draft: Draft, known: Known, language: str, found: list[Inventi
             del draft.texts[field]
 
 
-def take_out_untied(draft: Draft, product: Product) -> list[Invention]:
-    """Remove sentences that rest on no fact and say more than closed lists of harmless words hold.
+def take_out_doubtful(draft: Draft, product: Product, language: str) -> list[Invention]:
+    """Remove sentences that may claim what no fact says, though no pattern knows how they say it.
 
-    For writers that may make things up: whatever they claim, in whatever words, it does not stay unless a fact carries
-    the sentence. A greeting or "have a look" does.
+    For writers that may make things up: what is in doubt does not stay, it is asked.
 
     Args:
         draft: Changed in place; a field whose only sentence goes is left out.
         product: What is known.
+        language: Of the draft.
     """
     known, found = Known(product), list[Invention]()
     for field in [name for name in PROSE if name in draft.texts]:
         kept = []
         for pieces in draft.texts[field]:
-            untied = [piece for piece in pieces if not (piece.by or _carried(piece.text, product, known))]
-            found += [Invention(piece.text.strip(), "sentence", field, piece.text.strip()) for piece in untied]
-            kept.append([piece for piece in pieces if piece not in untied])
+            doubted = {piece: doubts[0].kind for piece in pieces if (doubts := _doubts(piece, language, known))}
+            found += [Invention(piece.text.strip(), kind, field, piece.text.strip()) for piece, kind in doubted.items()]
+            kept.append([piece for piece in pieces if piece not in doubted])
         draft.texts[field] = [pieces for pieces in kept if pieces]
         if not draft.texts[field]:
             del draft.texts[field]
     return list(dict.fromkeys(found))
 
 
-def _carried(text: str, product: Product, known: Known) -> bool:
-    """Whether a fact beside the name carries a sentence, or it needs none: it says what readers do, or nothing."""
-    if text.startswith("#") or any_match("doings", text.strip()):
-        return True
-    if any(rests_on(text, fact) for fact in product.facts if fact.kind not in _NAMES):
-        return True
-    names = [m for m in find_mentions(text) if m.concept.name in known.concepts]
-    if any(mention.concept.kind != "product" for mention in names):  # said in another language than the facts
-        return True
-    words = [t for t in tokens_of(text) if t.key not in small_words() and t.key not in everyday_words()]
-    return all(t.key in known.words or any(m.start <= t.start < m.end for m in names) for t in words)
+def _doubts(piece: Piece, language: str, known: Known) -> list[Doubt]:
+    """What is doubtful in a piece; a person's own words and hashtags are not."""
+    return [] if piece.by or piece.text.startswith("#") else doubts_in(piece.text, language, known)
 
 
 def tie_to_facts(draft: Draft, product: Product) -> None:

@@ -8,7 +8,7 @@ from knowledge.products.vocabulary import fold, tokens_of
 from tools.listing.words import lexicon
 from tools.writing.draft import Piece, joined
 from tools.writing.job import Job
-from tools.writing.said import Said, page
+from tools.writing.said import Said
 from tools.writing.wording import Teller
 
 
@@ -79,7 +79,7 @@ def _tag_candidates(said: list[Said], teller: Teller) -> Iterable[tuple[str, tup
         yield name, own
     for one in said:
         if one.kind == "material" and name and "%" not in one.value:
-            yield page()["head"][teller.language].format(material=one.value, type=name), (*own, one.fact.id)
+            yield teller.made_of(one.value, name), (*own, one.fact.id)
         elif one.kind == "colour" and name:
             yield (
                 (f"{one.value} {name}" if teller.language in ("en", "hi") else f"{name} {one.value}"),

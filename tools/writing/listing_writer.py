@@ -16,7 +16,7 @@ from tools.check.report import CheckReport
 from tools.errors import ToolInputError
 from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Draft, Piece
-from tools.writing.grounding import Invention, empty_fields, take_out_inventions, take_out_untied, tie_to_facts
+from tools.writing.grounding import Invention, empty_fields, take_out_doubtful, take_out_inventions, tie_to_facts
 from tools.writing.job import Wish
 from tools.writing.limits import limits_of
 from tools.writing.missing import missing_of
@@ -133,9 +133,9 @@ def _write_until_right(asked: Assignment, writer: Writer, rounds: _Rounds) -> tu
         invented = take_out_inventions(written.draft, asked.product, asked.language)
         rounds.invented += invented
         if writer.revises:
-            untied = take_out_untied(written.draft, asked.product)
-            rounds.invented += untied
-            invented += untied
+            doubtful = take_out_doubtful(written.draft, asked.product, asked.language)
+            rounds.invented += doubtful
+            invented += doubtful
             tie_to_facts(written.draft, asked.product)
         avoided = _keep_to(asked.wish.brand, written.draft) if asked.wish.brand else []
         rounds.left_out |= {text: {"text": text, "rule": AVOIDED} for text in avoided}

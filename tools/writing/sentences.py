@@ -18,7 +18,7 @@ from tools.writing.titles import capitals, head
 from tools.writing.wording import Teller
 
 _MOST_BULLETS, _FEW = 5, 3
-_OPENINGS = ("is", "estar", "with")  # sentences that can name the product
+_OPENINGS = ("is", "estar", "with", "colour")  # sentences that can name the product
 _TOGETHER = ("other", "is", "estar", "with", "certificate", "axis", "material", "size", "colour", "scent")
 
 
@@ -83,7 +83,7 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
     rest = list(said) if wish.angle else sorted(said, key=lambda s: s.kind != "material")
     if name == "seo_description" or wish.short:
         rest = rest[:4]
-    opening = next((s for s in rest if s.kind in _OPENINGS), None) if teller.name.concept else None
+    opening = next((s for s in rest if _can_open(s, teller)), None) if teller.name.concept else None
     if wish.angle and rest and opening is not rest[0]:
         opening = None  # another version begins with what it is about
         pieces.append(_named(said, teller))
@@ -109,6 +109,11 @@ def write_description(name: str, job: Job) -> list[list[Piece]]:
         if length.fits(joined([*pieces, piece], " ")):
             pieces.append(piece)
     return [pieces]
+
+
+def _can_open(said: Said, teller: Teller) -> bool:
+    """Whether a sentence can name the product; of colours only those that are nothing but colours."""
+    return said.kind in _OPENINGS and (said.kind != "colour" or teller.covers(said.fact))
 
 
 def _named(said: list[Said], teller: Teller) -> Piece:

@@ -73,7 +73,7 @@ def head(said: list[Said], teller: Teller) -> Piece:
         if material is None or told & set(fact.concepts) or same_length_fold(material.value.split()[-1]) in words:
             return Piece(capitals(name, teller.language), facts)
     if material and "%" not in material.value:
-        text = page()["head"][teller.language].format(material=material.value, type=name)
+        text = teller.made_of(material.value, name)
         return Piece(capitals(text, teller.language), (*facts, material.fact.id))
     return Piece(capitals(name, teller.language), facts)
 

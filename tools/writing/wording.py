@@ -14,6 +14,7 @@ from knowledge.products.amounts import find_amounts, words_for_count
 from knowledge.products.brands import Brand
 from knowledge.products.facts import Fact, Product
 from knowledge.products.vocabulary import Concept, agreed, find_mentions, fold, pattern, tokens_of, words_in
+from tools.writing.hindi import before_postposition
 from tools.writing.product_name import ProductName
 from tools.writing.quantities import Quantities
 from tools.writing.said import AXES, Said, listed, matter_of, page
@@ -22,6 +23,7 @@ _PLAIN_VALUE = re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,7}(?:\s?[-–/]\s?[A-Z0-9]{1,
 _WORDINGS = {"en": 6, "de": 5, "es": 4, "hi": 3}  # of a feature that can be said after "it is"; the rest are only read
 _SMALL_WORDS = frozenset("and und y e और mit with con aus of de from the in % & made".split())
 _NO_NAMES = ("material", "colour", "scent", "pattern", "style")  # of a fact: what is no name of anybody
+_BENT = ("material", "colour first")  # sentences in which Hindi has a postposition after the value
 _LONGEST_NAME = 3  # letters of a material's short name, such as PVC
 _LIFELONG = frozenset({"lifetime", "life", "lebenslang", "lebenslange", "vida"})
 
@@ -88,7 +90,9 @@ class Teller:
         pattern = patterns.get(f"{said.kind} of {self.name.group}") or patterns.get(said.kind, patterns["measure"])
         labels = page()["labels"][self.language]
         label = labels.get(said.kind) or labels.get(said.fact.kind) or said.fact.name or said.kind
-        text = self.name.shaped(pattern).format(value=said.value, type=self.name.in_sentence(), label=label)
+        value = before_postposition(said.value) if self.language == "hi" and said.kind in _BENT else said.value
+        value = value.lower() if self.language == "de" and said.kind == "colour first" else value  # "ist dunkelrot"
+        text = self.name.shaped(pattern).format(value=value, type=self.name.in_sentence(), label=label)
         return text[:1].upper() + text[1:]
 
     def short(self, said: Said, *, title: bool = False) -> str:
@@ -100,6 +104,11 @@ class Teller:
         pattern = str(page()["short"][self.language].get(kind, "{value}")) if said.kind == kind else "{value}"
         return self.name.shaped(pattern).format(value=value)
 
+    def made_of(self, material: str, name: str) -> str:
+        """`stoneware mug`, `Tasse aus Steinzeug`, `चमड़े का थैला`."""
+        material = before_postposition(material) if self.language == "hi" else material
+        return self.name.shaped(page()["head"][self.language]).format(material=material, type=name)
+
     def _material(self, fact: Fact) -> list[Said]:
         known = [m for m in fact.mentions if m.concept.kind == "material" and not m.denied]
         if not known:
@@ -107,21 +116,21 @@ class Teller:
         own = (
             fact.language in ("", self.language) and not fact.amounts and fold(fact.text) not in words_in("adjectives")
         )
-        if own or (fact.language in ("", self.language) and not self._covered(fact)):
+        if own or (fact.language in ("", self.language) and not self.covers(fact)):
             return self._own_words(fact, "material", "material")
         shares = {m: a for m in known for a in fact.amounts if "share" in a.measures and a.end <= m.start
                   and not any(o.start < m.start and o.start >= a.end for o in known if o is not m)}  # fmt: skip
         words = [(f"{self.quantities.value(shares[m])} " if m in shares else "") + self._word(m.concept) for m in known]
-        left = "" if self._covered(fact) else fact.text
+        left = "" if self.covers(fact) else fact.text
         return [
             Said(fact, listed(words, self.language) if not shares else ", ".join(words), "material", "material", left)
         ]
 
     def _colour(self, fact: Fact) -> list[Said]:
         known = [m for m in fact.mentions if m.concept.kind in ("colour", "material") and not m.denied]
-        if not known or (fact.language == self.language and not self._covered(fact)):
+        if not known or (fact.language == self.language and not self.covers(fact)):
             return self._own_words(fact, "colour", "look")
-        left = "" if self._covered(fact) else fact.text
+        left = "" if self.covers(fact) else fact.text
         return [Said(fact, listed([self._word(m.concept) for m in known], self.language), "colour", "look", left)]
 
     def _features(self, fact: Fact) -> list[Said]:
@@ -129,10 +138,10 @@ class Teller:
         if not known:
             return self._amount_or_words(fact)
         counted = any(not amount.measures for amount in fact.amounts)  # "3 pockets"
-        if fact.language == self.language and (counted or not self._covered(fact)):
+        if fact.language == self.language and (counted or not self.covers(fact)):
             matter = matter_of(known[0].concept.claim)
             return [Said(fact, fact.text, "other", matter)]
-        left = fact.text if counted or not self._covered(fact) else ""
+        left = fact.text if counted or not self.covers(fact) else ""
         return [
             Said(fact, self._word(m.concept), _sentence_of(m.concept, self.language), matter_of(m.concept.claim),
                  left if m is known[0] else "")
@@ -141,7 +150,7 @@ class Teller:
 
     def _certificate(self, fact: Fact) -> list[Said]:
         known = [m for m in fact.mentions if m.concept.kind == "certificate" and not m.denied]
-        if known and (self._covered(fact) or fact.language in ("", self.language)):
+        if known and (self.covers(fact) or fact.language in ("", self.language)):
             own = fact.language == self.language or (not fact.language and self.said_in == self.language)
             return [Said(fact, fact.text if own else self._mark(known[0].concept), "certificate", "certificate")]
         return (
@@ -254,7 +263,7 @@ class Teller:
         form = self.name.form()
         return agreed(words, form) if self.language in ("es", "hi") else words
 
-    def _covered(self, fact: Fact) -> bool:
+    def covers(self, fact: Fact) -> bool:
         """Whether every word of the fact is known, so that nothing is lost in another language."""
         spans = [(m.start, m.end) for m in fact.mentions] + [(a.start, a.end) for a in fact.amounts]
         rest = [t for t in tokens_of(fact.text) if not any(s <= t.start < e for s, e in spans)]
