@@ -27,7 +27,10 @@ _SMALL_WORDS = {
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ž]")
 _RULE_ID = re.compile(r"\[[a-z][a-z0-9]*(?:-[a-z0-9]+)+\]")
-_QUOTED = re.compile(r"\[[^\]]*\]|https?://\S+|[\"“„«][^\"”“»]{0,400}[\"”“»]|\bimg_\d+\b")
+_QUOTED = re.compile(
+    r"\[[^\]]*\]|https?://\S+|[\"“„«][^\"”“»]{0,400}[\"”“»]|\bimg_\d+\b"
+    r"|\b[\w.-]+\.(?:csv|jsonl?|jpe?g|png|webp|zip|pdf|xlsx|txt|html)\b"
+)
 
 
 def says(text: str, phrase: str) -> bool:

@@ -9,6 +9,7 @@ from agent.offline.clauses import Clause, acts_in
 from agent.offline.data import load
 from agent.offline.engine_choice import only_names_engine
 from agent.offline.examples import Intent, intents
+from agent.offline.facts import names_infographic, read_facts
 from agent.offline.listing_change import read_listing_change
 from agent.offline.listing_request import names_listing, names_picture, read_languages, read_listing_request, told_facts
 from agent.offline.own_products import asks_for_products, asks_to_load
@@ -25,6 +26,15 @@ _SURE, _MARGIN, _PLAUSIBLE = 0.28, 0.07, 0.22
 _STRONG_REFUSAL = 0.42
 _SET_AND_SIZE, _NAMED = ("make_image_set", "make_size_picture"), 0.4
 _SHORT = 6  # words of a message that only names a language or marketplace
+# What is done again when only another marketplace is named, and the fact that it was done in the turn before.
+_REPEATABLE = {
+    "check_image": "after_picture_check",
+    "check_listing": "after_text_check",
+    "make_main_image": "after_main",
+    "fix_image": "after_repair",
+    "export_images": "after_export",
+    "make_image_set": "after_gallery",
+}
 _HEARD = 0.2  # score from which evidence counts in full
 
 
@@ -44,8 +54,9 @@ def decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, p
         facts |= {"says_scene"}
     only_open = "has_picture" in facts
     of_rules = "attached" not in facts and asks_about_rules(clause.text, only_open=only_open, place_named=place_named)
-    by_words = _about_listing(clause, facts, of_rules=of_rules) or _same_check_elsewhere(clause, facts)
-    by_words = by_words or (intents()["ask_rules"] if of_rules else _another_engine(clause, facts))
+    by_words = _about_listing(clause, facts, of_rules=of_rules) or _same_step_elsewhere(clause, facts)
+    by_words = by_words or (intents()["ask_rules"] if of_rules else None)
+    by_words = by_words or _another_engine(clause, facts) or _infographic(clause) or _as_the_rule_wants(clause, facts)
     if by_words:
         return Request(by_words, clause.text, 1.0, (), clause.new_sentence, clause.later)
     for fact in facts:
@@ -103,18 +114,30 @@ def _another_engine(clause: Clause, facts: frozenset[str]) -> Intent | None:
     return intents()["change_scene" if "has_scene" in facts and "attached" not in facts else "generate_scene"]
 
 
-def _same_check_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None:
-    """`and for Walmart?` after a check: the same picture or text, by another marketplace's rules."""
+def _same_step_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """`and for Walmart?`, `add eBay`: the same of the same picture or text, for another marketplace."""
     words = read_words(clause.text)
     elsewhere = names_only_shops(words) or ("after_picture_check" in facts and asks_of_another_picture(words))
-    if "after_rules" in facts or "attached" in facts or not elsewhere:
+    if "attached" in facts or not elsewhere:
         return None
-    checked = [
-        name
-        for name, fact in (("check_image", "after_picture_check"), ("check_listing", "after_text_check"))
-        if fact in facts
-    ]
-    return intents()[checked[0]] if len(checked) == 1 else None
+    done = [name for name, fact in _REPEATABLE.items() if fact in facts]
+    if "after_rules" in facts and not set(done) & {"make_main_image", "export_images"}:
+        return None
+    return intents()[done[0]] if len(done) == 1 else None
+
+
+def _infographic(clause: Clause) -> Intent | None:
+    """`an infographic - 350 ml, handmade`: what stands on it is told, so it is no listing."""
+    told = names_infographic(clause.text) and read_facts(clause.text).points
+    return intents()["make_infographic"] if told else None
+
+
+def _as_the_rule_wants(clause: Clause, facts: frozenset[str]) -> Intent | None:
+    """`ok, make it like that` with a photo, after an answer about a marketplace's pictures."""
+    words = read_words(clause.text)
+    short = sum(not word.is_mark for word in words) <= _SHORT
+    meant = {"after_rules", "attached"} <= facts and short and phrases("clauses", "like_that").find(words)
+    return intents()["make_main_image"] if meant else None
 
 
 def refusal_in(scored: Sequence[dict[str, float]], texts: Sequence[str]) -> Request | None:

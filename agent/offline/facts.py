@@ -78,8 +78,8 @@ def _bullets(text: str) -> tuple[list[str], str]:
 
 
 def _after_colon(text: str) -> tuple[list[str], str]:
-    """`infographic: ...`, `facts: ...`, `infographic with these facts: ...`."""
-    for colon in re.finditer(r"\s*(?::|：)\s*(?!//)", text):
+    """`infographic: ...`, `facts: ...`, `infographic with these facts - ...`."""
+    for colon in re.finditer(r"\s*(?::|：)\s*(?!//)|\s+[-–—]\s+", text):
         before = text[: colon.start()]
         heads = names_infographic(before) or re.search(rf"(?:{_any('headings')})\W*$", before, re.IGNORECASE)
         if heads and text[colon.end() :].strip():

@@ -154,7 +154,7 @@ def _part_names() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     """A part's name, perhaps a shop after it ("title for Amazon"), a colon."""
-    shop = r"\s+(?:for|on|at|is|für|bei|ist|para|en|es)(?:\s+[\w.]+){0,2}|\s+[\w.]+\s+(?:pe|par|पर|ke liye)"
+    shop = r"\s+(?:for|on|at|is|für|bei|ist|para|pa|en|es|an für)(?:\s+[\w.]+){0,2}|\s+[\w.]+\s+(?:pe|par|पर|ke liye)"
     more = rf"(?:{shop})?(?:\s+(?:{_asks()}))?"
     return re.compile(rf"(?<!\w)(?P<name>{alternatives()})(?!\w){more}\s*[:：]", re.IGNORECASE)
 

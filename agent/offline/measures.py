@@ -32,10 +32,21 @@ def read_measures(text: str) -> dict[str, str]:
         turned = [value for _, _, value in axes][:2] == ["height", "width"]
         return dict(zip(("height", "width") if turned else ("width", "height"), sides, strict=True))
     measures = [(m.start(), m.end(), f"{m[1]} {_unit(m[2])}") for m in _single().finditer(text)]
+    measures = sorted([*measures, *_unitless(text, measures)])
     after = [_beside(text, measure, axes, before=False) for measure in measures]
     before = [_beside(text, measure, axes, before=True) for measure in measures]
     chosen = before if sum(map(bool, before)) > sum(map(bool, after)) else after
     return {axis: measure[2] for measure, axis in zip(measures, chosen, strict=True) if axis}
+
+
+def _unitless(text: str, measures: list[Span]) -> list[Span]:
+    """`14 cm wide, 22 tall`: further numbers, which have the unit of the first measurement."""
+    if not measures:
+        return []
+    unit = measures[0][2].split()[-1]
+    taken = [range(start, end) for start, end, _ in measures]
+    numbers = [m for m in re.finditer(_NUMBER, text) if not any(m.start() in span for span in taken)]
+    return [(m.start(), m.end(), f"{m[1]} {unit}") for m in numbers]
 
 
 def read_category(text: str) -> str | None:

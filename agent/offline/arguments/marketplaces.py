@@ -26,6 +26,8 @@ def marketplaces_for(request: Request, subjects: Subjects, *, copy: bool = False
         return named, []
     if unknown := read_unknown_shops(request.words):
         return [], [("no_rules_of", {"shops": ", ".join(unknown)})]
+    if asked := _asked_about(subjects.context):
+        return [asked], []
     earlier = [name for name in told_earlier(subjects.context, "marketplace") if copy or name not in PLACES]
     if earlier:
         return earlier[-1:], []
@@ -44,6 +46,13 @@ def told_earlier(context: Context, argument: str) -> list[str]:
         for step in turn.steps
         if step.args.get(argument)
     ]
+
+
+def _asked_about(context: Context) -> str | None:
+    """The marketplace whose rules the turn before was about, if it was one."""
+    steps = context.past[-1].steps if context.past else []
+    asked = [step.args.get("marketplaces") or [] for step in steps if step.name == "search_guidelines"]
+    return str(asked[-1][0]) if asked and len(asked[-1]) == 1 else None
 
 
 def shop_set(context: Context) -> str | None:

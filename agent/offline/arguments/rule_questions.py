@@ -16,6 +16,7 @@ from agent.offline.subjects import Subjects
 from agent.offline.words import read_words
 from knowledge.rules import LAW
 from knowledge.words import read
+from tools.writing.places import PLACES
 
 _LONGEST = 7  # words of a question that goes on with the one before it
 _LONGEST_ABOUT_IT = 12  # ... if it asks whether that holds somewhere: "does that also count for the other photos?"
@@ -35,6 +36,8 @@ def search_guidelines(request: Request, subjects: Subjects) -> Calls:
         marketplaces = before.get("marketplaces") or [n for n in read(before["question"]).marketplaces if n != LAW]
     if set(reading.marketplaces) - {LAW} - {name.split(".")[0] for name in marketplaces}:
         marketplaces = []  # the search reads more spellings of their names
+    if not before and not marketplaces and not names_place(question):
+        marketplaces = _worked_for(subjects.context)
     remarks: list[Remark] = []
     if not marketplaces and not names_place(question) and not read(question).countries:
         marketplaces, remarks = _set_for_all(subjects.context)
@@ -50,6 +53,13 @@ def _set_for_all(context: Context) -> tuple[list[str], list[Remark]]:
     """The marketplace that the user set for all chats, and what to say about it."""
     kept = shop_set(context)
     return ([kept], [from_settings(kept)]) if kept else ([], [])
+
+
+def _worked_for(context: Context) -> list[str]:
+    """The marketplace that a picture or text was checked or made for in the turn before."""
+    steps = context.past[-1].steps if context.past else []
+    named = [str(step.args["marketplace"]) for step in steps if step.args.get("marketplace")]
+    return [name for name in named[-1:] if name not in PLACES]
 
 
 def _completed(request: Request, before: str) -> str:
@@ -97,9 +107,10 @@ def _question_before(context: Context) -> dict[str, Any] | None:
 def _follows_up(request: Request) -> bool:
     """`and on Etsy?`, `what about titles?`, `is that so everywhere?`: short, and it goes on with what was asked."""
     keys = [w.key for w in request.words if not w.is_mark]
-    if len(keys) > (_LONGEST_ABOUT_IT if is_said("applies", request.words) else _LONGEST):
-        return False
     openers = [[w.key for w in read_words(entry)] for entry in load("slots")["follow_up"]]
-    if len(keys) <= 2 or any(keys[: len(o)] == o for o in openers):
+    opens = any(keys[: len(o)] == o for o in openers)
+    if len(keys) > (_LONGEST_ABOUT_IT if opens or is_said("applies", request.words) else _LONGEST):
+        return False
+    if len(keys) <= 2 or opens:
         return True
     return not stands_alone(request.text) and not names_place(request.text)
