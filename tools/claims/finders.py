@@ -18,6 +18,7 @@ _WORDED = (
     ("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"),
     ("effects", "health"), ("third_party", "review"), ("marks", "certificate"), ("nature", "environment"),
     ("anywhere", "compatibility"), ("made_where", "origin"), ("returns", "warranty"),
+    ("lasting", "durability"),
 )  # fmt: skip
 _CLAIMS = {"part": "feature", "making": "feature", "none": ""}
 
