@@ -80,7 +80,7 @@ def _about(result: dict[str, Any], model: dict[str, Any]) -> str:
         f"  planted: {model['found']} of {model['planted']} found ({model['recall']:.1%})",
         f"  fail their marketplace's check: {model['fail']}; rules: {model['failing_rules']}",
     ]
-    misses = (result["unsupported"], result["missed"], result["alarmed"], model["missed"])
+    misses = (result["unsupported"], result["missed"], result["alarmed"], model["unsupported"], model["missed"])
     return "\n".join(lines + [f"  {miss}" for some in misses for miss in some[:10]])
 
 

@@ -115,3 +115,11 @@ def test_a_doubt_goes_where_a_fact_says_the_same_in_another_language():
 
 def test_what_is_learned_fits_its_examples():
     assert read_learned(LEARNED) is not None, "run python -m tools.claims.learned"
+
+
+def test_a_number_that_is_part_of_what_a_fact_says_in_another_language_is_no_number_of_its_own():
+    sterling, silver = read_sentence("earrings, sterling silver", "said"), read_sentence("earrings, silver", "said")
+
+    assert not unsupported_claims("Ohrringe aus 925er Silber.", sterling)
+    assert unsupported_claims("Ohrringe aus 925er Silber.", silver)
+    assert unsupported_claims("Ohrringe, 585er Gold.", sterling)

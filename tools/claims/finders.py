@@ -91,9 +91,12 @@ def _is_in_name(text: str, mention: Mention, known: Known) -> bool:
 
 
 def _amounts(text: str, language: str, known: Known) -> Iterator[Span]:
+    told = [m for m in find_mentions(text, language) if m.concept.name in known.concepts - known.denied]
     for amount in find_amounts(text):
         if _says_nothing(amount, text) or same_any(amount, known.amounts):
             continue
+        if any(mention.start <= amount.start < mention.end for mention in told):
+            continue  # "925er Silber" is how German says sterling silver
         if amount.measures and any(v in known.bare for v in amount.values):
             continue
         if not amount.measures and _fits_any(amount, known):
