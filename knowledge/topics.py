@@ -9,7 +9,6 @@ have changed since, they are learned again on first use, which takes a quarter o
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,21 +16,25 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
-from knowledge.embedder import MADE_AHEAD, devanagari_encoder, is_devanagari, meaning_of, sentence_encoder
+from knowledge.embedder import (
+    MADE_AHEAD,
+    devanagari_encoder,
+    encoder_of,
+    is_devanagari,
+    meaning_of,
+    sentence_encoder,
+    unit,
+)
 from knowledge.one_core import one_core
+from knowledge.ridge import WAVES, Rows, count_word, fit, rarity, waves, weigh
 from knowledge.words import Reading, read
 
 LEARNED = MADE_AHEAD / "topics.npz"
 _PHRASES = Path(__file__).parent / "topics.yaml"
 _FORMAT = "1"  # raise it when the description of texts below changes
 _BUCKETS = 4096  # into which words and their parts are hashed
-_PARTS = (3, 4)  # letters of a part of a word
-_WORD, _PART = 1.0, 0.5  # what a whole word and a part of one count
-_WAVES = 512  # random waves that stand for a Gaussian kernel (Rahimi and Recht 2007)
-_MEANING, _LETTERS, _CONCEPTS, _CONSTANT, _RIDGE = 1.0, 0.7, 0.7, 0.3, 0.6  # tried on the questions under `evals`
-Rows = NDArray[np.float32]
+_MEANING, _LETTERS, _CONCEPTS, _CONSTANT = 1.0, 0.7, 0.7, 0.3  # tried on the questions under `evals`
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Topics:
         """Score every topic: about 1 for a clear case, about 0 for none."""
         if not reading.rest:
             return dict.fromkeys(self.names, 0.0)
-        encoder = devanagari_encoder() if is_devanagari(reading.rest) else sentence_encoder()
+        encoder = encoder_of(reading.rest)
         meaning = meaning_of(encoder, reading.rest)[np.newaxis] if encoder else None
         row = self.describe([reading], meaning, hindi=encoder is not sentence_encoder())
         with one_core():
@@ -75,13 +78,13 @@ class Topics:
             `(N, features)`.
         """
         many = len(readings)
-        waves = np.zeros((2, many, 2 * _WAVES), np.float32)
+        meant = np.zeros((2, many, 2 * WAVES), np.float32)
         if meanings is not None:
-            waves[int(hindi)] = _waves(_unit(meanings - self.middle) if hindi else meanings)
-        letters = _unit(np.sqrt(_count_letters(readings)) * self.rarity[0])
-        named = _unit(_count_concepts(readings, self.concepts) * self.rarity[1])
+            meant[int(hindi)] = waves(unit(meanings - self.middle) if hindi else meanings)
+        letters = weigh(_count_letters(readings), self.rarity[0])
+        named = unit(_count_concepts(readings, self.concepts) * self.rarity[1])
         constant = np.full((many, 1), _CONSTANT, np.float32)
-        return np.hstack([_MEANING * waves[0], _MEANING * waves[1], _LETTERS * letters, _CONCEPTS * named, constant])
+        return np.hstack([_MEANING * meant[0], _MEANING * meant[1], _LETTERS * letters, _CONCEPTS * named, constant])
 
 
 @cache
@@ -114,17 +117,15 @@ def learn() -> Topics:
     in_hindi = [number for number, text in enumerate(texts) if is_devanagari(text)]
     others = [number for number in range(len(texts)) if number not in set(in_hindi)]
     heard = hindi.embed([texts[number] for number in in_hindi]) if hindi else None
-    rarity = (
-        _rarity(_count_letters(readings)),
-        _rarity(_count_concepts(readings, known)),
-    )
+    rare = rarity(_count_letters(readings)), rarity(_count_concepts(readings, known))
     middle = np.zeros(1, np.float32) if heard is None else heard.mean(axis=0)
-    blank = Topics(tuple(spoken), known, rarity, middle, np.zeros((0, 0), np.float32))
+    blank = Topics(tuple(spoken), known, rare, middle, np.zeros((0, 0), np.float32))
     told = sentence_encoder().embed([texts[number] for number in others])
     rows = [blank.describe([readings[number] for number in others], told, hindi=False)]
     rows.append(blank.describe([readings[number] for number in in_hindi], heard, hindi=True))
-    weights = _fit(np.vstack(rows), labels[[*others, *in_hindi]], len(spoken))
-    return Topics(blank.names, known, rarity, blank.middle, weights.astype(np.float16).astype(np.float32))
+    order = [*others, *in_hindi]
+    weights = fit(np.vstack(rows), np.eye(len(spoken), dtype=np.float32)[labels[order]], labels[order])
+    return Topics(blank.names, known, rare, blank.middle, weights.astype(np.float16).astype(np.float32))
 
 
 def read_learned(path: Path) -> Topics | None:
@@ -134,9 +135,9 @@ def read_learned(path: Path) -> Topics | None:
     with np.load(path, allow_pickle=False) as file:
         if str(file["made_from"]) != fingerprint():
             return None
-        rarity = (file["letters"].astype(np.float32), file["concepts"].astype(np.float32))
+        rare = (file["letters"].astype(np.float32), file["concepts"].astype(np.float32))
         names, known = (tuple(file[key].tolist()) for key in ("names", "concept_names"))
-        return Topics(names, known, rarity, file["middle"], file["weights"].astype(np.float32))
+        return Topics(names, known, rare, file["middle"], file["weights"].astype(np.float32))
 
 
 def write_learned(path: Path, learned: Topics) -> None:
@@ -156,35 +157,11 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _fit(rows: Rows, labels: NDArray[np.int64], many: int) -> Rows:
-    sizes = np.bincount(labels, minlength=many)
-    root = np.sqrt(sizes[labels] ** -0.5 * np.sqrt(sizes.mean())).astype(np.float32)[:, None]
-    kernel = (rows @ rows.T) * root * root.T
-    kernel[np.diag_indices_from(kernel)] += _RIDGE
-    pull = np.linalg.solve(kernel, np.eye(many, dtype=np.float32)[labels] * root) * root
-    return np.asarray(rows.T @ pull, np.float32)
-
-
-@cache
-def _directions(dimension: int) -> Rows:
-    """The waves' directions; a legacy generator, because its stream is promised never to change."""
-    return np.random.RandomState(dimension).standard_normal((dimension, _WAVES)).astype(np.float32) * np.sqrt(2.0)
-
-
-def _waves(rows: Rows) -> Rows:
-    turns = rows @ _directions(rows.shape[1])
-    return np.hstack([np.cos(turns), np.sin(turns)]).astype(np.float32) / np.float32(np.sqrt(_WAVES))
-
-
 def _count_letters(readings: Sequence[Reading]) -> Rows:
     rows = np.zeros((len(readings), _BUCKETS), np.float32)
     for row, reading in zip(rows, readings, strict=True):
         for word in reading.rest.split():
-            row[_bucket(f"w:{word}")] += _WORD
-            padded = f"<{word}>"
-            for size in _PARTS:
-                for start in range(len(padded) - size + 1):
-                    row[_bucket(padded[start : start + size])] += _PART
+            count_word(row, word)
     return rows
 
 
@@ -194,19 +171,6 @@ def _count_concepts(readings: Sequence[Reading], known: Sequence[str]) -> Rows:
     for row, reading in zip(rows, readings, strict=True):
         row[[column[name] for name in reading.concepts if name in column]] = 1.0
     return rows
-
-
-def _bucket(part: str) -> int:
-    return zlib.crc32(part.encode()) % _BUCKETS
-
-
-def _rarity(counts: Rows) -> Rows:
-    """How telling each column is: the logarithm of how many texts there are for one that has it."""
-    return np.log(len(counts) / np.maximum((counts > 0).sum(axis=0), 1)).astype(np.float32)
-
-
-def _unit(rows: Rows) -> Rows:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def test_vectors_made_ahead_are_the_ones_the_model_makes():
     text = "The background of the main picture is pure white."
     assert embedder._key(text) in encoder._ahead, "run: python -m knowledge.read_ahead"
 
-    fresh = embedder._unit(encoder._model.passage([text]))[0]
+    fresh = embedder.unit(encoder._model.passage([text]))[0]
 
     assert encoder.embed([text])[0] @ fresh > 0.999
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from knowledge.embedder import Embedder, Vectors
+from knowledge.embedder import Embedder, Vectors, encoder_of, unit
 from knowledge.products.vocabulary import find_mentions, fold
 from tools.claims.known import Known
-from tools.claims.learned import encoder_of, readers, unit
+from tools.claims.learned import readers
 from tools.claims.patterns import small_words
 from tools.claims.told import TOLD, without_told
 

@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.embedder import Embedder, devanagari_encoder, is_devanagari, sentence_encoder
+from knowledge.embedder import Embedder, devanagari_encoder, encoder_of, is_devanagari, sentence_encoder, unit
+from knowledge.one_core import one_core
 from knowledge.products.vocabulary import fold
+from knowledge.ridge import WAVES, Rows, bucket, count_word, fit, rarity, waves, weigh
 from tools.claims.examples import HARMLESS, Example, examples, pages
 
 LEARNED = Path(__file__).with_name("learned.npz")
 _FORMAT = "1"  # raise it when the description of sentences below or the reading of examples changes
 _BUCKETS = 8192  # into which words, pairs of words and parts of words are hashed
-_PARTS = (3, 4)  # letters of a part of a word
-_WORD, _PAIR, _PART = 1.0, 0.7, 0.5  # what each counts
-_WAVES = 512  # random waves that stand for a Gaussian kernel (Rahimi and Recht 2007)
-_CONSTANT, _RIDGE = 0.3, 0.6
+_PAIR = 0.7  # what two words side by side count
+_CONSTANT = 0.3
 _TOKEN = re.compile(r"[\w\u0900-\u097f]+")
-Rows = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -60,16 +57,18 @@ class Reader:
         Returns:
             For each about 1 for a clear claim and about -1 for none, and the kind it would be.
         """
-        rows = self.describe(texts, meanings) @ self.weights
+        described = self.describe(texts, meanings)
+        with one_core():
+            rows = described @ self.weights
         return [(float(row[0]), self.kinds[int(np.argmax(row[1:]))]) for row in rows]
 
     def describe(self, texts: Sequence[str], meanings: Rows | None) -> Rows:
         """Describe sentences in numbers, `(N, features)`."""
         if meanings is None:
-            meant = np.zeros((len(texts), 2 * _WAVES + len(self.middle)), np.float32)
+            meant = np.zeros((len(texts), 2 * WAVES + len(self.middle)), np.float32)
         else:
-            meant = np.hstack([_waves(nearer := unit(meanings - self.middle)), nearer])
-        letters = unit(np.sqrt(_count_letters(texts)) * self.rarity)
+            meant = np.hstack([waves(nearer := unit(meanings - self.middle)), nearer])
+        letters = weigh(_count_letters(texts), self.rarity)
         return np.hstack([meant, letters, np.full((len(texts), 1), _CONSTANT, np.float32)])
 
 
@@ -93,11 +92,6 @@ class Readers:
         return self.hindi if is_devanagari(text) else self.other
 
 
-def encoder_of(text: str) -> Embedder | None:
-    """The model that reads a text; None where it does not install."""
-    return devanagari_encoder() if is_devanagari(text) else sentence_encoder()
-
-
 @cache
 def readers() -> Readers:
     """What ships with the code if it fits the examples, else learned now."""
@@ -116,24 +110,16 @@ def _learn(known: Sequence[Example], encoder: Embedder | None) -> Reader:
     """Learn from examples that one model reads; claims and harmless sentences count the same, however many."""
     texts = [one.text for one in known]
     counts = _count_letters(texts)
-    rarity = np.log(len(counts) / np.maximum((counts > 0).sum(axis=0), 1)).astype(np.float16).astype(np.float32)
+    rare = rarity(counts).astype(np.float16).astype(np.float32)
     meanings = encoder.embed(texts) if encoder else None
     middle = np.zeros(1, np.float32) if meanings is None else meanings.mean(axis=0)
     kinds = tuple(sorted({one.kind for one in known} - {HARMLESS}))
-    blank = Reader(kinds, rarity, middle, np.zeros((0, 0), np.float32))
+    blank = Reader(kinds, rare, middle, np.zeros((0, 0), np.float32))
     rows = blank.describe(texts, meanings)
     claims = np.array([one.kind != HARMLESS for one in known])
     wanted = [np.where(claims, 1.0, -1.0), *(np.array([one.kind == kind for one in known]) for kind in kinds)]
-    weights = _fit(rows, np.stack(wanted, axis=1).astype(np.float32), claims.astype(np.int64))
-    return Reader(kinds, rarity, middle, weights.astype(np.float16).astype(np.float32))
-
-
-def _fit(rows: Rows, wanted: Rows, labels: NDArray[np.int64]) -> Rows:
-    sizes = np.bincount(labels, minlength=2)
-    root = np.sqrt(sizes[labels] ** -0.5 * np.sqrt(sizes.mean())).astype(np.float32)[:, None]
-    kernel = (rows @ rows.T) * root * root.T
-    kernel[np.diag_indices_from(kernel)] += _RIDGE
-    return np.asarray(rows.T @ (np.linalg.solve(kernel, wanted * root) * root), np.float32)
+    weights = fit(rows, np.stack(wanted, axis=1).astype(np.float32), claims.astype(np.int64))
+    return Reader(kinds, rare, middle, weights.astype(np.float16).astype(np.float32))
 
 
 def read_learned(path: Path) -> Readers | None:
@@ -170,39 +156,15 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def unit(rows: Rows) -> Rows:
-    """Rows of length 1."""
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
-
-
-@cache
-def _directions(dimension: int) -> Rows:
-    """The waves' directions; a legacy generator, because its stream is promised never to change."""
-    return np.random.RandomState(dimension).standard_normal((dimension, _WAVES)).astype(np.float32) * np.sqrt(2.0)
-
-
-def _waves(rows: Rows) -> Rows:
-    turns = rows @ _directions(rows.shape[1])
-    return np.hstack([np.cos(turns), np.sin(turns)]).astype(np.float32) / np.float32(np.sqrt(_WAVES))
-
-
 def _count_letters(texts: Sequence[str]) -> Rows:
     rows = np.zeros((len(texts), _BUCKETS), np.float32)
     for row, text in zip(rows, texts, strict=True):
         words = [fold(word) for word in _TOKEN.findall(text.lower())]
         for before, word in zip(["", *words], words, strict=False):
-            row[_bucket(f"w:{word}")] += _WORD
+            count_word(row, word)
             if before:
-                row[_bucket(f"p:{before} {word}")] += _PAIR
-            padded = f"<{word}>"
-            for size in _PARTS:
-                for start in range(len(padded) - size + 1):
-                    row[_bucket(padded[start : start + size])] += _PART
+                row[bucket(f"p:{before} {word}", row)] += _PAIR
     return rows
-
-
-def _bucket(part: str) -> int:
-    return zlib.crc32(part.encode()) % _BUCKETS
 
 
 if __name__ == "__main__":
