@@ -17,6 +17,7 @@ from tools.check.regions import peak, touched
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out
 _BESIDE = 0.1
+_PART = 0.1  # area of a part of the product in areas of its largest part, from which it counts
 _ROOMY = 14  # area of a flat patch in areas of one of its lines, from which it is a side of the product
 
 
@@ -146,8 +147,12 @@ class Layout:
         count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
         if count < 2:
             return False
-        largest = labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-        return float((patch & ~_hull_of(largest)).sum()) > 0.25 * area
+        areas = stats[:, cv2.CC_STAT_AREA].copy()
+        areas[0] = 0
+        own = np.take(areas >= _PART * areas.max(), labels)  # a label all around a bottle has some of it on both sides
+        if _is_section(patch, own):
+            return False
+        return float((patch & ~_hull_of(own)).sum()) > 0.25 * area
 
     def _grown(self, corners: NDArray[np.float32], share: float) -> NDArray[np.float32]:
         """Corners at this size, moved outwards by a share of the line's height."""
@@ -209,6 +214,16 @@ def large_things(surroundings: Surroundings) -> NDArray[np.bool_] | None:
     large[0] = False
     things: NDArray[np.bool_] = large[parts]
     return things
+
+
+def _is_section(patch: NDArray[np.bool_], rest: NDArray[np.bool_]) -> bool:
+    """Whether a patch is as wide as the rest of its product, or as high: a label all around does not stick out."""
+    for axis in (0, 1):
+        own, others = np.flatnonzero(patch.any(axis=axis)), np.flatnonzero(rest.any(axis=axis))
+        slack = max(3.0, 0.03 * others.size)
+        if abs(int(own[0]) - int(others[0])) <= slack and abs(int(own[-1]) - int(others[-1])) <= slack:
+            return True
+    return False
 
 
 def _hull_of(region: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -23,7 +23,7 @@ _SET_OFF = 0.8  # on so much of its outline
 _LARGE = 0.15  # share of the picture's side, both ways; such logos are drawn large
 _THIN = 0.5  # share of its hull that a figure of lines fills, at most
 _BEYOND = 0.05  # share of the picture's side by which it reaches beyond the product on two opposite sides
-_REST = 0.1  # what is left of the product, in areas of the figure, at least
+_REST = 0.2  # the largest part left of the product, in areas of the figure, at least; slats leave a chair small ones
 
 
 def find_overlays(layout: Layout) -> list[Graphic]:
@@ -79,7 +79,8 @@ def _runs_over(figure: Region, main: Region) -> bool:
     side = max(figure.shape)
     near = cv2.dilate(figure.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
     rest = cv2.morphologyEx((main & ~near).view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    if rest.sum() < _REST * figure.sum() or figure.sum() > _THIN * hull_of(figure).sum():
+    largest = components(rest)[2][1:, cv2.CC_STAT_AREA].max(initial=0)
+    if largest < _REST * figure.sum() or figure.sum() > _THIN * hull_of(figure).sum():
         return False
     opposite = False
     for axis in (0, 1):

@@ -88,6 +88,18 @@ def test_words_on_the_product_s_label_are_not_added(look, white_picture):
     assert (judged.status, judged.measured) == ("pass", 'printed on the product: "AURORA"')
 
 
+@pytest.mark.parametrize("bottom", [430, 575])
+def test_a_pale_label_all_around_a_bottle_does_not_stick_out(look, bottom):
+    image = Image.new("RGB", (SIDE, SIDE), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((285, 60, 355, 180), fill=(40, 90, 60))
+    draw.rectangle((220, 170, 420, 580), fill=(44, 98, 66))
+    draw.rectangle((220, 320, 420, bottom), fill=(244, 240, 228))
+    image = _written(image, "extra virgin", (320, 375), 26, (60, 60, 60))
+
+    assert _added(look(image)) == set()
+
+
 def test_an_offer_laid_over_the_product_is_added_and_nothing_can_take_it_away(look, white_picture):
     seen = look(_written(white_picture(side=SIDE), "FREE SHIPPING", (320, 300), 36, (255, 255, 255)))
 

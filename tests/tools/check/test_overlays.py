@@ -51,5 +51,19 @@ def test_a_ring_with_light_and_shade_is_part_of_the_offer(product):
     assert _found(_with_ring(product, 0.7, light)) == []
 
 
+def test_the_seat_and_slats_of_a_grey_chair_are_no_logo():
+    image = Image.new("RGB", (SIDE, SIDE), "white")
+    draw = ImageDraw.Draw(image)
+    for left in (200, 650):
+        draw.rectangle((left, 60, left + 45, 840), fill=(91, 92, 95))
+    for top in (120, 220, 320):
+        draw.rectangle((200, top, 695, top + 50), fill=(130, 132, 136))
+    draw.rectangle((110, 520, 790, 610), fill=(130, 132, 136))
+    draw.rectangle((110, 610, 155, 850), fill=(130, 132, 136))
+    draw.rectangle((745, 610, 790, 850), fill=(130, 132, 136))
+
+    assert _found(image) == []
+
+
 def test_a_product_without_a_logo_has_no_overlay(product):
     assert _found(product) == []
