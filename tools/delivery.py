@@ -67,6 +67,27 @@ def encode_for(
     return delivery
 
 
+def enlarged_to_least(
+    delivery: Delivery, scale: float, most: float, target: Target, write: Callable[[float], Delivery]
+) -> tuple[float, Delivery] | None:
+    """Enlarge a picture until its file reaches the least size: a least file size is an upload minimum like any other.
+
+    Args:
+        delivery: The file that has too few bytes.
+        scale: Size of the product in it, as a share of its own.
+        most: The largest such size.
+        target: What the marketplace wants.
+        write: Writes the picture with the product at a size.
+
+    Returns:
+        The size and the file; None where the largest does not do it either.
+    """
+    while delivery.missed == "too small" and scale < most:  # files grow more slowly than pixels
+        scale = min(most, 1.05 * scale * math.sqrt(target.least_bytes / len(delivery.content)))
+        delivery = write(scale)
+    return None if delivery.missed else (scale, delivery)
+
+
 def flatten(image: Image.Image) -> Image.Image:
     """Lay a picture with transparency on white: mode `RGB`."""
     if image.mode == "RGBA":

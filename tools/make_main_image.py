@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from tools.check.judge_limits import MOST_ENLARGED
 from tools.check_image import check_stored, describe
 from tools.composition import Layout, compose, cropped_sides, plan, product_fidelity, without_marks
 from tools.cutout import cutout_of, product_behind
-from tools.delivery import Delivery, encode_for
+from tools.delivery import Delivery, encode_for, enlarged_to_least
 from tools.fidelity import largest_difference
 from tools.intact.lettering import Lettering, compare_lettering
 from tools.provenance import provenance_behind
@@ -102,13 +101,8 @@ def make_main(
     picture = compose(cutout, layout, target)
     context.step(2, steps, "writing the file")
     delivery = encode_for(picture, target, xmp=xmp)
-    if delivery.missed == "too small":  # a least file size is an upload minimum like any other
-        growth = 1.05 * math.sqrt(target.least_bytes / len(delivery.content))
-        larger = plan(cutout, target, min(layout.scale * growth, MOST_ENLARGED))
-        grown = compose(cutout, larger, target)
-        enlarged = encode_for(grown, target, xmp=xmp)
-        if not enlarged.missed:
-            layout, picture, delivery = larger, grown, enlarged
+    if delivery.missed == "too small":
+        layout, picture, delivery = _enlarged(cutout, layout, delivery, target, xmp) or (layout, picture, delivery)
     context.step(3, steps, "checking that the product is unchanged")
     fidelity = product_fidelity(picture, cutout, layout, target)
     moved = _difference_in_file(delivery, cutout, layout)
@@ -121,6 +115,22 @@ def make_main(
     if sides := cropped_sides(cutout):
         checks["cropped_sides"] = list(sides)
     return MainPicture(delivery, layout, record, checks, (*record.notes, *byte_notes(delivery, target), *text_notes))
+
+
+def _enlarged(
+    cutout: Image.Image, layout: Layout, delivery: Delivery, target: Target, xmp: bytes | None
+) -> tuple[Layout, Image.Image, Delivery] | None:
+    """The picture with as many more pixels as the least file size takes; None where no size that is allowed does."""
+
+    def write(scale: float) -> Delivery:
+        return encode_for(compose(cutout, plan(cutout, target, scale), target), target, xmp=xmp)
+
+    full = plan(cutout, target, MOST_ENLARGED)
+    larger = enlarged_to_least(delivery, layout.scale, full.scale, target, write)
+    if larger is None:
+        return None
+    grown = plan(cutout, target, larger[0])
+    return grown, compose(cutout, grown, target), larger[1]
 
 
 def recipe_of(

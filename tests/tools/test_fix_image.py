@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from tools.check.marks import Marks
 from tools.errors import ToolInputError
@@ -134,6 +134,23 @@ def test_a_further_picture_in_a_scene_is_not_taken_out_of_it(fixed, encode_as, p
     assert record is None or record.recipe.parameters["method"] == "file"
     assert main_record is None or main_record.recipe.parameters["method"] == "file"
     assert (result.report["verdict"], main.report["verdict"]) == ("pass", "pass")
+
+
+@pytest.mark.parametrize("slot", ["main", "additional"])
+def test_a_border_around_a_scene_is_cut_off_and_the_scene_stays(slot, fixed, encode_as, product_photo):
+    photo, _ = product_photo(surface="wood", size=(1600, 1600))
+    bordered = ImageOps.expand(photo, 50, (20, 20, 20))
+
+    result, record, content = fixed(encode_as(bordered, "PNG"), "ebay", slot, "cup.png")
+
+    assert record.recipe.parameters["method"] == "erase"
+    assert result.notes[0] == "I cut the border around it off; nothing else."
+    kept, scene = _pixels(content), np.asarray(photo).astype(int)
+    lost = (scene.shape[0] - kept.shape[0]) // 2
+    assert 0 <= lost < 8
+    part = scene[lost : lost + kept.shape[0], lost : lost + kept.shape[1]]
+    assert record.recipe.checks["fidelity"]["passed"] is True
+    assert np.abs(kept - part).mean() < 6
 
 
 def test_rotation_and_place_go_and_what_it_says_about_ai_stays(fixed, encode_as, white_picture):

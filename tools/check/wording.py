@@ -29,11 +29,14 @@ def is_text(line: Line) -> bool:
 
 
 def with_currency(lines: list[Line]) -> list[Line]:
-    """Numbers with a sign before them that the reader does not know: a currency sign, shown as the general one."""
+    """Numbers with a sign before them that the reader does not know: a currency sign, shown as the general one.
+
+    One digit is no price: an unknown sign and a 7 are also read into the rim and the shoulder of a vase.
+    """
     signs = [line for line in lines if len(line.words) == 1 and not line.words.isascii() and line.score < SURE]
     priced = []
     for line in lines:
-        is_number = line.words[:1].isdigit() and set(line.words) <= set("0123456789.,")
+        is_number = sum(map(str.isdigit, line.words)) > 1 and set(line.words) <= set("0123456789.,")
         own = is_number and any(_follows_closely(sign.box, line.box) for sign in signs)
         priced.append(replace(line, words=f"{_ANY_CURRENCY}{line.words}") if own else line)
     return priced

@@ -16,7 +16,7 @@ from tools.check.judge_limits import MOST_ENLARGED
 from tools.check.seen import Seen
 from tools.composition import product_box
 from tools.cutout import NoProductError, cutout_of, product_behind
-from tools.delivery import Delivery, encode_for, flatten
+from tools.delivery import Delivery, encode_for, enlarged_to_least, flatten
 from tools.make_main_image import byte_notes, make_main
 from tools.provenance import provenance_behind
 from tools.repair.erase import erased
@@ -35,6 +35,7 @@ class Candidate:
         cutout: Record of the cut-out it was made from; None where the product stayed in its surroundings.
         reframed: How the frame changed; None where it did not.
         erased: Whether added marks were painted over.
+        unframed: Whether a border around the picture was cut off.
         scale: Size of the product's pixels as a share of what they were.
         checks: What was measured: fidelity, and the sides on which the product ran out of its photo.
         notes: What the seller should know, in plain words.
@@ -45,6 +46,7 @@ class Candidate:
     cutout: ImageRecord | None = None
     reframed: Reframed | None = None
     erased: bool = False
+    unframed: bool = False
     scale: float = 1.0
     checks: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -69,11 +71,18 @@ def recut(context: ToolContext, image_id: str, target: Target, marks: tuple[Box,
         NoProductError: There is no product to be found.
     """
     made = make_main(context, image_id, target, 5, marks if product_behind(context, image_id) == image_id else ())
-    return Candidate("recut", made.delivery, made.cutout, None, False, made.layout.scale, made.checks, made.notes)
+    return Candidate("recut", made.delivery, made.cutout, scale=made.layout.scale, checks=made.checks, notes=made.notes)
 
 
 def rewrite(
-    context: ToolContext, image_id: str, target: Target, seen: Seen, *, to_fill: bool, marks: tuple[Box, ...] = ()
+    context: ToolContext,
+    image_id: str,
+    target: Target,
+    seen: Seen,
+    *,
+    to_fill: bool,
+    marks: tuple[Box, ...] = (),
+    inside: Box | None = None,
 ) -> Candidate:
     """Keep the picture and change its frame and its file only as far as the marketplace asks.
 
@@ -84,34 +93,39 @@ def rewrite(
         seen: The same picture, opened for checking.
         to_fill: Whether the product should take the share of the frame that is asked for.
         marks: Boxes, px, of marks to paint over with the ground.
+        inside: What to keep of the picture, px, where a border is to be cut off.
     """
     context.step(1, 5, "writing the file")
     source = flatten(context.images.photo(image_id).image)
     if marks:
         source = erased(source, marks)
+    if inside:
+        source = source.crop(inside)
     reframed = None
     if to_fill or not target.fits_aspect(*source.size):
-        box = _box_without_marks(source) if marks else _product(context, image_id, seen)
+        box = _box_without_marks(source) if marks else _product(context, image_id, seen, inside)
         reframed = reframe(source, box, target, to_fill=to_fill) if box else None
     framed = reframed.image if reframed else source
     xmp = provenance_behind(context.images, image_id).xmp
     kept = context.images.record(image_id).file_format
     scale = _scale(framed.size, target)
     delivery = encode_for(_scaled(framed, scale), target, kept, xmp)
-    if delivery.missed == "too small":  # a least file size is an upload minimum like any other
-        growth = min(MOST_ENLARGED, 1.05 * scale * math.sqrt(target.least_bytes / len(delivery.content)))
-        growth = min(growth, target.largest_factor(*framed.size))
-        enlarged = encode_for(_scaled(framed, growth), target, kept, xmp)
-        if growth > scale and not enlarged.missed:
-            scale, delivery = growth, enlarged
+    if delivery.missed == "too small":
+        most = min(MOST_ENLARGED, target.largest_factor(*framed.size))
+        larger = enlarged_to_least(
+            delivery, scale, most, target, lambda size: encode_for(_scaled(framed, size), target, kept, xmp)
+        )
+        scale, delivery = larger or (scale, delivery)
     checks: dict[str, Any] = {"fidelity": _fidelity(source, framed, reframed, delivery)}
     known = context.images.record(image_id).recipe
     sides = (known.checks.get("cropped_sides") if known else None) or (seen.surroundings.edges if reframed else ())
     if sides:
         checks["cropped_sides"] = list(sides)
-    method: Method = "reframe" if to_fill else "erase" if marks else "file"
-    grown = delivery.image.width / framed.width
-    return Candidate(method, delivery, None, reframed, bool(marks), grown, checks, byte_notes(delivery, target))
+    method: Method = "reframe" if to_fill else "erase" if marks or inside else "file"
+    return Candidate(
+        method, delivery, None, reframed, bool(marks), bool(inside), delivery.image.width / framed.width, checks,
+        byte_notes(delivery, target),
+    )  # fmt: skip
 
 
 def _box_without_marks(picture: Image.Image) -> Box | None:
@@ -120,15 +134,20 @@ def _box_without_marks(picture: Image.Image) -> Box | None:
     return take_apart(reduce(pixels), pixels).surroundings.box
 
 
-def _product(context: ToolContext, image_id: str, seen: Seen) -> Box | None:
-    """Where the product is in the picture: seen on a plain ground, else found by cutting it out."""
-    if seen.surroundings.kind != "busy":
-        return seen.surroundings.box
-    try:
-        record = cutout_of(context, image_id)
-    except NoProductError:
-        return None
-    return product_box(context.images.photo(record.id).image)
+def _product(context: ToolContext, image_id: str, seen: Seen, inside: Box | None) -> Box | None:
+    """Where the product is in the kept part of the picture: seen on a plain ground, else found by cutting it out."""
+    box = seen.surroundings.box
+    if seen.surroundings.kind == "busy":
+        try:
+            box = product_box(context.images.photo(cutout_of(context, image_id).id).image)
+        except NoProductError:
+            return None
+    if not inside or not box:
+        return box
+    left, top, right, bottom = inside
+    return (
+        max(0, box[0] - left), max(0, box[1] - top), min(right, box[2]) - left, min(bottom, box[3]) - top,
+    )  # fmt: skip
 
 
 def _scale(size: tuple[int, int], target: Target) -> float:

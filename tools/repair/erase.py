@@ -1,4 +1,8 @@
-"""Paint added text and graphics over with the plain ground they stand on, where they stand clear of the product."""
+"""Take away what was added around the product without touching it.
+
+Text and graphics that stand clear of it are painted over with the plain ground they stand on; a border around the whole
+picture is cut off.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,15 @@ def erasable(seen: Seen) -> tuple[Box, ...]:
     if (grown_by(product, 1) & marked).any():
         return ()
     return boxes if all(_ground_around(seen.pixels, box) is not None for box in boxes) else ()
+
+
+def without_border(seen: Seen) -> Box | None:
+    """What lies inside a border around the whole picture, px; None where there is no border."""
+    border = seen.composition.border
+    if border.kind not in ("frame", "white frame"):
+        return None
+    ((left, top, right, bottom),) = seen.composition.in_pixels((border.inside,))
+    return left, top, min(right, seen.facts.width), min(bottom, seen.facts.height)
 
 
 def erased(image: Image.Image, boxes: tuple[Box, ...]) -> Image.Image:

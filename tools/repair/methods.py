@@ -21,6 +21,7 @@ _OVERLAID = frozenset({
     "no_added_graphics", "no_border_or_graphics", "no_promotion", "no_marketplace_marks", "no_contact",
     "no_contact_or_price",
 })  # fmt: skip
+_FRAMED = frozenset({"no_border_inset", "no_border_or_graphics"})
 _PLACED = frozenset({"fill", "cover_score", "room_around", "orientation"})  # how the product sits in the frame
 # No repair brings back what these miss; writing the file anew may only hide it.
 _LOST = frozenset({
@@ -66,7 +67,14 @@ def is_overlay(finding: Finding) -> bool:
     return check_of(finding) in _OVERLAID
 
 
-def method_for(finding: Finding, target: Target, ground: str, *, clear: bool = False) -> Method | None:
+def is_framed(finding: Finding) -> bool:
+    """Whether it may be about a border around the picture."""
+    return check_of(finding) in _FRAMED
+
+
+def method_for(
+    finding: Finding, target: Target, ground: str, *, clear: bool = False, framed: bool = False
+) -> Method | None:
     """The least way of repairing that can help with a finding.
 
     Args:
@@ -74,6 +82,7 @@ def method_for(finding: Finding, target: Target, ground: str, *, clear: bool = F
         target: What the marketplace wants.
         ground: What is around the product: `plain`, `transparent` or `busy`.
         clear: Whether all that was added stands clear of the product on an even ground.
+        framed: Whether a border runs all around the picture, which can be cut off.
 
     Returns:
         None where no repair helps, or where it would cost more than the fault: a scene is not thrown away for advice.
@@ -81,7 +90,7 @@ def method_for(finding: Finding, target: Target, ground: str, *, clear: bool = F
     check = check_of(finding)
     if check in _LOST or (check in _OVERLAID and finding.fix is None):  # it lies over the product
         return None
-    if check in _OVERLAID and clear:
+    if (check in _OVERLAID and clear) or (check in _FRAMED and framed):
         return "erase"
     around = check in _AROUND or (check == "white_within_limits" and _asks_for_main(finding))
     if around:

@@ -13,12 +13,13 @@ from tools.check.report import CheckReport, Finding, verdict_of
 from tools.check.seen import Seen
 from tools.cutout import NoProductError
 from tools.repair.candidate import Candidate, recut, rewrite
-from tools.repair.erase import erasable
+from tools.repair.erase import erasable, without_border
 from tools.repair.looking import asked_for, same_marks
 from tools.repair.methods import (
     METHODS,
     Method,
     check_of,
+    is_framed,
     is_lost,
     is_overlay,
     is_serious,
@@ -133,7 +134,8 @@ def _needed(report: CheckReport, target: Target, seen: Seen, *, erase: bool = Tr
     """The least way that can help with everything that can be helped; painting over is tried only once."""
     found, ground = problems(report), seen.surroundings.kind
     clear = erase and any(is_overlay(f) for f in found) and bool(erasable(seen))
-    ways = [way for f in found if (way := method_for(f, target, ground, clear=clear))]
+    framed = erase and any(is_framed(f) for f in found) and without_border(seen) is not None
+    ways = [way for f in found if (way := method_for(f, target, ground, clear=clear, framed=framed))]
     return max(ways, key=METHODS.index, default=None)
 
 
@@ -145,7 +147,8 @@ def _try(
         return recut(context, image_id, target, marks)
     to_fill = method == "reframe" and any(check_of(f) in _TO_FILL for f in problems(last))
     marks = erasable(seen) if method != "file" and any(is_overlay(f) for f in problems(last)) else ()
-    return rewrite(context, image_id, target, seen, to_fill=to_fill, marks=marks)
+    inside = without_border(seen) if method != "file" and any(is_framed(f) for f in problems(last)) else None
+    return rewrite(context, image_id, target, seen, to_fill=to_fill, marks=marks, inside=inside)
 
 
 def _is_of(candidate: Candidate, image_id: str) -> bool:
@@ -164,7 +167,7 @@ def _alpha(context: ToolContext, candidate: Candidate) -> Image.Image:
 def _opened(candidate: Candidate, seen: Seen) -> Seen:
     """The file it would become, opened for checking."""
     made = examine(candidate.delivery.content, candidate.name, seen.marketplace, seen.slot, today=seen.today)
-    untouched = candidate.method != "recut" and not candidate.erased
+    untouched = candidate.method != "recut" and not candidate.erased and not candidate.unframed
     as_before = untouched and candidate.reframed is None and candidate.scale == 1
     return same_marks(made, seen) if as_before else made
 

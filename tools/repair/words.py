@@ -34,6 +34,8 @@ def _framing(candidate: Candidate, target: Target) -> list[str]:
         ground = "light grey with a soft shadow" if target.background == "light_grey" else "pure white"
         return [f"I cut the product out and put it on {ground}, in the middle and in the right size."]
     said = []
+    if candidate.unframed:
+        said.append("I cut the border around it off; nothing else.")
     if candidate.erased:
         said.append("I painted what was added over with the picture's own background; the product is untouched.")
     if candidate.reframed is None:

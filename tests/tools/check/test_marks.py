@@ -341,6 +341,7 @@ def test_a_number_after_a_sign_the_reader_does_not_know_is_a_price():
 
     assert [found.words for found in with_currency([line("天", 0, 0.7), line("499", 34, 1.0)])] == ["天", "¤499"]
     assert [found.words for found in with_currency([line("第", 0, 0.97), line("3", 34, 1.0)])] == ["第", "3"]
+    assert [found.words for found in with_currency([line("天", 0, 0.7), line("7", 34, 1.0)])] == ["天", "7"]
     assert find_phrases("¤499", "price") and not find_phrases("499", "price")
 
 
