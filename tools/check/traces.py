@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.resampling import older_grid, running_mean, third_differences
-from tools.check.tiles import SIDE, Tile
+from tools.check.tiles import SIDE, tiles
 
 _LARGEST_BLOCK = 24  # px, within one tile
 _LARGEST_MOSAIC = 48  # px, over all tiles
@@ -45,14 +45,15 @@ class Traces:
     step: float
 
 
-def measure_traces(tiles: list[Tile]) -> Traces:
-    """Measure the traces; nothing is found in a picture without contrast."""
-    if not tiles:
+def measure_traces(pixels: NDArray[Any]) -> Traces:
+    """Measure the traces in `(H, W, 3)` uint8; nothing is found in a picture without contrast."""
+    found = tiles(pixels)
+    if not found:
         return Traces(1, 0.0, 0.0, 0.0, 0.0)
-    sheet = np.stack([tile.luma for tile in tiles])
-    corners = np.array([(tile.left, tile.top) for tile in tiles])
+    sheet = np.stack([tile.luma for tile in found])
+    corners = np.array([(tile.left, tile.top) for tile in found])
     block, share = _blocks(sheet, corners)
-    enlarged, repeated = _enlarged(sheet, corners) if len(tiles) >= _LEAST_TILES else (0.0, 0.0)
+    enlarged, repeated = _enlarged(sheet, corners) if len(found) >= _LEAST_TILES else (0.0, 0.0)
     return Traces(block, share, enlarged, repeated, _step(sheet))
 
 
