@@ -14,12 +14,14 @@ from tools.check.regions import (
     WHITE,
     Bytes,
     Region,
+    at_least,
     away_from,
     components,
     connected_to_edge,
     extremes,
     grown_by,
     hull_of,
+    lowered,
     median_colour,
     percentile,
     ring,
@@ -192,7 +194,7 @@ class _Low:
         import cv2
 
         region = judged & (darkest < level)
-        darker = region & (darkest < cv2.subtract(cv2.max(expected, 4), 3 if level < WHITE else 0))
+        darker = region & (darkest < lowered(at_least(expected, 4), 3 if level < WHITE else 0))
         self.shadow, self.cast, self.fault = np.zeros_like(region), np.zeros_like(region), region
         self.remains = self.patches = self.edge = False
         if not darker.any():
@@ -212,7 +214,7 @@ class _Low:
         shadows = beside & ~(large & runs_off)
         self.shadow, self.cast = (
             np.take(shadows, labels),
-            np.take(beside, labels) & (darkest < cv2.subtract(expected, _CAST)),
+            np.take(beside, labels) & (darkest < lowered(expected, _CAST)),
         )
         around = grown_by(things, max(4, round(0.04 * max(region.shape)))) & ~things
         if _surrounds(self.shadow, around):

@@ -38,6 +38,20 @@ def extremes(pixels: Bytes) -> tuple[Bytes, Bytes]:
     return cv2.min(cv2.min(red, green), blue), cv2.max(cv2.max(red, green), blue)
 
 
+def lowered(levels: Bytes, by: int) -> Bytes:
+    """Levels, uint8, lowered `by` so many, 0 at the lowest; NumPy takes three times as long with a number."""
+    import cv2
+
+    return cv2.subtract(levels, np.full_like(levels, by))
+
+
+def at_least(levels: Bytes, least: int) -> Bytes:
+    """Levels, uint8, with `least` where they are below it."""
+    import cv2
+
+    return cv2.max(levels, np.full_like(levels, least))
+
+
 def lies_within(pixels: Bytes, colour: NDArray[Any], levels: float) -> Region:
     """Where no channel lies further from `colour` than `levels`.
 
