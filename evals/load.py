@@ -41,7 +41,7 @@ class Loaded:
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _UniqueKeys(_Parser):  # type: ignore[misc]  # one of two classes
+class _UniqueKeys(_Parser):
     """YAML keeps the last of two equal keys and says nothing; in an expectation that hides a mistake."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
