@@ -28,8 +28,9 @@ from agent.toolbox import TurnContext
 from agent.tracing import turn_span
 from agent.work_queue import WorkQueue
 from tools.errors import Cancelled, ToolInputError
+from tools.image_record import ImageRecord
 from tools.load_catalog import is_text_file
-from tools.store import ImageRecord, ImageStore
+from tools.store import ImageStore
 from tools.tool import ToolContext
 
 _log = logging.getLogger(__name__)
