@@ -13,11 +13,10 @@ from typing import Any
 
 import openai
 from filelock import FileLock, Timeout
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import BaseMessage, HumanMessage
 
-from agent import guard
 from agent.desk import SELLER, Desk
-from agent.events import AnswerEvent, Event, Needs, ProgressEvent, TokenEvent, ToolCallEvent, ToolResultEvent
+from agent.events import AnswerEvent, Event, TokenEvent
 from agent.messages import mend, to_human_message
 from agent.offline.language import language_of
 from agent.offline.tool_words import in_words
@@ -26,10 +25,12 @@ from agent.preferences import Preferences
 from agent.shelves import owner_key
 from agent.toolbox import TurnContext
 from agent.tracing import turn_span
+from agent.turn_reader import TurnReader
 from agent.work_queue import WorkQueue
 from tools.errors import Cancelled, ToolInputError
+from tools.image_record import ImageRecord
 from tools.load_catalog import is_text_file
-from tools.store import ImageRecord, ImageStore
+from tools.store import ImageStore
 from tools.tool import ToolContext
 
 _log = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ class Conversation:
             told = f"Your last request was interrupted. Finished and kept: {', '.join(kept)}."
             yield TokenEvent(f"\n\n{told}" if opening else told)
             opening = f"{opening}\n\n{told}" if opening else told
-        turn = _Turn(opening, known_rules=_rules_in(history))
+        turn = TurnReader(opening, history)
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         context = TurnContext(tools, self._queue, owner_key(self._folder) or self.id, desk)
         self._pump = asyncio.create_task(self._feed(queue, [*mended, message], turn, context))
@@ -174,7 +175,7 @@ class Conversation:
                 await self._pump
 
     async def _feed(
-        self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: _Turn, context: TurnContext
+        self, queue: asyncio.Queue[Event | None], messages: list[BaseMessage], turn: TurnReader, context: TurnContext
     ) -> None:
         stream = self._graph.astream(
             {"messages": messages},
@@ -192,99 +193,12 @@ class Conversation:
             queue.put_nowait(None)
 
 
-class _Turn:
-    """Reads the loop's stream into events and gathers what the answer must hold to."""
-
-    def __init__(self, opening: str, known_rules: dict[str, dict[str, Any]]) -> None:
-        self.results: list[ToolResultEvent] = []
-        self._texts = [opening] if opening else []
-        self._rules = known_rules
-        self._last = AIMessage("")
-        self._tail = ""
-        self._gap = bool(opening)
-
-    def read(self, mode: str, chunk: Any, images: ImageStore) -> list[Event]:
-        if mode == "custom":
-            return [ProgressEvent(**chunk)]
-        if mode == "messages":
-            message, _ = chunk
-            return self._tokens(message.text) if isinstance(message, AIMessage) else []
-        messages = [m for update in chunk.values() if update for m in update.get("messages", [])]
-        return [event for message in messages for event in self._step(message, images)]
-
-    def _tokens(self, text: str) -> list[Event]:
-        """Pass text on, but hold back a closing `[needs: ...]` line until it is known to be something else."""
-        if not text:
-            return []
-        pending = self._tail + ("\n\n" if self._gap else "") + text
-        self._gap = False
-        start = pending.rfind("[")
-        held = start >= 0 and "]" not in pending[start:] and len(pending) - start < 30
-        ready, self._tail = (pending[:start], pending[start:]) if held else (pending, "")
-        ready = guard.split_needs(ready)[0] if not held else ready
-        return [TokenEvent(ready)] if ready else []
-
-    def _step(self, message: BaseMessage, images: ImageStore) -> list[Event]:
-        if isinstance(message, AIMessage):
-            self._last = message
-            if message.text:
-                self._texts.append(message.text)
-                self._gap = True
-            return [ToolCallEvent(call["name"], call["args"], str(call["id"])) for call in message.tool_calls]
-        if isinstance(message, ToolMessage):
-            result = _result_event(message, images)
-            self.results.append(result)
-            self._rules |= _rules_in([message])
-            return [result]
-        return []
-
-    def join(self, text: str) -> str:
-        return "\n\n".join([*self._texts, text])
-
-    def answer(self, known_images: list[str]) -> AnswerEvent:
-        text, needs = guard.split_needs("\n\n".join(self._texts))
-        told = self._last.additional_kwargs.get("told", [])  # errors and missing pictures that the answer names itself
-        unsaid = [result for result in self.results if result.error not in told]
-        extra = guard.corrections(text, unsaid, [*known_images, *told], self._rules)
-        own: Needs | None = self._last.additional_kwargs.get("needs")
-        cited = dict.fromkeys([*self._last.additional_kwargs.get("citations", []), *guard.cited_rules(text)])
-        citations = [self._rules[rule] for rule in cited if rule in self._rules]
-        labels = list(self._last.additional_kwargs.get("labels", []))
-        return AnswerEvent("\n\n".join([text, *extra]), citations, own or needs, labels=labels)
-
-
 def _in_language(refused: list[str], text: str, preferences: Preferences) -> list[str]:
     """Why files were refused, in the language of the message; tools speak English."""
     if not refused:
         return []
     language = language_of(text, preferences.language or "en")
     return refused if language == "en" else [in_words(reason, language) for reason in refused]
-
-
-def _result_event(message: ToolMessage, images: ImageStore) -> ToolResultEvent:
-    name = message.name or "tool"
-    if message.status == "error":
-        return ToolResultEvent(name, ok=False, error=str(message.text), call_id=message.tool_call_id)
-    artifact = message.artifact or {}
-    ids = list(artifact.get("images", []))
-    return ToolResultEvent(
-        name,
-        ok=True,
-        images=ids,
-        files=images.files_of(ids, artifact.get("files", []), artifact.get("choice")),
-        report=artifact.get("report"),
-        notes=list(artifact.get("notes", [])),
-        listing=artifact.get("listing"),
-        choice=artifact.get("choice"),
-        templates=list(artifact.get("templates", [])),
-        call_id=message.tool_call_id,
-    )
-
-
-def _rules_in(history: Sequence[BaseMessage]) -> dict[str, dict[str, Any]]:
-    """Rules that tool results brought, by id, as citations."""
-    artifacts = [m.artifact for m in history if isinstance(m, ToolMessage) and isinstance(m.artifact, dict)]
-    return {citation["rule"]: citation for artifact in artifacts for citation in artifact.get("citations", [])}
 
 
 _SERVER_GONE = (

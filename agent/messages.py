@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent.preferences import Preferences
-from tools.store import ImageRecord
+from tools.image_record import ImageRecord
 
 _BLOCK = re.compile(r"\n*\[attached: (?P<list>[^\]]*)\]\s*$")
 _SETTINGS = re.compile(r"\n*\[settings: (?P<list>[^\]]*)\]\s*$")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from agent.events import ToolResultEvent
 from agent.studio import Studio
+from tools.image_record import ImageRecord
 from tools.registry import TOOLS
-from tools.store import ImageRecord
 
 
 class NotRepeatableError(ValueError):

@@ -23,7 +23,8 @@ from agent.settings import Settings
 from agent.studio import Studio
 from evals.contact_sheet import contact_sheet
 from evals.sample import PICTURES
-from tools.store import ImageRecord, ImageStore
+from tools.image_record import ImageRecord
+from tools.store import ImageStore
 
 PHOTO = PICTURES / "cup.jpg"
 SAID = (

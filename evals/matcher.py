@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from tools.store import Kind
+from tools.image_record import Kind
 
 KINDS: tuple[str, ...] = get_args(Kind)
 

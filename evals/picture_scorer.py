@@ -9,7 +9,7 @@ from PIL import Image
 from evals.sample import PictureExpected
 from evals.score import Score, all_or_nothing
 from evals.trajectory import Played, made_from, named_pictures
-from tools.store import ImageRecord
+from tools.image_record import ImageRecord
 
 
 def score_pictures(

@@ -19,7 +19,8 @@ from agent.messages import read_human_message
 from agent.personal_data import without_personal_data
 from agent.studio import Studio
 from evals.words import language_of
-from tools.store import ImageRecord, ImageStore
+from tools.image_record import ImageRecord
+from tools.store import ImageStore
 
 _LONGEST_SIDE = 1024  # px of a photo kept with the sample
 _HEADER = """\

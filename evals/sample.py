@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from evals.matcher import Matcher, OneOrMore, PictureName, Strict, as_list
-from tools.store import Kind
+from tools.image_record import Kind
 
 Language = Literal["en", "de", "es", "hi", "hinglish"]
 PICTURES = Path(__file__).parent / "pictures"

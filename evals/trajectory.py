@@ -11,7 +11,7 @@ from agent.events import AnswerEvent, ToolCallEvent, ToolResultEvent
 from evals.matcher import read_picture_words
 from evals.sample import Sample, Turn
 from knowledge.products.brands import Brand
-from tools.store import ImageRecord
+from tools.image_record import ImageRecord
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """Fixtures for every test: a clean environment, the real default model, and a conversation in a temporary folder."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
 from agent.settings import Settings
+from knowledge.embedder import SentenceEncoder
 from knowledge.guidelines import Guidelines
 from tools.models import ModelFolder
 from tools.store import ImageStore
@@ -31,6 +33,15 @@ def models() -> ModelFolder:
     folder = ModelFolder(_MODELS)
     folder.pull("u2netp")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_texts_are_read_once() -> Iterator[None]:
+    """Many tests build the rule index in a folder of their own: the sentence encoder reads its texts only once."""
+    encode = cache(SentenceEncoder.embed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SentenceEncoder, "embed", lambda encoder, texts: encode(encoder, tuple(texts)).copy())
+        yield
 
 
 @pytest.fixture(scope="session")

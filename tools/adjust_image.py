@@ -16,9 +16,9 @@ from tools.check.ground import reduce
 from tools.composition import matte_box, shaded, soft_shadow
 from tools.cutout import cutout_of, is_cutout
 from tools.errors import ToolInputError
+from tools.image_record import Recipe
 from tools.intact.lettering import compare_lettering
 from tools.repair.reframe import extended, frame_around, frame_inside
-from tools.store import Recipe
 from tools.tool import ToolContext, ToolResult, tool
 
 Crop = Literal["square", "4:5", "3:4", "2:3", "16:9", "9:16", "product", "detail"]

@@ -12,12 +12,12 @@ import numpy as np
 from PIL import Image
 
 from tools.errors import ToolInputError
+from tools.image_record import ImageRecord, Recipe
 from tools.matting.close_up import write_close_up
 from tools.matting.find import find_product
 from tools.matting.network import load_network
 from tools.matting.refine import Refined, refine
 from tools.models import ModelFolder
-from tools.store import ImageRecord, Recipe
 from tools.things.choice import Choice, ask_which, offered
 from tools.things.numbered import write_numbered
 from tools.things.take import Taken, take, take_box

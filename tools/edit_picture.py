@@ -14,9 +14,9 @@ from tools.editing.engine import EditEngineName, EditTask
 from tools.editing.instruction import asks_for_person, plain_instruction, write_edit_prompt
 from tools.editing.measured import measure_edit
 from tools.errors import ToolInputError
+from tools.image_record import Recipe
 from tools.open_lane import MAY_DIFFER
 from tools.provenance import AI_EDITED, Provenance
-from tools.store import Recipe
 from tools.tool import ToolContext, ToolResult, tool
 
 

@@ -16,10 +16,10 @@ from tools.export.archive import pack
 from tools.export.names import Codes, file_name
 from tools.export.same import same_pictures
 from tools.fix_image import recipe_for
+from tools.image_record import ImageRecord, Recipe
 from tools.open_lane import approvals, require_approval
 from tools.repair.methods import Method, problems
 from tools.repair.rounds import repair
-from tools.store import ImageRecord, Recipe
 from tools.target import Target, shown_name, target_for
 from tools.tool import ToolContext, ToolResult, tool
 

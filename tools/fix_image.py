@@ -9,12 +9,12 @@ from pydantic import Field
 from tools.check.checker import judge
 from tools.check.report import CheckReport
 from tools.check_image import describe, name_repairs
+from tools.image_record import Recipe
 from tools.open_lane import require_approval
 from tools.repair import words
 from tools.repair.candidate import Candidate
 from tools.repair.methods import problems
 from tools.repair.rounds import Repaired, repair
-from tools.store import Recipe
 from tools.target import target_for
 from tools.tool import ToolContext, ToolResult, tool
 

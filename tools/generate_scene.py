@@ -17,12 +17,12 @@ from tools.branding.wishes import without_brand_colours
 from tools.cutout import NoProductError, cut_out, cutout_of, product_behind
 from tools.errors import ToolInputError
 from tools.fidelity import OPAQUE, Fidelity, measure_fidelity
+from tools.image_record import ImageRecord, Recipe
 from tools.provenance import AI_SURROUNDINGS, Provenance
 from tools.scene.engine import EngineName, ScenePicture, SceneTask
 from tools.scene.spec import SceneSpec
 from tools.scene.templates import find_template
 from tools.scene.vocabulary import lies_flat
-from tools.store import ImageRecord, Recipe
 from tools.tool import ToolContext, ToolResult, tool
 
 

@@ -16,9 +16,9 @@ from tools.composition import Layout, compose, cropped_sides, plan, product_fide
 from tools.cutout import cutout_of, product_behind
 from tools.delivery import Delivery, encode_for, enlarged_to_least
 from tools.fidelity import largest_difference
+from tools.image_record import ImageRecord, Recipe
 from tools.intact.lettering import Lettering, compare_lettering
 from tools.provenance import provenance_behind
-from tools.store import ImageRecord, Recipe
 from tools.target import Target, shown_name, target_for
 from tools.tool import ToolContext, ToolResult, tool
 

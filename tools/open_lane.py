@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tools.errors import ToolInputError
+from tools.image_record import ImageRecord
 from tools.provenance import provenance_of
-from tools.store import ImageRecord, ImageStore
+from tools.store import ImageStore
 
 MAY_DIFFER = "AI drew this picture, so it may change your product. Compare it with the original before you use it."
 

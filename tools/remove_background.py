@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tools.cutout import cutout_of
 from tools.errors import ToolInputError
-from tools.store import ImageRecord
+from tools.image_record import ImageRecord
 from tools.things.choice import Choice
 from tools.tool import ToolContext, ToolResult, tool
 

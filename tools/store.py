@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
-import io
-import os
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -19,60 +16,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from PIL import Image, PngImagePlugin
-from pydantic import BaseModel, Field, ValidationError
+from PIL import Image
+from pydantic import ValidationError
 
 from tools.errors import ToolInputError
+from tools.image_record import Approval, ImageRecord, Kind, Recipe
 from tools.photo import Photo, read_photo
+from tools.picture_files import claim, clean_name, encode, write_durably
 
-Kind = Literal[
-    "photo", "cutout", "main", "scene", "fixed", "adjusted", "edited", "size", "infographic", "upscaled", "export"
-]  # fmt: skip
 _EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "TIFF": ".tif", "HEIF": ".heic"}
 _ATTACHMENTS = "attachments"
 _ID = re.compile(r"img_([1-9][0-9]{0,5})")
-
-
-def _version() -> str:
-    return importlib.metadata.version("lightbox")
-
-
-class Recipe(BaseModel):
-    """All that is needed to make a picture again."""
-
-    tool: str
-    version: str = Field(default_factory=_version, description="Version of Lightbox that made it.")
-    engine: str | None = None
-    model: str | None = None
-    revision: str | None = Field(default=None, description="Revision or checksum of the model.")
-    licence: str | None = None
-    seed: int | None = None
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    inputs: dict[str, str] = Field(default_factory=dict, description="SHA-256 of each input picture, by id.")
-    checks: dict[str, Any] = Field(default_factory=dict, description="What was measured on the result.")
-
-
-class Approval(BaseModel):
-    """A person's yes to a picture."""
-
-    by: str
-    at: str
-
-
-class ImageRecord(BaseModel):
-    """What is known about a stored picture."""
-
-    id: str
-    kind: Kind
-    name: str = Field(description="Name for people: the uploaded file's, or what it shows.")
-    file: str = Field(description="File name inside the store.")
-    sha256: str
-    width: int
-    height: int
-    file_format: str
-    created_at: str
-    notes: list[str] = Field(default_factory=list)
-    recipe: Recipe | None = Field(default=None, description="None for an upload.")
 
 
 class ImageStore:
@@ -158,13 +112,9 @@ class ImageStore:
         folder.mkdir(parents=True, exist_ok=True)
         clean, number = Path(clean_name(name)), 2
         free = clean
-        while True:
-            try:
-                os.close(os.open(folder / free, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-                break
-            except FileExistsError:
-                free, number = clean.with_stem(f"{clean.stem}-{number}"), number + 1
-        _write_durably(folder / free, content)
+        while not claim(folder / free):
+            free, number = clean.with_stem(f"{clean.stem}-{number}"), number + 1
+        write_durably(folder / free, content)
         return free.name
 
     def attachment(self, name: str) -> Path:
@@ -217,7 +167,7 @@ class ImageStore:
         record, given = self.record(image_id), self.approval(image_id)
         if given is None:
             given = Approval(by=by, at=datetime.now(UTC).isoformat(timespec="seconds"))
-            _write_durably(self._folder / f"{record.id}.approval.json", given.model_dump_json(indent=1).encode())
+            write_durably(self._folder / f"{record.id}.approval.json", given.model_dump_json(indent=1).encode())
         return given
 
     def approval(self, image_id: str) -> Approval | None:
@@ -327,65 +277,18 @@ class ImageStore:
         extension = _EXTENSIONS.get(photo.file_format, f".{photo.file_format.lower()}")
         image_id = self._reserve()
         record = ImageRecord(
-            id=image_id,
-            kind=kind,
-            name=name,
-            file=f"{image_id}{extension}",
-            sha256=hashlib.sha256(content).hexdigest(),
-            width=photo.image.width,
-            height=photo.image.height,
-            file_format=photo.file_format,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            notes=list(photo.notes),
-            recipe=recipe,
-        )
-        _write_durably(self._folder / record.file, content)
-        _write_durably(self._folder / f"{image_id}.json", record.model_dump_json(indent=1).encode())
+            id=image_id, kind=kind, name=name, file=f"{image_id}{extension}",
+            sha256=hashlib.sha256(content).hexdigest(), width=photo.image.width, height=photo.image.height,
+            file_format=photo.file_format, created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            notes=list(photo.notes), recipe=recipe,
+        )  # fmt: skip
+        write_durably(self._folder / record.file, content)
+        write_durably(self._folder / f"{image_id}.json", record.model_dump_json(indent=1).encode())
         return record
 
     def _reserve(self) -> str:
-        """Claim the next id; exclusive creation makes two threads or processes get two ids."""
+        """Claim the next id."""
         number = 1 + max((int(m[1]) for p in self._folder.glob("img_*.id") if (m := _ID.fullmatch(p.stem))), default=0)
-        while True:
-            try:
-                os.close(os.open(self._folder / f"img_{number}.id", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            except FileExistsError:
-                number += 1
-            else:
-                return f"img_{number}"
-
-
-def encode(image: Image.Image, file_format: Literal["PNG", "JPEG"], xmp: bytes | None = None) -> bytes:
-    """Encode a picture without metadata of its own.
-
-    Args:
-        image: Mode `RGB` or `RGBA` (PNG only), sRGB.
-        file_format: `PNG` or `JPEG` (quality 95, 4:4:4).
-        xmp: Metadata packet to write.
-    """
-    plain = image.copy()
-    plain.info = {}
-    buffer = io.BytesIO()
-    if file_format == "JPEG":
-        plain.save(buffer, "JPEG", quality=95, subsampling=0, optimize=True, **({"xmp": xmp} if xmp else {}))
-    else:
-        told = PngImagePlugin.PngInfo()
-        if xmp:
-            told.add_itxt("XML:com.adobe.xmp", xmp.decode())
-        plain.save(buffer, "PNG", compress_level=3, pnginfo=told)
-    return buffer.getvalue()
-
-
-def clean_name(name: str) -> str:
-    """Make an uploader's file name safe to show to people and models: no path, no control signs, no brackets, short."""
-    base = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"[^\w .()+&,-]", "_", base, flags=re.UNICODE).strip(" .")[-80:] or "picture"
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    partial = path.with_name(path.name + ".part")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+        while not claim(self._folder / f"img_{number}.id"):
+            number += 1
+        return f"img_{number}"

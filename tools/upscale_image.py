@@ -11,8 +11,8 @@ from knowledge.rules import RuleBase
 from tools.enlarging.enlarge import count_tiles, difference, enlarge, passes_for, resample
 from tools.enlarging.network import load_enlarger
 from tools.errors import ToolInputError
+from tools.image_record import Recipe
 from tools.provenance import Provenance
-from tools.store import Recipe
 from tools.target import shown_name
 from tools.tool import ToolContext, ToolResult, tool
 

@@ -30,12 +30,6 @@ _BROKEN = ("went wrong", "not worked", "could not")
 _QUESTION = "What background does Amazon want on the main picture?"
 _ROUND = ("remove the background", "put it on marble", _QUESTION)
 
-_PATIENCE = 900  # seconds for one answer; the line may be long
-_READS = (2.0, 8.0)  # seconds between an answer and the next request
-_SAMPLE_SECONDS = 5.0
-_BROKEN = ("went wrong", "not worked", "could not")
-_QUESTION = "What background does Amazon want on the main picture?"
-
 
 @dataclass
 class Load:
@@ -161,14 +155,14 @@ def photo(colour: tuple[int, ...]) -> bytes:
 def shows(content: bytes, colour: tuple[int, ...]) -> bool:
     """Whether the strongest colour of a picture is nearer to this client's hue than to its neighbours'."""
     picture = Image.open(io.BytesIO(content)).convert("RGBA")
-    picture.thumbnail((160, 160))
+    picture.thumbnail((80, 80))
     hue = colorsys.rgb_to_hsv(*(part / 255 for part in colour))[0]
     pixels: Any = picture.get_flattened_data()
     seen = [
         colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255) for red, green, blue, alpha in pixels if alpha > 200
     ]
     vivid = [h for h, s, v in seen if s > 0.6 and v > 0.3]
-    if len(vivid) < 100:
+    if len(vivid) < 25:
         return False
     away = [min(abs(h - hue), 1 - abs(h - hue)) for h in vivid]
     return statistics.median(away) < 0.5 / MOST_CONVERSATIONS

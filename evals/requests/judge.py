@@ -12,11 +12,12 @@ from PIL import Image
 from evals.requests.damage import DAMAGES, Placed, damaged
 from evals.requests.draw import Request
 from tools.fidelity import OPAQUE, measure_fidelity, place_cutout
+from tools.image_record import ImageRecord, Recipe
 from tools.scene.spec import SceneSpec
 from tools.scene.studio.picture import render_scene
 from tools.scene.studio.product import crop_to_product
 from tools.scene.vocabulary import plain
-from tools.store import ImageRecord, ImageStore, Recipe
+from tools.store import ImageStore
 
 LEAST_SIDE = 0.25  # of the picture's longest side that the product's longest has
 LEAST_MARGIN = 0.02

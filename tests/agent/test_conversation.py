@@ -16,7 +16,7 @@ from agent.events import AnswerEvent, Event, ProgressEvent, TokenEvent, ToolCall
 from agent.messages import INTERRUPTED
 from agent.settings import Settings
 from agent.studio import Studio
-from tools.store import Recipe
+from tools.image_record import Recipe
 
 Opener = Callable[..., Studio]
 

@@ -2,7 +2,8 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from PIL import Image
 
 from agent.messages import INTERRUPTED, mend, read_human_message, to_human_message
-from tools.store import ImageStore, Recipe
+from tools.image_record import Recipe
+from tools.store import ImageStore
 
 
 def _photo(images: ImageStore, name: str):

@@ -9,7 +9,8 @@ from rich.console import Console
 from agent.studio import Studio
 from evals import demo
 from evals.contact_sheet import CELL, contact_sheet
-from tools.store import ImageStore, Recipe
+from tools.image_record import Recipe
+from tools.store import ImageStore
 
 
 def add(images: ImageStore, kind: str, mode: str = "RGB") -> None:

@@ -29,9 +29,10 @@ def test_a_picture_without_any_product_is_not_its_own():
 
 def test_every_client_s_colour_can_be_told_from_every_other():
     colours = [colour_of(number) for number in range(MOST_CONVERSATIONS)]
+    photos = [photo(colour) for colour in colours]
     for number, colour in enumerate(colours):
-        assert shows(photo(colour), colour), number
-        assert not shows(photo(colours[number - 1]), colour), number
+        assert shows(photos[number], colour), number
+        assert not shows(photos[number - 1], colour), number
 
 
 def test_growth_compares_the_last_quarter_with_the_one_before():

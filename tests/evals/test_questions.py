@@ -5,7 +5,6 @@ from click.testing import CliRunner
 
 from evals.questions.__main__ import main
 from evals.questions.question import Question, faults, is_found, load
-from knowledge.guidelines import Guidelines
 
 CITED = {"rule": "ebay-title-80", "marketplace": "ebay", "title": "x", "as_of": "2026", "confidence": "high"}
 ASKED = Question(ask="ebay title?", language="en", rules=("ebay-title-80",), says=("80|eighty",), never=("200",))
@@ -18,8 +17,7 @@ def test_the_questions_that_ship_are_many_in_four_languages_and_name_rules_that_
     assert len({question.ask for question in questions}) == len(questions)
 
 
-def test_the_right_rule_is_among_the_first_three_for_95_percent(tmp_path):
-    guidelines = Guidelines.open(tmp_path)
+def test_the_right_rule_is_among_the_first_three_for_95_percent(guidelines):
     missed = [
         q.ask for q in load() if not q.before and not is_found(q, [hit.rule.id for hit in guidelines.search(q.ask)])
     ]

@@ -11,7 +11,8 @@ from evals.picture_scorer import score_pictures
 from evals.sample import AnswerExpected, Expected, PictureExpected, ReportExpected, Sample, ToolsExpected, Turn
 from evals.scorers import score, score_answer, score_arguments, score_report, score_tools
 from evals.trajectory import Played, PlayedTurn
-from tools.store import ImageRecord, ImageStore, Recipe
+from tools.image_record import ImageRecord, Recipe
+from tools.store import ImageStore
 
 Checks = dict[str, Any]
 
@@ -23,7 +24,7 @@ def recipe(*inputs: ImageRecord, **checks: Any) -> Recipe:
 @pytest.fixture
 def gallery(images: ImageStore) -> list[ImageRecord]:
     """Two photos; of the first a cut-out, an untouched scene, and a scene whose product changed."""
-    from tools.store import encode
+    from tools.picture_files import encode
 
     def photo(name: str) -> ImageRecord:
         return images.add_photo(encode(Image.new("RGB", (40, 30), "red"), "PNG"), name)

@@ -7,8 +7,8 @@ from PIL import Image, ImageChops, ImageDraw
 from tools.adjust.frame import find_detail, turned
 from tools.adjust.tone import Tone, change_tone, colour_difference
 from tools.errors import ToolInputError
+from tools.image_record import Recipe
 from tools.registry import TOOLS
-from tools.store import Recipe
 
 ADJUST = next(tool for tool in TOOLS if tool.name == "adjust_image")
 

@@ -7,8 +7,8 @@ from PIL import Image
 
 from tools.errors import Cancelled, ToolInputError
 from tools.generate_scene import generate_scene
+from tools.image_record import Recipe
 from tools.scene.studio.picture import render_scene
-from tools.store import Recipe
 
 MUG = Path(__file__).parents[1] / "pictures" / "mug_seen_from_12_degrees.webp"
 

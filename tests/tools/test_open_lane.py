@@ -7,10 +7,10 @@ from tools.approve_pictures import approve_pictures
 from tools.errors import ToolInputError
 from tools.export_images import export_images
 from tools.fix_image import fix_image
+from tools.image_record import Recipe
 from tools.make_image_set import make_image_set
 from tools.open_lane import NotApprovedError, approvals, require_approval, waiting
 from tools.provenance import Provenance
-from tools.store import Recipe
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_without_a_name_all_that_wait_are_approved_and_with_nothing_waiting_it_s
 
 @pytest.mark.parametrize("file_format", ["PNG", "JPEG"])
 def test_an_uploaded_file_that_says_so_of_itself_waits_too(file_format, images, mug_photo):
-    from tools.store import encode
+    from tools.picture_files import encode
 
     marked = encode(mug_photo, file_format, Provenance(product_may_differ=True).xmp)
     images.add_photo(marked, "mug-edited.png")

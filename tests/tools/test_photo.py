@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tools.image_record import Recipe
 from tools.photo import MAX_MEGABYTES, UnreadableImageError, read_file, read_photo
-from tools.store import Recipe
 
 
 def _png_header(width: int, height: int) -> bytes:

@@ -7,8 +7,10 @@ from PIL import Image
 
 import tools.store
 from tools.errors import ToolInputError
+from tools.image_record import Recipe
 from tools.photo import UnreadableImageError
-from tools.store import ImageStore, Recipe, clean_name
+from tools.picture_files import clean_name
+from tools.store import ImageStore
 
 
 def test_an_upload_is_kept_byte_for_byte(images, encode_as):
@@ -60,14 +62,14 @@ def test_pictures_added_at_the_same_time_get_their_own_ids(images, encode_as):
 
 def test_a_crash_between_file_and_record_leaves_a_usable_store(images, encode_as, monkeypatch):
     content = encode_as(Image.new("RGB", (20, 20)), "PNG")
-    write = tools.store._write_durably
+    write = tools.store.write_durably
 
     def crash_at_record(path, written):
         if path.suffix == ".json":
             raise KeyboardInterrupt
         write(path, written)
 
-    monkeypatch.setattr(tools.store, "_write_durably", crash_at_record)
+    monkeypatch.setattr(tools.store, "write_durably", crash_at_record)
     with pytest.raises(KeyboardInterrupt):
         images.add_photo(content, "a.png")
     monkeypatch.undo()

@@ -83,22 +83,22 @@ def test_a_file_that_is_no_such_network_is_refused(tmp_path):
 
 @pytest.fixture
 def photo(context, product_photo, encode_as):
-    def make(**parts):
+    def make(size=(720, 540), **parts):
         here = context(**parts)
-        image, _ = product_photo()
+        image, _ = product_photo(size=size)
         return here, here.images.add_photo(encode_as(image), "mug.jpg").id
 
     return make
 
 
 def test_with_the_network_it_is_labelled_measured_and_the_original_stays(photo, installed):
-    context, image_id = photo(models=installed)
+    context, image_id = photo(size=(300, 200), models=installed)
     before = context.images.path(image_id).read_bytes()
 
-    result = UPSCALE.run(context, image_id=image_id, longest_side=1400)
+    result = UPSCALE.run(context, image_id=image_id, longest_side=570)
 
     record = context.images.record(result.images[0])
-    assert (record.width, record.height, record.kind) == (1400, 1050, "upscaled")
+    assert (record.width, record.height, record.kind) == (570, 380, "upscaled")
     assert record.recipe.checks["method"] == "network" and record.recipe.model == "waifu2x-photo"
     assert record.recipe.checks["colour_difference"] < 1
     assert "may change your product" in result.notes[0]
@@ -154,11 +154,13 @@ def test_a_picture_that_would_be_too_large_is_refused(context, encode_as):
 
 def test_it_reports_progress_and_stops_when_asked(photo, installed):
     heard = []
-    context, image_id = photo(models=installed, progress=lambda *step: heard.append(step))
+    size = (300, 200)
+    context, image_id = photo(size=size, models=installed, progress=lambda *step: heard.append(step))
     UPSCALE.run(context, image_id=image_id, factor=2)
-    assert [done for done, _, _ in heard[:-1]] == list(range(count_tiles((720, 540), 1)))
+    assert [done for done, _, _ in heard[:-1]] == list(range(count_tiles(size, 1)))
+    assert count_tiles(size, 1) == 2
 
-    context, image_id = photo(models=installed, cancelled=lambda: True)
+    context, image_id = photo(size=size, models=installed, cancelled=lambda: True)
     with pytest.raises(Cancelled):
         UPSCALE.run(context, image_id=image_id, factor=2)
 

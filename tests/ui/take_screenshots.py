@@ -37,6 +37,11 @@ def ask(page: Page, words: str) -> None:
     page.wait_for_the_answer(120)
 
 
+def save_last_turn(page: Page, name: str) -> None:
+    show(page, '[data-step-type="user_message"]')
+    save(page, name)
+
+
 def before_and_after(page: Page, address: str) -> None:
     demo = ROOT / "out" / "demo" / "before-and-after.jpg"
     if not demo.is_file():
@@ -51,14 +56,12 @@ def scene_and_check(page: Page, address: str) -> None:
     page.add(PHOTO)
     ask(page, MAIN_JOB)
     page.size(1280, 1190)
-    show(page, '[data-step-type="user_message"]')
-    save(page, "scene.jpg")
+    save_last_turn(page, "scene.jpg")
     page.size(1280, 900)
     show(page, "[data-verdict]", "center")
     save(page, "check.jpg")
     ask(page, "Make the main picture for Amazon")
-    show(page, '[data-step-type="user_message"]')
-    save(page, "main-picture.jpg")
+    save_last_turn(page, "main-picture.jpg")
 
 
 def gallery(page: Page, address: str) -> None:
@@ -66,8 +69,7 @@ def gallery(page: Page, address: str) -> None:
     page.add(PHOTO)
     ask(page, "Make the whole gallery for Etsy")
     page.size(1280, 1400)
-    show(page, '[data-step-type="user_message"]')
-    save(page, "gallery.jpg")
+    save_last_turn(page, "gallery.jpg")
 
 
 def phone(page: Page, address: str) -> None:
@@ -88,8 +90,7 @@ def support(page: Page, address: str) -> None:
     page.press("[role=option]", "Support")
     page.until(lambda: "Every answer names its source" in page.text)
     ask(page, "May the main picture on Amazon have a logo, and which background does it need?")
-    show(page, '[data-step-type="user_message"]')
-    save(page, "support.jpg")
+    save_last_turn(page, "support.jpg")
 
 
 PARTS = {part.__name__: part for part in (before_and_after, scene_and_check, gallery, phone, support)}

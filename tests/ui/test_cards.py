@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tools.image_record import Recipe
 from tools.open_lane import waiting
-from tools.store import ImageStore, Recipe
+from tools.store import ImageStore
 from ui import cards, texts
 from ui.check_card import check_card
 from ui.sources import number_sources, sources_card

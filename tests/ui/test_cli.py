@@ -129,7 +129,10 @@ def test_scene_is_the_same_for_the_same_seed(mug: Path, tmp_path: Path, models: 
     assert first == second
 
 
-def test_rerun_makes_the_same_bytes_again_and_leaves_the_chat_alone(mug: Path, tmp_path: Path, models: object) -> None:
+def test_rerun_makes_the_same_bytes_again_and_leaves_the_chat_alone(
+    mug: Path, tmp_path: Path, models: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIGHTBOX_SCENE_SIZE", "384")
     lightbox("ask", "put it on marble", "-i", mug, "--session", "shop", "--json")
     lightbox("ask", "warmer", "--session", "shop", "--json")
     folder = tmp_path / "lightbox" / "conversations" / "shop" / "images"

@@ -26,7 +26,8 @@ import ui.progress
 import ui.support
 import ui.turn
 from agent.settings import Settings
-from tools.store import ImageStore, Recipe
+from tools.image_record import Recipe
+from tools.store import ImageStore
 from ui.history import ChatHistory
 from ui.limits import Limits
 from ui.login import OWNER, OwnerLogin

@@ -7,7 +7,8 @@ import chainlit as cl
 from chainlit.context import init_http_context
 from PIL import Image
 
-from tools.store import ImageStore, Recipe
+from tools.image_record import Recipe
+from tools.store import ImageStore
 from ui import resume
 from ui.gallery import PICTURES
 from ui.turn import _remainder

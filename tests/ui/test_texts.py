@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
+from tools.image_record import Kind
 from tools.registry import TOOLS
-from tools.store import Kind
 from ui import texts
 
 

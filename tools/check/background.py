@@ -14,13 +14,15 @@ from tools.check.regions import (
     WHITE,
     Bytes,
     Region,
+    at_least,
+    away_from,
     components,
     connected_to_edge,
     extremes,
     grown_by,
     hull_of,
+    lowered,
     median_colour,
-    peak,
     percentile,
     ring,
     share,
@@ -192,7 +194,7 @@ class _Low:
         import cv2
 
         region = judged & (darkest < level)
-        darker = region & (darkest < np.maximum(expected, 4) - (3 if level < WHITE else 0))
+        darker = region & (darkest < lowered(at_least(expected, 4), 3 if level < WHITE else 0))
         self.shadow, self.cast, self.fault = np.zeros_like(region), np.zeros_like(region), region
         self.remains = self.patches = self.edge = False
         if not darker.any():
@@ -212,7 +214,7 @@ class _Low:
         shadows = beside & ~(large & runs_off)
         self.shadow, self.cast = (
             np.take(shadows, labels),
-            np.take(beside, labels) & (darkest < np.maximum(expected, _CAST) - _CAST),
+            np.take(beside, labels) & (darkest < lowered(expected, _CAST)),
         )
         around = grown_by(things, max(4, round(0.04 * max(region.shape)))) & ~things
         if _surrounds(self.shadow, around):
@@ -264,7 +266,7 @@ def _panel(smooth: Bytes, product: Region) -> Region:
     inner = (slice(rows[0] + 4, rows[-1] - 3), slice(columns[0] + 4, columns[-1] - 3))
     rim = ring(smooth[inner], 0.01)
     colour = np.median(rim, axis=0)
-    alike = peak(np.abs(rim - colour)) <= 5
+    alike = away_from(colour, rim) <= 5
     # Lighter than most products' edges and colourless; a box with such a rim is possible, hence "light" is strict.
     if float(alike.mean()) < 0.95 or colour.min() < 225 or colour.max() - colour.min() > 10:
         return nothing

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tools.check.dividers import find_dividers, is_own_picture
 from tools.check.ground import Reduced
-from tools.check.regions import Bytes, lies_within, median_colour, peak, share
+from tools.check.regions import Bytes, away_from, lies_within, median_colour, share
 from tools.check.side import STEP, Side
 
 Box = tuple[int, int, int, int]
@@ -165,7 +165,7 @@ def _strips(small: Bytes, sides: list[Side]) -> Border | None:
 def _unevenness(side: Side, depth: int) -> float:
     """How far a strip's pixels lie from its colour, levels; what stands in front of it is left out."""
     strip = side.small[: max(1, depth - 1)].astype(np.int16)
-    off = peak(np.abs(strip - np.median(strip[: max(1, len(strip) // 4)], axis=(0, 1))))
+    off = away_from(np.median(strip[: max(1, len(strip) // 4)], axis=(0, 1)), strip)
     return float(off[off <= 2 * STEP].mean()) if (off <= 2 * STEP).any() else 255.0
 
 
@@ -188,7 +188,7 @@ def _reaches_the_corners(side: Side) -> bool:
     if side.depth + 3 >= len(side.small):
         return False
     beyond = side.small[side.depth + 3].astype(np.int16)
-    away = peak(np.abs(beyond - side.colour)) > STEP
+    away = away_from(side.colour, beyond) > STEP
     corner = max(4, len(away) // 30)
     return bool(away[:corner].mean() >= 0.5 and away[-corner:].mean() >= 0.5)
 
@@ -209,7 +209,7 @@ def _strip_end(side: Side) -> int:
     most = small.shape[0] * 45 // 100
     part = small[:most]
     colour = median_colour(part[1])
-    if share(peak(np.abs(part[1] - colour)) <= 3) < 0.95:
+    if share(away_from(colour, part[1]) <= 3) < 0.95:
         return 0
     corner = max(4, part.shape[1] // 30)
     # A product in front may hide most of the strip's end; it shows in the corners.
@@ -245,10 +245,10 @@ def _stands_apart(colour: NDArray[Any], rest: Bytes) -> bool:
     A white strip beside a white background is no strip; a wall above a table is as flat as the table.
     """
     some = rest.reshape(-1, 3)[:: max(1, rest.size // 12_000)].astype(np.int16)
-    if share(peak(np.abs(some - colour)) <= 10) > 0.2:
+    if share(away_from(colour, some) <= 10) > 0.2:
         return False
     white = share((some >= 245).all(axis=1))
     if white > 0.2:
         return True
     commonest = np.median(some, axis=0)
-    return share(peak(np.abs(some - commonest)) <= 1) < 0.2
+    return share(away_from(commonest, some) <= 1) < 0.2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -160,7 +161,7 @@ def _decode(image: Image.Image, content: bytes, path: Path | None) -> NDArray[An
     return np.asarray(ImageOps.exif_transpose(image) if turned else image)
 
 
-def picture_rules(marketplace: str, slot: str) -> list[Rule]:
+def picture_rules(marketplace: str, slot: str) -> tuple[Rule, ...]:
     """The rules about pictures in a slot; without a country the marketplace's home rules count, those of the US.
 
     The rules on AI source tags hold on every marketplace; they stand last.
@@ -168,10 +169,13 @@ def picture_rules(marketplace: str, slot: str) -> list[Rule]:
     Raises:
         ToolInputError: The marketplace is unknown.
     """
-    shop, country = known_marketplace(marketplace)
-    base = RuleBase.load()
+    return _select_rules(RuleBase.load(), *known_marketplace(marketplace), slot)
+
+
+@cache
+def _select_rules(base: RuleBase, shop: str, country: str | None, slot: str) -> tuple[Rule, ...]:
     everywhere = [rule for rule in base.select(LAW, scope="provenance") if rule.check]
-    return [rule for rule in base.select(shop, country) if _is_about(rule, slot, country)] + everywhere
+    return (*(rule for rule in base.select(shop, country) if _is_about(rule, slot, country)), *everywhere)
 
 
 def _is_about(rule: Rule, slot: str, country: str | None) -> bool:
@@ -201,7 +205,7 @@ def _finding(rule: Rule, judgement: Judgement, seen: Seen, evidence_dir: Path | 
     )  # fmt: skip
 
 
-def _doubt_whole_product(findings: list[Finding], rules: list[Rule], sides: tuple[str, ...]) -> None:
+def _doubt_whole_product(findings: list[Finding], rules: tuple[Rule, ...], sides: tuple[str, ...]) -> None:
     """Ask a person whether the whole product is shown, on the rule that wants it or else as a finding of our own."""
     places = {rule.id for rule in rules if rule.check == "product_in_frame"}
     found = next((finding for finding in findings if finding.rule in places), None)
@@ -224,7 +228,7 @@ def source_of(rule: Rule) -> str:
     return ", ".join(part for part in (first.publisher, first.title, *first.urls[:1]) if part)
 
 
-def _by_eye(rules: list[Rule], unread: list[Rule]) -> list[Finding]:
+def _by_eye(rules: tuple[Rule, ...], unread: list[Rule]) -> list[Finding]:
     """One finding for all that no machine decides, so that it is said without spoiling every verdict; or none.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.check.ground import find_ground
-from tools.check.regions import Bytes, differs, grown_by, peak, share, share_of_rows, touched
+from tools.check.regions import Bytes, away_from, differs, grown_by, median_colour, peak, share, share_of_rows, touched
 
 Box = tuple[int, int, int, int]
 _STEP = 8  # levels by which one picture differs from the next beside it
@@ -63,8 +63,8 @@ def _gaps(part: Bytes) -> list[tuple[int, int, float]]:
     alike = share_of_rows(differs(some[:, 1:], some[:, :-1], 2 * _FLAT)) <= 0.05
     rows, some = rows[alike], some[alike]
     colours, flat = np.zeros((length, 3)), np.zeros(length, np.bool_)
-    colours[rows] = np.median(some[:, ::4], axis=1)  # of a flat row, every fourth pixel tells the colour
-    flat[rows] = share_of_rows(peak(np.abs(some - colours[rows, None])) <= _FLAT) >= 0.98
+    colours[rows] = median_colour(some[:, ::4])  # of a flat row, every fourth pixel tells the colour
+    flat[rows] = share_of_rows(away_from(colours[rows, None], some) <= _FLAT) >= 0.98
     found = []
     same = peak(np.abs(colours[1:] - colours[:-1])) <= _FLAT  # a tile's own plain background is flat, too
     starts = np.flatnonzero(flat & ~np.r_[False, flat[:-1] & same])
@@ -73,7 +73,7 @@ def _gaps(part: Bytes) -> list[tuple[int, int, float]]:
         if not 2 <= end - start <= _THICKEST * length or start < 0.08 * length or end > 0.92 * length:
             continue
         colour = colours[(start + end) // 2]
-        before, after = (share(peak(np.abs(part[row, ::every] - colour)) > _FLAT + 1) for row in (start - 3, end + 2))
+        before, after = (share(away_from(colour, part[row, ::every]) > _FLAT + 1) for row in (start - 3, end + 2))
         if min(before, after) >= 0.6:
             found.append((start, end, 0.9))
     return found

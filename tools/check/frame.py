@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.check.regions import Bytes, Region, components, peak
+from tools.check.regions import Bytes, Region, away_from, components
 
 Box = tuple[int, int, int, int]
 
@@ -60,7 +60,7 @@ class Thing:
     def is_flat(self) -> bool:
         """Whether most of it is exactly one colour."""
         inner = self.pixels[2:-2, 2:-2].reshape(-1, 3).astype(np.int16)
-        return bool(inner.size) and float((peak(np.abs(inner - np.median(inner, axis=0))) <= 2).mean()) >= 0.5
+        return bool(inner.size) and float((away_from(np.median(inner, axis=0), inner) <= 2).mean()) >= 0.5
 
 
 def things_on(product: Region, pixels: Bytes) -> list[Thing]:
@@ -184,7 +184,7 @@ def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> 
     inner = cv2.erode(foreground.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
     own = pixels[inner if inner.sum() >= 40 else foreground].astype(np.int16)
     drawn = _few_tones(own)
-    away = peak(np.abs(own - ground))
+    away = away_from(ground, own)
     largest = float(stats[1:, cv2.CC_STAT_AREA].max() / foreground.size)
     if not away.any():  # the commonest colour is the product's own
         return Symbols(0.0, 0, letters, largest)
@@ -193,7 +193,7 @@ def measure_symbols(pixels: Bytes, foreground: Region, ground: NDArray[Any]) -> 
     # Letters are thin: at this size only the middle of a stroke has the letter's own tone.
     strong = own[away >= 0.75 * np.percentile(away, 95)]
     tone = np.median(strong, axis=0)
-    one_tone = float((peak(np.abs(strong - tone)) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
+    one_tone = float((away_from(tone, strong) <= 0.1 * np.abs(tone - ground).max() + 3).mean())
     return Symbols(one_tone * len(strong) / len(own), int(tone.min()), letters, largest, drawn)
 
 
@@ -205,5 +205,5 @@ def _few_tones(colours: NDArray[np.int16]) -> float:
             break
         codes = (rest >> 2) @ np.array([4096, 64, 1])
         commonest = np.median(rest[codes == np.bincount(codes).argmax()], axis=0)
-        rest = rest[peak(np.abs(rest - commonest)) > 3]
+        rest = rest[away_from(commonest, rest) > 3]
     return 1 - len(rest) / total

@@ -17,6 +17,7 @@ from tools.check.regions import (
     WHITE,
     Bytes,
     Region,
+    away_from,
     components,
     connected_to_edge,
     extremes,
@@ -148,7 +149,7 @@ def _edge_surface(small: Bytes) -> tuple[Bytes, int, bool]:
     at = ring(_terms(side, side), 1 / side)
     # Start from the commonest colour: a product that reaches the edge is not the background.
     start = np.median(values, axis=0)
-    off = peak(np.abs(values - start))
+    off = away_from(start, values)
     inside = off <= 24
     fit = np.zeros((6, 3), np.float32)
     fit[0] = start

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tools.check.background import Surroundings
 from tools.check.ground import Reduced
-from tools.check.regions import peak, touched
+from tools.check.regions import away_from, touched
 
 Place = Literal["beside", "across", "on", "scene"]
 _ON = 0.85  # share of a mark inside the product from which its margin may stick out
@@ -53,7 +53,7 @@ class Layout:
         _, self.parts = cv2.connectedComponents(standing.astype(np.uint8), connectivity=8)
         self._areas = np.bincount(self.parts.ravel())
         colour = np.array(surroundings.colour if surroundings.kind == "plain" else (255, 255, 255), np.int16)
-        self.strong = (self.parts > 0) & (peak(np.abs(self.small.astype(np.int16) - colour)) > 30)
+        self.strong = (self.parts > 0) & (away_from(colour, self.small.astype(np.int16)) > 30)
         covered = np.zeros((height, width), np.uint8)
         for corners in marks:
             cv2.fillConvexPoly(covered, np.rint(self._grown(corners, 0.35)).astype(np.int32), 1)
@@ -128,7 +128,7 @@ class Layout:
         if around.sum() < 8:
             return False
         colour = np.median(self.small[around], axis=0)
-        near = (peak(np.abs(self.small.astype(np.int16) - colour)) <= 3) | region
+        near = (away_from(colour, self.small.astype(np.int16)) <= 3) | region
         _, patches = cv2.connectedComponents((near & (self.parts == label)).astype(np.uint8), connectivity=4)
         patch = patches == np.bincount(patches[around]).argmax()
         patch = cv2.morphologyEx(patch.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tools.check.graphics import Graphic
 from tools.check.layout import Layout
-from tools.check.regions import Region, components, hull_of, peak, share
+from tools.check.regions import Region, away_from, components, hull_of, share
 
 _TRIED = 3  # commonest tones of what stands out
 _PALE = 110  # levels of the darkest channel; what is darker hides the product rather than showing it through
@@ -41,7 +41,7 @@ def find_overlays(layout: Layout) -> list[Graphic]:
         colour = np.median(colours[codes == code], axis=0)
         if colour.min() < _PALE or colour.max() - colour.min() > _COLOURLESS:
             continue
-        away = peak(np.abs(layout.small.astype(np.int16) - colour))
+        away = away_from(colour, layout.small.astype(np.int16))
         figure = _largest(main & (away <= _EXACT))
         if figure is not None and _is_set_off(figure, away) and _runs_over(figure, main):
             rows, columns = np.flatnonzero(figure.any(axis=1)), np.flatnonzero(figure.any(axis=0))

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.sharpness import Sharpness, measure_sharpness
-from tools.check.tiles import tiles
-from tools.check.traces import Traces, measure_traces
+from tools.check.traces import Traces
 
 # Ours, found by blurring sharp photos: px at about 1500 px. No marketplace says how much blur is too much.
 BLURRED = 5.2  # width of the sharpest edges
@@ -38,20 +37,20 @@ class Quality:
         return out_of_focus or (edges.across is not None and edges.across >= SHAKEN)
 
 
-def measure_quality(pixels: NDArray[Any], half: NDArray[Any] | None = None) -> Quality:
+def measure_quality(pixels: NDArray[Any], traces: Traces, half: NDArray[Any] | None = None) -> Quality:
     """Measure a picture.
 
     Args:
-        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8; transparency is looked at on white.
+        pixels: `(H, W, 3)`, uint8.
+        traces: What `measure_traces` found in it.
         half: The same, averaged to half its size, if that is at hand; saves doing it again.
     """
-    if pixels.shape[2] == 4:
-        pixels, half = _on_white(pixels), None
     greys = None if _coloured(pixels) else _greys(pixels)
-    return Quality(measure_sharpness(pixels, half), measure_traces(tiles(pixels)), greys)
+    return Quality(measure_sharpness(pixels, half), traces, greys)
 
 
-def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
+def on_white(pixels: NDArray[Any]) -> NDArray[Any]:
+    """How `(H, W, 4)` with straight alpha, uint8, looks on a white page: `(H, W, 3)`."""
     alpha = pixels[..., 3:].astype(np.uint16)
     shown: NDArray[Any] = ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
     return shown

@@ -16,7 +16,8 @@ from tools.check.file_facts import FileFacts
 from tools.check.ground import Reduced, reduce
 from tools.check.marks import Marks, find_marks
 from tools.check.metadata import Metadata, read_metadata
-from tools.check.quality import Quality, measure_quality
+from tools.check.quality import Quality, measure_quality, on_white
+from tools.check.traces import Traces, measure_traces
 from tools.photo import open_header
 
 
@@ -46,9 +47,12 @@ class Seen:
     def measure_ahead(self) -> None:
         """Measure quality and composition at the same time; neither needs the other, and most rules need both."""
         with ThreadPoolExecutor(max_workers=1) as thread:
-            quality = thread.submit(lambda: self.quality)
-            _ = self.composition
-            quality.result()
+            reduced = thread.submit(lambda: self.reduced)
+            composition = thread.submit(lambda: self.composition)
+            _ = self.traces  # all of quality that does not wait for the reduced picture
+            reduced.result()
+            _ = self.quality
+            composition.result()
 
     @cached_property
     def reduced(self) -> Reduced:
@@ -78,4 +82,15 @@ class Seen:
     @cached_property
     def quality(self) -> Quality:
         """The photograph's sharpness, and traces of enlarging and compression."""
-        return measure_quality(self.pixels, self.reduced.half)
+        half = self.reduced.half if self.opaque is self.pixels else None
+        return measure_quality(self.opaque, self.traces, half)
+
+    @cached_property
+    def traces(self) -> Traces:
+        """Traces of enlarging and compression, for `quality`."""
+        return measure_traces(self.opaque)
+
+    @cached_property
+    def opaque(self) -> NDArray[Any]:
+        """The picture on white where it is transparent, `(H, W, 3)`."""
+        return self.pixels if self.pixels.shape[2] == 3 else on_white(self.pixels)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.check.regions import percentile
 from tools.check.tiles import SIDE, places
 
 _SHOWN_AT = 1500  # px, longest side at which sharpness is judged; larger pictures are averaged down to about this
@@ -94,11 +95,11 @@ def _measure(pixels: NDArray[Any], factor: int, reduced: NDArray[Any] | None = N
     if at.size < _LEAST_EDGES:
         return Sharpness(None, None, int(at.size))
     contrasts, angle = contrast.ravel()[at], np.arctan2(down.ravel()[at], across.ravel()[at])
-    strong = contrasts >= max(_LEAST_CONTRAST, 0.35 * float(np.percentile(contrasts, 98)))
+    strong = contrasts >= max(_LEAST_CONTRAST, 0.35 * percentile(contrasts, 98))
     widths = contrasts / steepness.ravel()[at]
     if int(strong.sum()) < _LEAST_EDGES:
         return Sharpness(None, None, int(strong.sum()))
-    width = float(np.percentile(widths[strong], 10))
+    width = percentile(widths[strong], 10)
     sharpest = _by_direction(widths[strong], angle[strong])
     narrowest = min((value for value in sharpest if value is not None), default=None)
     return Sharpness(width, _motion(sharpest), int(strong.sum()), narrowest)
@@ -111,7 +112,7 @@ def _by_direction(widths: NDArray[Any], angles: NDArray[Any]) -> list[float | No
     widths, angles = widths[own], angles[own]
     sector = np.rint(np.mod(angles, np.pi) / (np.pi / _DIRECTIONS)).astype(int) % _DIRECTIONS
     sectors = (widths[sector == direction] for direction in range(_DIRECTIONS))
-    return [float(np.percentile(here, 4)) if here.size >= _LEAST_EDGES else None for here in sectors]
+    return [percentile(here, 4) if here.size >= _LEAST_EDGES else None for here in sectors]
 
 
 def _motion(sharpest: list[float | None]) -> float | None:

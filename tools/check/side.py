@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from tools.check.regions import Bytes, Region, differs, lies_within, median_colour, peak, share, share_of_rows
+from tools.check.regions import (
+    Bytes,
+    Region,
+    away_from,
+    differs,
+    lies_within,
+    median_colour,
+    peak,
+    share,
+    share_of_rows,
+)
 
 STEP = 8  # levels by which a line differs from its neighbours
 
@@ -51,7 +61,7 @@ class Side:
         strip = part[: self.depth].reshape(-1, 3)
         some = strip[:: max(1, strip.size // 9000)]
         self.colour = median_colour(some)
-        self.deviation = float(peak(np.abs(some - self.colour)).mean())
+        self.deviation = float(away_from(self.colour, some).mean())
         after = part[min(first + 3, len(part) - 1)]
         self.beyond = median_colour(after)
         seen = 1 - share_of_rows(lies_within(part[first + 1 : first + 1 + len(part) // 12], self.colour, STEP))
@@ -71,11 +81,11 @@ class Side:
         if not ends.size:
             return
         far = np.median(strip[10:], axis=0)
-        if share(peak(np.abs(strip[0] - far)) > 12) < 0.95:
+        if share(away_from(far, strip[0]) > 12) < 0.95:
             return
         end = int(ends[-1]) + 1
         outer = strip[0]
         self.depth, self.covered = max(1, -(-end // factor)), float(covered[end - 1])
         self.colour, self.beyond = np.median(outer, axis=0), np.median(far, axis=0)
-        self.deviation = float(peak(np.abs(outer - self.colour)).mean())
+        self.deviation = float(away_from(self.colour, outer).mean())
         self.inner = None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tools.check.graphics import Graphic, is_flat
 from tools.check.layout import Layout
-from tools.check.regions import Region, components, peak
+from tools.check.regions import Region, away_from, components
 
 _THICK = 0.012  # share of the side; what is thicker than twice that is no line
 _LONG = 0.05  # share of the side
@@ -72,19 +72,19 @@ def _drawn_colour(
     inside = np.ascontiguousarray(region[top : top + height, left : left + width]).view(np.uint8)
     shown = cv2.resize(inside, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     colours = part[shown]
-    away = peak(np.abs(colours - np.median(layout.small[layout.parts == 0], axis=0)))
+    away = away_from(np.median(layout.small[layout.parts == 0], axis=0), colours)
     core = colours[away >= _CORE * np.percentile(away, 95)]
     colour = np.median(core, axis=0)
     if colour.max() - colour.min() < _VIVID or len(core) < _FEWEST:
         return None
-    return colour if np.percentile(peak(np.abs(core - colour)), 80) <= _ONE_COLOUR else None
+    return colour if np.percentile(away_from(colour, core), 80) <= _ONE_COLOUR else None
 
 
 def _goes_on(layout: Layout, colour: NDArray[Any], body: Region, area: int) -> bool:
     """Whether a line runs on over the product as a line of the same colour."""
     import cv2
 
-    same = (body & (peak(np.abs(layout.small.astype(np.int16) - colour)) <= _SAME)).view(np.uint8)
+    same = (body & (away_from(colour, layout.small.astype(np.int16)) <= _SAME)).view(np.uint8)
     side = 2 * max(3, round(_THICK * max(body.shape))) + 1
     wide = cv2.morphologyEx(same, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     return int(same.sum()) >= _GOES_ON * area and int(wide.sum()) < 0.2 * int(same.sum())

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.check.resampling import older_grid, running_mean, third_differences
-from tools.check.tiles import SIDE, Tile
+from tools.check.tiles import SIDE, tiles
 
 _LARGEST_BLOCK = 24  # px, within one tile
 _LARGEST_MOSAIC = 48  # px, over all tiles
@@ -45,14 +45,15 @@ class Traces:
     step: float
 
 
-def measure_traces(tiles: list[Tile]) -> Traces:
-    """Measure the traces; nothing is found in a picture without contrast."""
-    if not tiles:
+def measure_traces(pixels: NDArray[Any]) -> Traces:
+    """Measure the traces in `(H, W, 3)` uint8; nothing is found in a picture without contrast."""
+    found = tiles(pixels)
+    if not found:
         return Traces(1, 0.0, 0.0, 0.0, 0.0)
-    sheet = np.stack([tile.luma for tile in tiles])
-    corners = np.array([(tile.left, tile.top) for tile in tiles])
+    sheet = np.stack([tile.luma for tile in found])
+    corners = np.array([(tile.left, tile.top) for tile in found])
     block, share = _blocks(sheet, corners)
-    enlarged, repeated = _enlarged(sheet, corners) if len(tiles) >= _LEAST_TILES else (0.0, 0.0)
+    enlarged, repeated = _enlarged(sheet, corners) if len(found) >= _LEAST_TILES else (0.0, 0.0)
     return Traces(block, share, enlarged, repeated, _step(sheet))
 
 
@@ -165,9 +166,10 @@ def _levels(sheet: NDArray[Any]) -> NDArray[Any]:
     """Power of the slope at each frequency, dB, `(65,)` from 0 to 0.5 per px; flat for a picture made of edges."""
     window = np.hanning(SIDE - 1).astype(np.float32)
     power = np.zeros(SIDE // 2 + 1)
-    for axis in (1, 2):
-        lines = (sheet if axis == 2 else sheet.swapaxes(1, 2))[:, 1::4].astype(np.float32)
-        power += (np.abs(np.fft.rfft(np.diff(lines, axis=2) * window, SIDE, axis=2)) ** 2).mean(axis=(0, 1))
+    for turned in (sheet, sheet.swapaxes(1, 2)):
+        lines = turned[:, 1::4].astype(np.float32, order="C").reshape(-1, SIDE)
+        tones = np.fft.rfft((lines[:, 1:] - lines[:, :-1]) * window, SIDE)
+        power += (tones.real**2 + tones.imag**2).mean(axis=0)
     frequency = np.arange(1, SIDE // 2 + 1) / SIDE
     true_slope = (np.pi * frequency / np.sin(np.pi * frequency)) ** 2
     power[1:] *= true_slope

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tools.store import ImageRecord, ImageStore
+from tools.image_record import ImageRecord
+from tools.store import ImageStore
 
 
 def pack(images: ImageStore, exported: Sequence[ImageRecord], notes: Sequence[str]) -> bytes:

@@ -9,7 +9,7 @@ from PIL import Image
 from tools.composition import product_box
 from tools.cutout import cutout_of, product_behind
 from tools.fidelity import Fidelity, measure_fidelity
-from tools.store import ImageRecord, Recipe
+from tools.image_record import ImageRecord, Recipe
 from tools.tool import ToolContext
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import ImageDraw, ImageFont
 
@@ -58,14 +60,14 @@ def set_text(text: str, font: ImageFont.FreeTypeFont, width: float) -> Paragraph
     Returns:
         None where a word is wider than that.
     """
-    pieces = _pieces(text)
-    lines = _filled(pieces, font, width)
+    pieces, length = _pieces(text), cache(font.getlength)  # most lines begin alike at every width
+    lines = _filled(pieces, length, width)
     if lines is None:
         return None
     narrow, wide = width / len(lines) * 0.8, width
     for _ in range(8):  # the narrowest width that takes no more lines
         middle = (narrow + wide) / 2
-        tried = _filled(pieces, font, middle)
+        tried = _filled(pieces, length, middle)
         if tried is not None and len(tried) <= len(lines):
             lines, wide = tried, middle
         else:
@@ -74,20 +76,20 @@ def set_text(text: str, font: ImageFont.FreeTypeFont, width: float) -> Paragraph
     size = font.size
     ascent, descent = max(_ASCENT * size, *(-b[1] for b in boxes)), max(_DESCENT * size, *(b[3] for b in boxes))
     leading = max(_LEADING * size, ascent + descent + 0.06 * size)
-    longest = max(font.getlength(line) for line in lines)
+    longest = max(length(line) for line in lines)
     return Paragraph(tuple(lines), font, ascent, leading, descent, longest, is_right_to_left(text))
 
 
-def _filled(pieces: list[str], font: ImageFont.FreeTypeFont, width: float) -> list[str] | None:
+def _filled(pieces: list[str], length: Callable[[str], float], width: float) -> list[str] | None:
     """Lines filled one after the other; None where a piece is too wide."""
     lines: list[str] = []
     line = ""
     for piece in pieces:
-        if line and font.getlength((line + piece).rstrip()) > width:
+        if line and length((line + piece).rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece
-        if font.getlength(line.rstrip()) > width:
+        if length(line.rstrip()) > width:
             return None
     return [*lines, line.rstrip()]
 

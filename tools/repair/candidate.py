@@ -17,12 +17,12 @@ from tools.check.seen import Seen
 from tools.composition import product_box
 from tools.cutout import NoProductError, cutout_of, product_behind
 from tools.delivery import Delivery, encode_for, enlarged_to_least, flatten
+from tools.image_record import ImageRecord
 from tools.make_main_image import byte_notes, make_main
 from tools.provenance import provenance_behind
 from tools.repair.erase import erased
 from tools.repair.methods import Method
 from tools.repair.reframe import Box, Reframed, reframe
-from tools.store import ImageRecord
 from tools.target import Target
 from tools.tool import ToolContext
 

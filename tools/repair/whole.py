@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from tools.check.regions import Region, components, hull_of, peak
+from tools.check.regions import Region, away_from, components, hull_of
 from tools.check.seen import Seen
 
 _STANDS_OUT = 60  # levels from the ground, from which a thing is neither its shade nor its reflection
@@ -26,7 +26,7 @@ def loses_product(alpha: Image.Image, seen: Seen) -> bool:
         return False
     shape = around.product.shape
     kept = np.asarray(alpha.resize((shape[1], shape[0]), Image.Resampling.BOX)) >= 128
-    away = peak(np.abs(seen.reduced.pixels[..., :3].astype(np.int16) - np.array(around.colour, np.int16)))
+    away = away_from(np.array(around.colour, np.int16), seen.reduced.pixels[..., :3].astype(np.int16))
     missing = around.product & ~kept & hull_of(kept) & (away >= _STANDS_OUT)
     for mark in seen.marks.added:
         left, top, right, bottom = (value // seen.reduced.factor for value in mark.box)

@@ -106,9 +106,7 @@ def logo(
         draw.ellipse((0, 0, tall - 1, tall - 1), (*colour, 255))
         draw.pieslice((tall * 0.2, tall * 0.2, tall * 0.8, tall * 0.8), 40, 320, (255, 255, 255, 255))
         stick(layer, name, (round(tall * 1.2), (layer.height - name.height) // 2))
-        if opacity < 1:
-            layer.putalpha(layer.getchannel("A").point(lambda a: round(a * opacity)))
-        return layer
+        return _fainter(layer, opacity)
 
     add_layer(draft, where, make)
 
@@ -131,9 +129,7 @@ def sign(
         leaf = [(across * (0.2 + 0.6 * t), across * (0.8 - 0.6 * t - h)) for t, h in curve]
         leaf += [(across * (0.2 + 0.6 * t), across * (0.8 - 0.6 * t + h)) for t, h in reversed(curve)]
         draw.polygon(leaf, (*colour, 255))
-        if opacity < 1:
-            layer.putalpha(layer.getchannel("A").point(lambda a: round(a * opacity)))
-        return layer
+        return _fainter(layer, opacity)
 
     add_layer(draft, where, make)
 
@@ -172,3 +168,9 @@ def prime(draft: Draft, where: str = "bottom right", size: float = 0.05) -> None
         return stick(layer, word, (round(tall * 1.15), (layer.height - word.height) // 2))
 
     add_layer(draft, where, make)
+
+
+def _fainter(layer: Image.Image, opacity: float) -> Image.Image:
+    """A layer of which only a share shows, 0-1."""
+    layer.putalpha(layer.getchannel("A").point(lambda a: round(a * opacity)))
+    return layer

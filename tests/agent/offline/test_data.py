@@ -12,7 +12,7 @@ from agent.offline.examples import expand, intents
 from knowledge.rules import RuleBase
 
 
-class _NoDoubles(yaml.BaseLoader):
+class _NoDoubles(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
     """Reads YAML as usual, but does not let a later key replace an earlier one."""
 
     def construct_mapping(self, node, deep=False):

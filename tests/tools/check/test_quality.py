@@ -8,8 +8,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from evals.sample import PICTURES
-from tools.check.quality import measure_quality
-from tools.check.sharpness import _motion
+from tools.check.sharpness import _motion, measure_sharpness
 
 SHARP, UPSCALED, COMPRESSED = "amazon-image-sharp", "amazon-image-no-upscale", "amazon-image-compression"
 NAMES = ("mug.jpg", "lamp.jpg", "speaker.jpg", "soap.jpg", "vase-on-white.jpg")
@@ -72,8 +71,8 @@ def test_a_blurred_picture_fails(check_as, name, sigma):
 
 def test_blur_counts_for_the_size_it_is_shown_at(photo):
     large = photo.resize((3600, 3600), Image.Resampling.BICUBIC)
-    a_little = measure_quality(np.asarray(large)).sharpness.width
-    much = measure_quality(np.asarray(large.filter(ImageFilter.GaussianBlur(8)))).sharpness.width
+    a_little = measure_sharpness(np.asarray(large)).width
+    much = measure_sharpness(np.asarray(large.filter(ImageFilter.GaussianBlur(8)))).width
 
     assert a_little < 4.5 < 5 < much
 
