@@ -168,8 +168,8 @@ def _is_pale(colours: Picture) -> NDArray[Any]:
     return np.asarray((brightest > 0.93) & (brightest - colours.min(axis=1) < 0.15))
 
 
-def _wide_doubt(rough: Matte, grain: float) -> Matte:
-    """Where the network is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
+def wide_doubt(rough: Matte, grain: float) -> Matte:
+    """Where the network's guess is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
     import cv2
 
     doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
@@ -190,7 +190,7 @@ def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop
     window = (2 * round(2 * grain) + 1,) * 2
     steps = (steepness(picture) > _STEP).astype(np.float32)
     dense = np.clip((cv2.blur(steps, window) - _DENSE[0]) / (_DENSE[1] - _DENSE[0]), 0, 1)
-    near = _wide_doubt(rough, grain)
+    near = wide_doubt(rough, grain)
     if backdrop is not None:
         size = (2 * round(_ZONE * grain) + 1,) * 2
         apart = backdrop.apart(picture)
