@@ -18,15 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.backdrop import VAGUE, Backdrop, steepness
+from tools.matting.doubt import wide_doubt
 from tools.matting.edges import LAST_RAMP, EdgeModel, solved
 from tools.matting.holes import way_out
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
 Points = tuple[NDArray[Any], ...]  # rows and columns
-_DOUBT = (0.04, 0.96)  # the network's values between which it does not know
 _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or product
-_THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
 _ZONE = 6.0  # px of the guess beside its outline in which fine parts may be
 _STEP = 0.03  # of 1: difference from the mean around that is a step
 _SHADE = 4.0  # px of the guess within which shade is even
@@ -166,21 +165,6 @@ def _is_pale(colours: Picture) -> NDArray[Any]:
     """Whether colours `(N, 3)` are nearly white: prints and laces are, too."""
     brightest = colours.max(axis=1)
     return np.asarray((brightest > 0.93) & (brightest - colours.min(axis=1) < 0.15))
-
-
-def wide_doubt(rough: Matte, grain: float) -> Matte:
-    """Where the network's guess is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
-    import cv2
-
-    doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
-    # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
-    thin, wide = (
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(radius * grain) + 1,) * 2)
-        for radius in (_THICK, _THICK + 2.5)
-    )
-    core = cv2.dilate(cv2.erode(doubt, thin, borderValue=0), wide)
-    near: Matte = cv2.GaussianBlur(core.astype(np.float32), (0, 0), grain / 2)
-    return near
 
 
 def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop | None) -> Matte:

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from tools.matting.backdrop import Backdrop
 from tools.matting.colours import nearby_colours, unmix
+from tools.matting.doubt import leave_in_doubt
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
 from tools.matting.find import Found
 from tools.matting.holes import Corrected, correct_guess
-from tools.matting.mixing import add_colour_lines, wide_doubt
+from tools.matting.mixing import add_colour_lines
 from tools.matting.quality import uncertain_spot
 from tools.matting.regions import box_of, keep_product
 from tools.matting.see_through import SeeThrough, find_see_through, own_colour
@@ -29,7 +30,6 @@ Box = tuple[int, int, int, int]
 _WORK_SIDE = 720  # px of the part around the product
 _REACH = 6.0  # px of the guess beyond solid product that its soft edges may extend
 _TILE = 32  # working px: where nothing is mixed, a tile is copied as it is
-_DOUBT_RAMP = (0.0, 0.95)  # ends of the network's doubt that become 0 and 1 where nothing else tells
 _SURE = 0.02  # alpha nearer to 0 or 1 than this is taken as 0 or 1
 
 
@@ -90,7 +90,7 @@ def refine(photo: Bytes, found: Found) -> Refined | None:
     backdrop, other, opened = _beside(corrected, under_crop)
     model = fit_edges(picture, rough, grain)
     model, fine = add_colour_lines(model, picture, rough, ramp(model.alpha(picture), LAST_RAMP), grain, backdrop)
-    model = _doubting(model, picture, rough, grain)
+    model = leave_in_doubt(model, picture, rough, grain, backdrop, fine)
     opened = fine if opened is None else opened | fine
     alpha, _ = keep_product(ramp(model.alpha(picture), LAST_RAMP), _REACH * grain, other, opened)
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))
@@ -113,19 +113,6 @@ def refine(photo: Bytes, found: Found) -> Refined | None:
     box = in_photo(box_of(alpha, 0.06) or (0, 0, alpha.shape[1], alpha.shape[0]))
     at, where = (doubt.at, in_photo(doubt.box)) if doubt else (None, None)
     return Refined(rgba, objects, box, softness, at, where, clear is not None)
-
-
-def _doubting(model: EdgeModel, picture: NDArray[Any], rough: Matte, grain: float) -> EdgeModel:
-    """The same model, but no surer of product than the network where that is in doubt over a whole part.
-
-    A blurred background in a ring or behind glass is such a part: it has no edge that colours could find.
-    """
-    import cv2
-
-    most = ramp(rough, _DOUBT_RAMP)
-    surer = (ramp(model.alpha(picture), LAST_RAMP) > most) & (rough > 0.5)
-    doubt = cv2.blur(wide_doubt(rough, grain) * surer, (3, 3))
-    return model.mixed(LAST_RAMP[0] + most * (LAST_RAMP[1] - LAST_RAMP[0]), 1 - doubt)
 
 
 def _beside(
