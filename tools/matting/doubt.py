@@ -54,13 +54,16 @@ def leave_in_doubt(
     """
     import cv2
 
+    doubt = wide_doubt(rough, grain)
+    if not doubt.any():
+        return model
     doubted, found = ramp(rough, _LEFT), ramp(model.alpha(picture), LAST_RAMP)
     other = np.zeros(rough.shape, bool)
     if backdrop is not None:
         other = (backdrop.apart(picture) > _OTHER) & (backdrop.spread < VAGUE) & ~backdrop.shadow(picture)
     surer_of_product = (found > doubted) & (rough > 0.5) & ~other
     surer_of_background = (found < doubted) & other & ~fine & _haze_beside(rough)
-    doubt = cv2.blur(wide_doubt(rough, grain) * (surer_of_product | surer_of_background), (3, 3))
+    doubt = cv2.blur(doubt * (surer_of_product | surer_of_background), (3, 3))
     return model.mixed(LAST_RAMP[0] + doubted * (LAST_RAMP[1] - LAST_RAMP[0]), 1 - doubt)
 
 
