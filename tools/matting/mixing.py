@@ -34,6 +34,8 @@ _WRONG = (0.05, 0.15)  # share of pixels that contradict the guess from which it
 _LIKE = 3.0  # spreads from the backdrop within which a pixel may be it
 _ALIKE, _APART = 2 * VAGUE, 5.0  # of 1: what is off by more than the first is that many spreads apart at least
 _SURE = 14.0  # px of the guess: where the network doubts nothing within this, colour opens nothing
+_SURE_OF_ENCLOSED = 4.0  # the same for what the product encloses, such as glare
+_KNOWN = 0.9  # the network's value from which it is sure
 _GAP = 0.35  # largest share of product in a gap's pixels, and least trust in that
 _BINS = 16
 _COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
@@ -142,7 +144,7 @@ def add_colour_lines(
         free = way_out(gaps, rough)[points]
         inner = cv2.distanceTransform((rough > 0.05).astype(np.uint8), cv2.DIST_L2, 3)[points] > 3 * grain
         firm = inner & (_is_pale(sides.background) | ((rough[points] > _SAMPLE[1]) & ~free))
-        firm |= _undoubted(rough, grain)[points]
+        firm |= _undoubted(rough, grain, _SURE)[points] | (_undoubted(rough, grain, _SURE_OF_ENCLOSED)[points] & ~free)
         trusted = np.where(firm & (place < alpha[points]), 0, trusted)
     whole = np.zeros_like(near)
     whole[points] = near[points] * trusted
@@ -157,13 +159,13 @@ def add_colour_lines(
     return mixed, near > 0.3
 
 
-def _undoubted(rough: Matte, grain: float) -> NDArray[Any]:
+def _undoubted(rough: Matte, grain: float, reach: float) -> NDArray[Any]:
     """Where the network is sure of product and doubts nothing around: there a knitted pattern is no fringe."""
     import cv2
 
-    size = (2 * round(_SURE * grain) + 1,) * 2
+    size = (2 * round(reach * grain) + 1,) * 2
     doubt = cv2.dilate((wide_doubt(rough, grain) > 0.5).astype(np.uint8), np.ones(size, np.uint8)) > 0
-    return np.asarray((rough > _SAMPLE[1]) & ~doubt)
+    return np.asarray((rough > _KNOWN) & ~doubt)
 
 
 def _apart(picture: Picture, backdrop: Backdrop) -> Matte:
