@@ -145,6 +145,25 @@ def test_gaps_open_before_stones_of_every_brightness():
     assert np.abs(alpha - true)[inner].mean() < 0.1
 
 
+@pytest.mark.parametrize(("doubted", "opened"), [(True, True), (False, False)])
+def test_what_looks_like_a_fringe_is_one_only_if_the_network_doubts_something_near(doubted, opened):
+    paper, true = np.array((0.75, 0.75, 0.7), np.float32), np.zeros((SIDE, SIDE), np.float32)
+    true[40:200, 40:200] = 1
+    for offset in range(4):
+        true[184:200, 44 + offset : 196 : 9] = 0
+    photo = true[..., None] * np.array((0.7, 0.2, 0.2), np.float32) + (1 - true[..., None]) * paper
+    rough = np.zeros((SIDE, SIDE), np.float32)
+    rough[40:200, 40:200] = 1
+    if doubted:
+        rough[194:215, 40:200] = 0.5
+    backdrop = Backdrop(np.broadcast_to(paper, photo.shape).copy(), np.full(true.shape, 0.008, np.float32))
+
+    model, _ = add_colour_lines(_flat_model(), photo, rough, rough, 2.5, backdrop)
+
+    gaps = np.s_[186:192, 45:190]
+    assert (ramp(model.alpha(photo), LAST_RAMP)[gaps][true[gaps] == 0].mean() < 0.2) == opened
+
+
 def test_bars_of_nearly_the_background_s_colour_are_left_to_the_network():
     photo, _, rough = _gate((0.72, 0.74, 0.7), (0.75, 0.75, 0.7))
 
