@@ -173,6 +173,16 @@ def test_a_soft_grey_patch_at_the_foot_is_taken_for_shadow_and_hair_is_not():
     assert cleared[25, 65] == np.float32(0.4) and cleared[50, 45] == 1
 
 
+def test_a_dark_handle_in_doubt_before_a_dark_wall_is_no_shadow():
+    picture = np.full((100, 100, 3), 40, np.float32)
+    picture[70:80, 60:90] = 28
+    alpha = np.zeros((100, 100), np.float32)
+    alpha[20:80, 30:60] = 1
+    alpha[70:80, 60:90] = 0.7
+
+    assert (remove_shadow(picture, alpha, np.full_like(picture, 40)) == alpha).all()
+
+
 def test_a_grey_print_that_the_product_encloses_is_no_shadow():
     picture = np.full((100, 100, 3), 200, np.float32)
     picture[20:90, 20:80] = (30, 40, 120)

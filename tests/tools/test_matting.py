@@ -7,7 +7,10 @@ from PIL import Image
 
 from evals.check_set.draft import load_product
 from tools.cutout import cut_out
+from tools.matting.backdrop import Backdrop
+from tools.matting.doubt import leave_in_doubt
 from tools.matting.edges import LAST_RAMP, EdgeModel, ramp
+from tools.matting.holes import correct_guess
 from tools.matting.mixing import add_colour_lines
 from tools.matting.quality import uncertain_spot
 from tools.matting.see_through import find_see_through, least_alpha, own_colour
@@ -142,6 +145,25 @@ def test_gaps_open_before_stones_of_every_brightness():
     assert np.abs(alpha - true)[inner].mean() < 0.1
 
 
+@pytest.mark.parametrize(("doubted", "opened"), [(True, True), (False, False)])
+def test_what_looks_like_a_fringe_is_one_only_if_the_network_doubts_something_near(doubted, opened):
+    paper, true = np.array((0.75, 0.75, 0.7), np.float32), np.zeros((SIDE, SIDE), np.float32)
+    true[40:200, 40:200] = 1
+    for offset in range(4):
+        true[184:200, 44 + offset : 196 : 9] = 0
+    photo = true[..., None] * np.array((0.7, 0.2, 0.2), np.float32) + (1 - true[..., None]) * paper
+    rough = np.zeros((SIDE, SIDE), np.float32)
+    rough[40:200, 40:200] = 1
+    if doubted:
+        rough[194:215, 40:200] = 0.5
+    backdrop = Backdrop(np.broadcast_to(paper, photo.shape).copy(), np.full(true.shape, 0.008, np.float32))
+
+    model, _ = add_colour_lines(_flat_model(), photo, rough, rough, 2.5, backdrop)
+
+    gaps = np.s_[186:192, 45:190]
+    assert (ramp(model.alpha(photo), LAST_RAMP)[gaps][true[gaps] == 0].mean() < 0.2) == opened
+
+
 def test_bars_of_nearly_the_background_s_colour_are_left_to_the_network():
     photo, _, rough = _gate((0.72, 0.74, 0.7), (0.75, 0.75, 0.7))
 
@@ -170,3 +192,75 @@ def test_the_spot_that_deserves_a_look_is_named(at, name):
     left, top, right, bottom = doubt.box
     assert abs((left + right) / 2 - at[1]) < 4 and abs((top + bottom) / 2 - at[0]) < 4 and right - left > 30
     assert uncertain_spot(sure, sure, grain=2.5) is None
+
+
+@pytest.mark.parametrize(
+    ("wall", "word", "opened"),
+    [
+        ((190, 190, 190), 0.58, False),
+        ((190, 190, 190), 0.4, True),
+        ((30, 30, 30), 0.4, False),
+        ((90, 150, 80), 0.58, True),
+    ],
+)
+def test_a_spot_in_the_wall_s_colour_is_a_hole_unless_many_goods_have_that_colour(wall, word, opened):
+    spot = np.s_[114:126, 114:126]
+    photo, guess = _drawn(np.array(wall), (120, 40, 20))
+    photo[spot], guess[57:63, 57:63] = wall, word
+
+    corrected = correct_guess(photo, guess)
+
+    assert (corrected.matte[spot].mean() < 0.2) == opened
+
+
+def test_a_large_hole_opens_before_a_grey_wall_even_where_the_network_leans_to_product():
+    spot = np.s_[100:140, 100:140]
+    photo, guess = _drawn(np.array((190, 190, 190)), (60, 40, 20))
+    photo[spot], guess[50:70, 50:70] = (190, 190, 190), 0.58
+
+    assert correct_guess(photo, guess).matte[spot].mean() < 0.1
+
+
+def _drawn(wall: np.ndarray, colour: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """A square product before a plain wall, and a network's guess of half the size."""
+    photo = np.broadcast_to(wall.astype(np.uint8), (SIDE, SIDE, 3)).copy()
+    photo[40:200, 40:200] = colour
+    guess = np.zeros((SIDE // 2, SIDE // 2), np.float32)
+    guess[20:100, 20:100] = 1
+    return photo, guess
+
+
+@pytest.mark.parametrize(("in_ring", "known", "left"), [(0.8, False, True), (0.8, True, False)])
+def test_a_part_in_doubt_is_sharpened_only_where_it_is_known_not_to_be_background(in_ring, known, left):
+    rough = np.pad(np.ones((140, 140), np.float32), 50)
+    rough[90:150, 90:150] = in_ring
+    picture = np.full((SIDE, SIDE, 3), 0.5, np.float32)
+    picture[rough > 0] = 0.7
+    backdrop = Backdrop(np.full((SIDE, SIDE, 3), 0.5, np.float32), np.full((SIDE, SIDE), 0.01, np.float32))
+
+    model = leave_in_doubt(_sure_of(rough), picture, rough, 2.0, backdrop if known else None, rough > 2)
+
+    inside = ramp(model.alpha(picture), LAST_RAMP)[100:140, 100:140]
+    assert (0.7 < inside.mean() < 0.9) if left else inside.mean() == 1
+
+
+@pytest.mark.parametrize(("gap", "kept"), [(0, True), (20, False)])
+def test_a_strap_that_the_network_half_sees_stays_in_doubt_and_haze_elsewhere_goes(gap, kept):
+    rough = np.zeros((SIDE, SIDE), np.float32)
+    rough[100:200, 60:180] = 1
+    strap = np.s_[40 : 100 - gap, 100:130]
+    rough[strap] = 0.3
+    picture = np.full((SIDE, SIDE, 3), 0.1, np.float32)
+    picture[rough > 0] = 0.15
+    backdrop = Backdrop(np.full((SIDE, SIDE, 3), 0.1, np.float32), np.full((SIDE, SIDE), 0.01, np.float32))
+
+    model = leave_in_doubt(_sure_of(rough), picture, rough, 2.0, backdrop, rough > 2)
+
+    inside = ramp(model.alpha(picture), LAST_RAMP)[50:75, 108:122]
+    assert (0.2 < inside.mean() < 0.4) if kept else inside.max() == 0
+
+
+def _sure_of(rough: np.ndarray) -> EdgeModel:
+    """What makes of a guess all or nothing."""
+    nothing = np.zeros((SIDE, SIDE, 3), np.float32)
+    return EdgeModel(nothing, (rough > 0.5).astype(np.float32), np.zeros(3, np.float32), np.ones_like(rough))

@@ -62,6 +62,10 @@ class EdgeModel:
         """
         steepness = dot(self.slope, self.slope) / np.float32(_STEEP**2)
         trust = ramp(self.explained, _UNEXPLAINED) / (1 + steepness * steepness)
+        return self.mixed(otherwise, trust)
+
+    def mixed(self, otherwise: Matte, trust: Matte) -> EdgeModel:
+        """As much of the model as `trust`, 0-1, and of another matte the rest; both `(H, W)`."""
         offset = trust * self.offset + (1 - trust) * otherwise
         return EdgeModel(scaled(self.slope, trust), offset, self.centre, self.explained)
 

@@ -26,11 +26,14 @@ _STEP = 0.02  # of 1: least difference from the mean around that makes an edge
 _HEMMED = 0.8  # share of a hole's surroundings that must be something else
 _OPEN = 0.1  # the network's value up to which a spot is open anyway
 _LEAST_HOLE = 12  # px
-_SURE = 0.65  # the network's mean value from which its word counts more than the background's colour alone
+# The network's mean value from which its word counts more than the background's colour alone; sooner where that colour
+# is one of many goods: grey, white and most of all black.
+_SURE, _SURE_OF_GREY, _SURE_OF_BLACK = 0.65, 0.5, 0.2
 _LEAST_SHARE = 0.008  # of the product's area that a hole against the network's word must have: letters are smaller
 _LEAST_COLOUR = 0.05  # of 1: difference between channels from which a background has a hue of its own
 _DARK, _PALE = 0.25, 0.93  # of 1: darker and brighter backgrounds have the colour of many prints
 _SEEN = 0.3  # the network's mean value from which it saw something of a part
+_LEAST_PART = 0.0006  # of the product's area that a missed part must have: less is a glint or a stone
 _LARGEST_PART = 0.6  # of the product's area: what is larger is another thing
 _STRAY = 0.005  # of the background: where more of it is not plain, parts beside the product may be anything
 _ALIKE = 0.15  # of 1: how far the mean colours of two parts of one thing may differ
@@ -156,7 +159,17 @@ def _fine_holes(guess: Matte, apart: Matte, backdrop: Backdrop) -> Where:
     kept = (spots.areas >= _LEAST_HOLE) & _hemmed(spots, guess, apart > _OTHER)
     kept &= spots.mean(backdrop.spread) < VAGUE
     joined = spots.mean(way_out(apart, guess)) > 0.5
-    return spots.chosen(kept & ((spots.mean(guess) < _SURE) | _proven(spots, guess, backdrop, joined)))
+    return spots.chosen(kept & (_doubted(spots, guess, backdrop) | _proven(spots, guess, backdrop, joined)))
+
+
+def _doubted(spots: _Spots, guess: Matte, backdrop: Backdrop) -> NDArray[Any]:
+    """Whether the network's word for product is weak enough to be overruled by the background's colour.
+
+    A stripe, a strap or a rim may have the colour of a grey wall or a dark table; a large hole is none of these.
+    """
+    word, light, rare = spots.mean(guess), spots.mean(largest(backdrop.colour)), _rare(spots, backdrop)
+    sure = np.where(rare, _SURE, np.where(light > _DARK, _SURE_OF_GREY, _SURE_OF_BLACK))
+    return np.asarray((word < sure) | ((word < _SURE) & _is_large(spots, guess)))
 
 
 def _hemmed(spots: _Spots, guess: Matte, other: Where) -> NDArray[Any]:
@@ -182,7 +195,7 @@ def _large_holes(guess: Matte, picture: Picture, apart: Matte, backdrop: Backdro
     shaded = backdrop.apart_but_for_shade(picture)
     kept = (spots.mean(shaded < 1.3 * _SAME, along) > 0.85) & _hemmed(spots, guess, apart > 0.7 * _OTHER)
     kept &= spots.areas >= 3 * _LEAST_HOLE
-    kept &= (spots.mean(guess) < _SURE) | _proven(spots, guess, backdrop, np.zeros(spots.areas.size, bool))
+    kept &= _doubted(spots, guess, backdrop) | _proven(spots, guess, backdrop, np.zeros(spots.areas.size, bool))
     found = spots.chosen(kept)
     up_to_edge = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return np.asarray(found | (up_to_edge & (shaded < 2 * _SAME)))
@@ -193,12 +206,20 @@ def _proven(spots: _Spots, guess: Matte, backdrop: Backdrop, joined: NDArray[Any
 
     Prints are often black or pale, and letters small; a background that is only roughly known looks like many things.
     """
-    brightest, darkest = largest(backdrop.colour), smallest(backdrop.colour)
-    light = spots.mean(brightest)
-    rare = (spots.mean(brightest - darkest) > _LEAST_COLOUR) & (light > _DARK) & (light < _PALE)
-    large = spots.areas > _LEAST_SHARE * float((guess > 0.5).sum())
+    rare, large = _rare(spots, backdrop), _is_large(spots, guess)
     spread = spots.mean(backdrop.spread)
     return np.asarray(rare & ((large & (spread < VAGUE)) | (joined & (spread < 0.5 * VAGUE))))
+
+
+def _rare(spots: _Spots, backdrop: Backdrop) -> NDArray[Any]:
+    """Whether the background behind each spot has a colour that prints and parts of goods hardly ever have."""
+    brightest, darkest = largest(backdrop.colour), smallest(backdrop.colour)
+    light = spots.mean(brightest)
+    return np.asarray((spots.mean(brightest - darkest) > _LEAST_COLOUR) & (light > _DARK) & (light < _PALE))
+
+
+def _is_large(spots: _Spots, guess: Matte) -> NDArray[Any]:
+    return np.asarray(spots.areas > _LEAST_SHARE * float((guess > 0.5).sum()))
 
 
 def way_out(apart: Matte, guess: Matte) -> Where:
@@ -232,7 +253,8 @@ def _missed_parts(guess: Matte, picture: Picture, apart: Matte, backdrop: Backdr
     beside_shadow = spots.mean((apart < 3) | shadow | solid, spots.around) >= _HEMMED
     kept = (spots.mean((apart < 3) | solid, spots.around) >= _HEMMED) | (beside_shadow & (spots.mean(guess) > _SEEN))
     kept &= spots.touching(solid, spots.hem)
-    kept &= (spots.areas >= _LEAST_HOLE) & (spots.areas < _LARGEST_PART * solid.sum())
+    kept &= spots.areas >= max(_LEAST_HOLE, _LEAST_PART * solid.sum())
+    kept &= spots.areas < _LARGEST_PART * solid.sum()
     # In the middle of the product the background may be a guess; there, only what looks like the product is product.
     beside = spots.members(np.where(solid, spots.hem, 0))
     unlike = [np.abs(spots.mean(channel) - spots.mean(channel, beside)) for channel in cv2.split(picture)]

@@ -18,15 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.matting.backdrop import VAGUE, Backdrop, steepness
+from tools.matting.doubt import wide_doubt
 from tools.matting.edges import LAST_RAMP, EdgeModel, solved
 from tools.matting.holes import way_out
 
 Matte = NDArray[Any]  # float32
 Picture = NDArray[Any]  # float32
 Points = tuple[NDArray[Any], ...]  # rows and columns
-_DOUBT = (0.04, 0.96)  # the network's values between which it does not know
 _SAMPLE = (0.03, 0.97)  # values that make a pixel an example of background or product
-_THICK = 2.0  # radius, in pixels of the guess, of a spot of doubt that a sharp edge does not leave
 _ZONE = 6.0  # px of the guess beside its outline in which fine parts may be
 _STEP = 0.03  # of 1: difference from the mean around that is a step
 _SHADE = 4.0  # px of the guess within which shade is even
@@ -34,6 +33,9 @@ _DENSE = (0.25, 0.45)  # share of steps from which parts are fine
 _WRONG = (0.05, 0.15)  # share of pixels that contradict the guess from which it is wrong
 _LIKE = 3.0  # spreads from the backdrop within which a pixel may be it
 _ALIKE, _APART = 2 * VAGUE, 5.0  # of 1: what is off by more than the first is that many spreads apart at least
+_SURE = 14.0  # px of the guess: where the network doubts nothing within this, colour opens nothing
+_SURE_OF_ENCLOSED = 4.0  # the same for what the product encloses, such as glare
+_KNOWN = 0.9  # the network's value from which it is sure
 _GAP = 0.35  # largest share of product in a gap's pixels, and least trust in that
 _BINS = 16
 _COMMON = 20.0  # a colour that the other side has a twentieth as often is no longer one side's own
@@ -142,6 +144,7 @@ def add_colour_lines(
         free = way_out(gaps, rough)[points]
         inner = cv2.distanceTransform((rough > 0.05).astype(np.uint8), cv2.DIST_L2, 3)[points] > 3 * grain
         firm = inner & (_is_pale(sides.background) | ((rough[points] > _SAMPLE[1]) & ~free))
+        firm |= _undoubted(rough, grain, _SURE)[points] | (_undoubted(rough, grain, _SURE_OF_ENCLOSED)[points] & ~free)
         trusted = np.where(firm & (place < alpha[points]), 0, trusted)
     whole = np.zeros_like(near)
     whole[points] = near[points] * trusted
@@ -156,6 +159,15 @@ def add_colour_lines(
     return mixed, near > 0.3
 
 
+def _undoubted(rough: Matte, grain: float, reach: float) -> NDArray[Any]:
+    """Where the network is sure of product and doubts nothing around: there a knitted pattern is no fringe."""
+    import cv2
+
+    size = (2 * round(reach * grain) + 1,) * 2
+    doubt = cv2.dilate((wide_doubt(rough, grain) > 0.5).astype(np.uint8), np.ones(size, np.uint8)) > 0
+    return np.asarray((rough > _KNOWN) & ~doubt)
+
+
 def _apart(picture: Picture, backdrop: Backdrop) -> Matte:
     """Spreads from the backdrop; what is far off is apart, however little is known of the backdrop."""
     apart = backdrop.apart(picture)
@@ -168,21 +180,6 @@ def _is_pale(colours: Picture) -> NDArray[Any]:
     return np.asarray((brightest > 0.93) & (brightest - colours.min(axis=1) < 0.15))
 
 
-def _wide_doubt(rough: Matte, grain: float) -> Matte:
-    """Where the network is in doubt over more than a sharp edge's width, with a soft border, 0-1."""
-    import cv2
-
-    doubt = ((rough > _DOUBT[0]) & (rough < _DOUBT[1])).astype(np.uint8)
-    # A sharp edge leaves a line of doubt as thin as the network's blur, and there the edge model is the better one.
-    thin, wide = (
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(radius * grain) + 1,) * 2)
-        for radius in (_THICK, _THICK + 2.5)
-    )
-    core = cv2.dilate(cv2.erode(doubt, thin, borderValue=0), wide)
-    near: Matte = cv2.GaussianBlur(core.astype(np.float32), (0, 0), grain / 2)
-    return near
-
-
 def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop | None) -> Matte:
     """Where there are hairs, threads or wires, 0-1: many steps close together, and the guess is in doubt or wrong."""
     import cv2
@@ -190,7 +187,7 @@ def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop
     window = (2 * round(2 * grain) + 1,) * 2
     steps = (steepness(picture) > _STEP).astype(np.float32)
     dense = np.clip((cv2.blur(steps, window) - _DENSE[0]) / (_DENSE[1] - _DENSE[0]), 0, 1)
-    near = _wide_doubt(rough, grain)
+    near = wide_doubt(rough, grain)
     if backdrop is not None:
         size = (2 * round(_ZONE * grain) + 1,) * 2
         apart = backdrop.apart(picture)

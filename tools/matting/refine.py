@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tools.matting.backdrop import Backdrop
 from tools.matting.colours import nearby_colours, unmix
+from tools.matting.doubt import leave_in_doubt
 from tools.matting.edges import LAST_RAMP, EdgeModel, Matte, fit_edges, ramp
 from tools.matting.find import Found
 from tools.matting.holes import Corrected, correct_guess
@@ -89,6 +90,7 @@ def refine(photo: Bytes, found: Found) -> Refined | None:
     backdrop, other, opened = _beside(corrected, under_crop)
     model = fit_edges(picture, rough, grain)
     model, fine = add_colour_lines(model, picture, rough, ramp(model.alpha(picture), LAST_RAMP), grain, backdrop)
+    model = leave_in_doubt(model, picture, rough, grain, backdrop, fine)
     opened = fine if opened is None else opened | fine
     alpha, _ = keep_product(ramp(model.alpha(picture), LAST_RAMP), _REACH * grain, other, opened)
     colours = nearby_colours(small, alpha, max(2, round(1.5 * grain)))

@@ -16,6 +16,7 @@ from tools.matting.edges import dot, scaled
 _DARKEST, _LIGHTEST = 0.35, 0.98  # a shadow's brightness as a share of its background's
 _HUE_NOISE = 9.0  # of 255: how far a shadow's colour may be off the darkened background's
 _SMOOTH = 14.0  # of 255: largest step between neighbours inside a shadow
+_LEANS = 0.5  # alpha from which a pixel is rather product: a dark handle in doubt is no shadow
 _EDGE = 2.5  # px from solid product: nearer than this, softness is the product's own edge
 
 
@@ -37,7 +38,7 @@ def remove_shadow(picture: NDArray[Any], alpha: NDArray[Any], background: NDArra
     if not rows.size:
         return alpha
     low = slice((rows[0] + rows[-1]) // 2, None)  # the lower half: shadows lie on the ground
-    soft = (alpha[low] > 0.01) & (alpha[low] < 0.8)
+    soft = (alpha[low] > 0.01) & (alpha[low] < _LEANS)
     if not soft.any():
         return alpha
     here, behind = picture[low], background[low]
