@@ -132,6 +132,8 @@ HASHTAGS = read_sentence("jeans, carbon fibre, eco-friendly, dermatologically te
         "#Jeans #CarbonFibreJeans #EcoFriendly",
         "#जींस #पर्यावरणकेअनुकूल #जींस350मिली #त्वचाविशेषज्ञद्वारापरखा",
         "#KohlefaserJeans",
+        "#JeansUnder350ml",
+        "#AJeansDay",
     ],
 )
 def test_a_hashtag_says_what_its_words_say(text):
@@ -181,3 +183,10 @@ def test_a_number_that_is_part_of_what_a_fact_says_in_another_language_is_no_num
     assert not unsupported_claims("Ohrringe aus 925er Silber.", sterling)
     assert unsupported_claims("Ohrringe aus 925er Silber.", silver)
     assert unsupported_claims("Ohrringe, 585er Gold.", sterling)
+
+
+def test_a_hashtag_of_small_words_written_as_one_says_what_they_say():
+    pillow = read_sentence("pillow, cork, UV resistant", "said")
+
+    assert unsupported_claims({"caption": "Almohada. #ResistenteALosRayosUv"}, pillow) == []
+    assert unsupported_claims({"caption": "Almohada. #ResistenteALosRayosUv"}, read_sentence("pillow, cork", "said"))

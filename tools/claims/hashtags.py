@@ -13,7 +13,9 @@ from knowledge.products.vocabulary import concepts, fold
 from tools.claims.known import Known
 
 _TAG = re.compile(r"#(?=[^\W\d_])([\w\u0900-\u097f]+)")
-_BORDER = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=[\u0900-\u097f])(?=\d)|(?<=\d)(?=\D)|_")
+_BORDER = re.compile(
+    r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d)|(?<=[\u0900-\u097f])(?=\d)|(?<=\d)(?=\D)|_"
+)
 
 
 def without_hashtags(text: str) -> str:
@@ -24,7 +26,7 @@ def without_hashtags(text: str) -> str:
 def hashtags(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """Where hashtags stand in a text, and the words to judge them by."""
     for tag in _TAG.finditer(text):
-        parts = _BORDER.sub(" ", tag[1]).split()
+        parts = _BORDER.sub(" ", tag[1]).split() if _untold(tag[1], known).strip() else []
         yield tag.start(), tag.end(), " ".join(_untold(part, known) if part == part.lower() else part for part in parts)
 
 
