@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -151,7 +152,7 @@ def write_learned(second: Embedder | None) -> None:
     for name, reader in (("hindi", learned.hindi), ("other", learned.other)):
         parts |= {f"{name}_rarity": reader.rarity, f"{name}_weights": reader.weights}
         parts |= {f"{name}_middle_{n}": middle for n, middle in enumerate(reader.middles)}
-    halves = {name: rows.astype(np.float16) for name, rows in parts.items()}
+    halves: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in parts.items()}
     kinds = np.array(learned.other.kinds)
     np.savez_compressed(_BOTH if second else _ONE, made_from=np.array(fingerprint(second)), kinds=kinds, **halves)
 
