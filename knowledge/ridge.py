@@ -21,16 +21,16 @@ _PARTS = (3, 4)  # letters of a part of a word
 Rows = NDArray[np.float32]
 
 
-def waves(rows: Rows) -> Rows:
-    """Vectors of length 1, `(N, dimension)`, as waves whose products fall off like a Gaussian: `(N, 2 * WAVES)`."""
-    turns = rows @ _directions(rows.shape[1])
-    return np.hstack([np.cos(turns), np.sin(turns)]).astype(np.float32) / np.float32(np.sqrt(WAVES))
+def waves(rows: Rows, count: int = WAVES) -> Rows:
+    """Vectors of length 1, `(N, dimension)`, as waves whose products fall off like a Gaussian: `(N, 2 * count)`."""
+    turns = rows @ _directions(rows.shape[1], count)
+    return np.hstack([np.cos(turns), np.sin(turns)]).astype(np.float32) / np.float32(np.sqrt(count))
 
 
 @cache
-def _directions(dimension: int) -> Rows:
+def _directions(dimension: int, count: int) -> Rows:
     """The waves' directions; a legacy generator, because its stream is promised never to change."""
-    return np.random.RandomState(dimension).standard_normal((dimension, WAVES)).astype(np.float32) * np.sqrt(2.0)
+    return np.random.RandomState(dimension).standard_normal((dimension, count)).astype(np.float32) * np.sqrt(2.0)
 
 
 def count_word(row: Rows, word: str) -> None:

@@ -17,7 +17,7 @@ from knowledge.rules import MARKETPLACES
 from tools.claims.verify import Claim, all_claims, unsupported_claims
 from tools.writing.listing_writer import write
 
-UNSEEN = ("first", "second", "third", "fourth")
+UNSEEN = ("first", "second", "third", "fourth", "fifth")
 _AMOUNTS = (
     "350 ml",
     "1.2 kg",

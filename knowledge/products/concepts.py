@@ -86,6 +86,17 @@ def inflected(wording: str, language: str, kind: str) -> Iterator[tuple[str, ...
         if language == "es" and words[-1].endswith("o"):
             for ending in ("a", "os", "as"):
                 yield (*words[:-1], words[-1][:-1] + ending)
+        if language == "hi" and kind in ("colour", "feature"):
+            yield from _agreed_in_hindi(words, every=kind == "colour")
+
+
+def _agreed_in_hindi(words: tuple[str, ...], every: bool) -> Iterator[tuple[str, ...]]:
+    """`गहरा हरा` as `गहरे हरे` and `गहरी हरी`: a shade's words all agree with the thing, of other adjectives the last."""
+    first = 0 if every else len(words) - 1
+    if any(word.endswith("ा") for word in words[first:]):
+        for ending in ("े", "ी"):
+            agreeing = (re.sub("ा$", ending, word) for word in words[first:])
+            yield (*words[:first], *agreeing)
 
 
 def read_concepts() -> Iterator[Concept]:

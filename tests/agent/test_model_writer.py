@@ -18,9 +18,11 @@ from knowledge.products.facts import read_sentence
 from tools.claims.verify import unsupported_claims
 from tools.errors import ToolInputError
 from tools.write_listing import write_listing
+from tools.writing.compose import OfflineWriter
 from tools.writing.draft import Draft, Piece
 from tools.writing.grounding import take_out_doubtful
 from tools.writing.listing_writer import write
+from tools.writing.writer import Written
 
 MUG = read_sentence("brand: Hearthline, mug, stoneware, 350 ml, dishwasher safe, blue", "said")
 GOOD = [
@@ -97,6 +99,27 @@ def test_an_answer_that_cannot_be_read_is_written_by_the_offline_writer_and_said
     assert any("the built-in writer wrote it: title" in note for note in result.notes)
 
 
+def test_where_only_a_caption_holds_the_offline_writer_writes_the_rest_and_says_so(context):
+    lies = [("title", "World's Finest Mug"), ("description", "Made in Italy. It weighs 400 g.")]
+    model, _ = writer(*[copy([*lies, ("caption", "Coffee first.")])] * 3)
+    result = write_listing.run(
+        context(writer=lambda: model), facts="mug, stoneware, 350 ml", marketplace="pinterest", language="en"
+    )
+
+    assert "350 ml" in str(result.listing["description"]) and "Italy" not in str(result.listing["sentences"])
+    assert any("built-in writer wrote it: " in note and "title" in note for note in result.notes)
+    assert any("I took it out" in note and "World's Finest" in note for note in result.notes)
+
+
+def test_where_nothing_is_left_it_is_said_what_was_left_out(monkeypatch):
+    monkeypatch.setattr(
+        OfflineWriter, "write", lambda self, asked: Written(Draft({"title": [[Piece("Unbeatable mug")]]}))
+    )
+
+    with pytest.raises(ToolInputError, match="I left out: “Unbeatable”"):
+        write(MUG, "etsy", "en")
+
+
 def test_what_breaks_a_rule_goes_and_is_told_to_the_model():
     shouting = [("title", "STONEWARE MUG!!!"), *GOOD[2:]]
     model, brain = writer(copy(shouting), copy(GOOD), copy(GOOD))
@@ -163,3 +186,6 @@ def test_a_doubtful_sentence_goes_whatever_its_words_and_doings_stay():
     assert gone == ["Hotels would envy you for it.", "Glaze masters nod at it."]
     assert draft.text("description") == "It holds 350 ml. Fill it and sit by the window. Hello."
     assert take_out_doubtful(Draft({"title": [[Piece("Whatever")]]}), mug, "en") == []
+    named = Draft({"title": [[Piece("Stoneware Mug"), Piece("Plumbers would not go to work without it")]]})
+    assert [one.field for one in take_out_doubtful(named, mug, "en")] == ["title"]
+    assert named.text("title") == "Stoneware Mug"

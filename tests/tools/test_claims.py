@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from knowledge.products.facts import read_sentence
-from tools.claims.learned import LEARNED, read_learned
+from tools.claims.learned import fingerprint, read_learned
 from tools.claims.verify import all_claims, unsupported_claims
 from tools.errors import ToolInputError
 
@@ -114,7 +115,66 @@ def test_a_doubt_goes_where_a_fact_says_the_same_in_another_language():
 
 
 def test_what_is_learned_fits_its_examples():
-    assert read_learned(LEARNED) is not None, "run python -m tools.claims.learned"
+    assert read_learned() is not None, "run python -m tools.claims.learned"
+
+
+def test_machines_with_one_model_have_their_own_file():
+    with np.load("tools/claims/learned-one-model.npz", allow_pickle=False) as file:
+        assert str(file["made_from"]) == fingerprint(None), "run python -m tools.claims.learned"
+
+
+HASHTAGS = read_sentence("jeans, carbon fibre, eco-friendly, dermatologically tested, 350 ml", "said")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#Jeans #CarbonFibreJeans #EcoFriendly",
+        "#जींस #पर्यावरणकेअनुकूल #जींस350मिली #त्वचाविशेषज्ञद्वारापरखा",
+        "#KohlefaserJeans",
+        "#JeansUnder350ml",
+        "#AJeansDay",
+    ],
+)
+def test_a_hashtag_says_what_its_words_say(text):
+    assert unsupported_claims({"caption": text}, HASHTAGS) == []
+
+
+@pytest.mark.parametrize("text", ["#BestJeansEver", "#MadeInItaly", "#SilkJeans", "#जींस500मिली"])
+def test_a_hashtag_claims_what_its_words_claim(text):
+    assert [claim.claim for claim in unsupported_claims({"caption": f"Jeans. {text}"}, HASHTAGS)] == [text]
+
+
+@pytest.mark.parametrize(
+    "colour, text",
+    [
+        ("hot pink", "यह गहरे चटक गुलाबी रंग का है।"),
+        ("light blue", "यह हल्के नीले रंग का है।"),
+        ("sage green", "यह सेज हरी साड़ी है।"),
+        ("dark green", "गहरी हरी साड़ी।"),
+    ],
+)
+def test_colours_agree_with_their_thing_in_hindi(colour, text):
+    assert unsupported_claims(text, read_sentence(f"saree, {colour}", "said")) == []
+    assert unsupported_claims(text, read_sentence("saree, black", "said"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lamp, Ready for Apple HomeKit",
+        "Lampe, für Makita-Akkus gemacht",
+        "Lámpara para baterías Makita",
+        "Alexa से जुड़ने वाला लैंप",
+        "Lamp for any USB port",
+    ],
+)
+def test_other_makers_in_a_title_need_a_fact(title):
+    assert "compatibility" in {
+        claim.kind for claim in unsupported_claims({"title": title}, read_sentence("lamp", "said"))
+    }
+    told = read_sentence("lamp, works with Apple HomeKit, Makita batteries, Alexa and any USB port", "said")
+    assert unsupported_claims({"title": title}, told) == []
 
 
 def test_a_number_that_is_part_of_what_a_fact_says_in_another_language_is_no_number_of_its_own():
@@ -123,3 +183,10 @@ def test_a_number_that_is_part_of_what_a_fact_says_in_another_language_is_no_num
     assert not unsupported_claims("Ohrringe aus 925er Silber.", sterling)
     assert unsupported_claims("Ohrringe aus 925er Silber.", silver)
     assert unsupported_claims("Ohrringe, 585er Gold.", sterling)
+
+
+def test_a_hashtag_of_small_words_written_as_one_says_what_they_say():
+    pillow = read_sentence("pillow, cork, UV resistant", "said")
+
+    assert unsupported_claims({"caption": "Almohada. #ResistenteALosRayosUv"}, pillow) == []
+    assert unsupported_claims({"caption": "Almohada. #ResistenteALosRayosUv"}, read_sentence("pillow, cork", "said"))

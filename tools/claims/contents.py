@@ -23,11 +23,16 @@ _LIST = 3  # things of a list that are looked at
 
 @dataclass(frozen=True)
 class Span:
-    """A claim's place in a text."""
+    """A claim's place in a text.
+
+    Attributes:
+        is_soft: Its words claim something in most sentences, but not in all: "the best part of the day".
+    """
 
     start: int
     end: int
     kind: str
+    is_soft: bool = False
 
 
 def contents(text: str, known: Known) -> Iterator[Span]:
@@ -41,7 +46,9 @@ def contents(text: str, known: Known) -> Iterator[Span]:
                     rest = _REST.match(low.lstrip(), found.end())
                     thing = _first_unknown(rest[0], known) if rest else ""
                     if thing and rest:
-                        yield Span(at + found.start(), at + rest.start() + rest[0].index(thing) + len(thing), kind)
+                        yield Span(
+                            at + found.start(), at + rest.start() + rest[0].index(thing) + len(thing), kind, True
+                        )
 
 
 def _first_unknown(text: str, known: Known) -> str:

@@ -20,6 +20,7 @@ from tools.claims.patterns import small_words
 from tools.claims.told import TOLD, without_told
 
 SURE, UNSURE = 0.4, -0.1  # from where a sentence is called a claim, and from where it is worth a question
+_HARMLESS = -0.7  # up to where a sentence surely claims nothing
 _SENTENCE = re.compile(r"(?:[^.!?।\n•]|(?<=\d)\.(?=\d))+[.!?।]*")
 _WORD = re.compile(r"[^\W\d_][\w\u0900-\u097f]+")
 _HASHTAG = re.compile(r"#[\w\u0900-\u097f]+")
@@ -61,9 +62,22 @@ def doubts_in(text: str, language: str, known: Known) -> list[Doubt]:
     return [doubt for doubt in every if doubt and doubt.score >= UNSURE]
 
 
+def harmless_in(text: str, language: str, known: Known) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand that surely claim nothing; arguments as for `doubts_in`."""
+    rests = ((found, _rest(found[0].strip(), language, known)) for found in _SENTENCE.finditer(text))
+    return [
+        found.span() for found, rest in rests
+        if _words_of(rest) >= _LEAST_WORDS and readers().judge(rest)[0] <= _HARMLESS
+    ]  # fmt: skip
+
+
+def _rest(sentence: str, language: str, known: Known) -> str:
+    return _HASHTAG.sub("", without_told(sentence, language, known))
+
+
 def _judged(found: re.Match[str], language: str, known: Known) -> Doubt | None:
     sentence = found[0].strip()
-    rest = _HASHTAG.sub("", without_told(sentence, language, known))
+    rest = _rest(sentence, language, known)
     if _words_of(rest) < _LEAST_WORDS:
         return None
     score, kind = readers().judge(rest)

@@ -1,4 +1,4 @@
-"""Sentences that show what a claim sounds like and what does not: `examples/*.yaml`, one file for each language."""
+"""Sentences that show what a claim sounds like and what does not: `examples/*.yaml`, two files for each language."""
 
 from __future__ import annotations
 

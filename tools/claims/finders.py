@@ -9,6 +9,8 @@ from functools import cache
 from knowledge.products.amounts import Amount, find_amounts, is_same, same_any, words_for_count
 from knowledge.products.vocabulary import Mention, find_mentions, fold, tokens_of
 from tools.claims.contents import Span, contents
+from tools.claims.doubts import harmless_in
+from tools.claims.hashtags import hashtags, without_hashtags
 from tools.claims.known import Known
 from tools.claims.patterns import any_match, claims_page, compiled, matches
 from tools.listing.phrases import find
@@ -18,11 +20,12 @@ _WORDED = (
     ("certificate", "certificate"), ("free_of", "certificate"), ("health", "health"), ("offer", "offer"),
     ("effects", "health"), ("third_party", "review"), ("marks", "certificate"), ("nature", "environment"),
     ("anywhere", "compatibility"), ("made_where", "origin"), ("returns", "warranty"),
-    ("lasting", "durability"),
+    ("lasting", "durability"), ("makers", "compatibility"),
 )  # fmt: skip
 _CLAIMS = {"part": "feature", "making": "feature", "none": ""}
 
 
+_ONLY_IN_CAPITALS = frozenset({"usa"})  # in small letters it is another word, Spanish for "uses"
 _MANY = 3  # a number in words from which it counts something
 _OTHER_WORDS = {
     "en": ("once", "elf", "quince", "mil"),
@@ -37,8 +40,22 @@ _GOES_WITH = re.compile(  # what comes after it is what it can be seen beside
 _FRACTION = re.compile(r"\s*(?:quarters?|thirds?|halves|viertel|drittel|cuartos|tercios|चौथाई)\b", re.IGNORECASE)
 
 
-def spans_in(text: str, language: str, known: Known) -> list[Span]:
-    """All claims of a text that no fact supports, the widest where several overlap, in order."""
+def spans_in(text: str, language: str, known: Known, is_prose: bool = False) -> list[Span]:
+    """All claims of a text that no fact supports, the widest where several overlap, in order.
+
+    Args:
+        text: Any text.
+        language: Its code.
+        known: The facts.
+        is_prose: It has whole sentences; what only may be a claim is none in one that surely claims nothing.
+    """
+    spans = _spans_in(without_hashtags(text), language, known, is_prose)
+    for start, end, words in hashtags(text, known):
+        spans += [Span(start, end, span.kind) for span in _spans_in(words, language, known)[:1]]
+    return sorted(spans, key=lambda s: s.start)
+
+
+def _spans_in(text: str, language: str, known: Known, is_prose: bool = False) -> list[Span]:
     fine = [m for m in find_mentions(text, language) if m.concept.name in known.concepts]
     worded = [*_phrases(text, language, known), *_patterns(text, known)]
     spans = [
@@ -49,6 +66,9 @@ def spans_in(text: str, language: str, known: Known) -> list[Span]:
     ]  # fmt: skip
     told = [*spans, *(Span(m.start, m.end, "") for m in fine)]
     spans += [s for s in contents(text, known) if not any(o.start < s.end and s.start < o.end for o in told)]
+    if is_prose and any(span.is_soft for span in spans):
+        harmless = harmless_in(text, language, known)
+        spans = [s for s in spans if not (s.is_soft and any(a <= s.start and s.end <= b for a, b in harmless))]
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
         if not any(o.start <= span.start and span.end <= o.end for o in kept):
@@ -66,12 +86,15 @@ def _concepts(text: str, language: str, known: Known) -> Iterator[Span]:
             and mention.concept.name not in known.concepts
         ):
             if not _is_aside(text, mention) and not _is_in_name(text, mention, known):
-                yield Span(mention.start, mention.end, kind)
+                is_soft = mention.concept.kind == "colour" or mention.concept.claim == "part"
+                yield Span(mention.start, mention.end, kind, is_soft)
 
 
 def _is_aside(text: str, mention: Mention) -> bool:
     """`latex-free` and `out of the dishwasher` deny it; `a black dress`, `goes with black` are of another thing."""
-    before, after = text[: mention.start].lower(), text[mention.end :]
+    before, words, after = text[: mention.start].lower(), text[mention.start : mention.end], text[mention.end :]
+    if words.lower() in _ONLY_IN_CAPITALS and not words.isupper():
+        return True
     if re.match(r"[ -]?(?:free|frei|मुक्त|रहित|फ्री)", after, re.IGNORECASE) or re.search(r"out of (?:the )?$", before):
         return True
     if mention.concept.kind != "colour":
@@ -109,16 +132,18 @@ def _amounts(text: str, language: str, known: Known) -> Iterator[Span]:
         low = text[:start].casefold()
         after = [m for m in find_mentions(text[end : end + 24]) if m.start <= 2]
         counted = any(p.search(low) for p in counts) or any(m.concept.kind == "product" for m in after)
-        counted |= value >= _MANY and text[start:end].lower() not in _OTHER_WORDS.get(language, ())
+        many = value >= _MANY and text[start:end].lower() not in _OTHER_WORDS.get(language, ())
         number = Amount(text[start:end], start, end, (float(value),))
-        if counted and not any(is_same(number, a) or value in a.values for a in known.amounts):
-            yield Span(start, end, "number")
+        if (counted or many) and not any(is_same(number, a) or value in a.values for a in known.amounts):
+            yield Span(start, end, "number", not counted)
 
 
 def _says_nothing(amount: Amount, text: str) -> bool:
-    """A one, the number of a line, a part of a word or code."""
+    """A one, "a day", the number of a line, a part of a word or code."""
     before, after = text[: amount.start], text[amount.end :]
     if not amount.measures and amount.value in (0.0, 1.0):
+        return True
+    if amount.value == 1.0 and amount.measures == ("time",) and not any(c.isdigit() for c in amount.text):
         return True
     if not amount.measures and re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after):
         return True
@@ -138,7 +163,7 @@ def _phrases(text: str, language: str, known: Known) -> Iterator[Span]:
         for words in find(text, topic, language):
             at = low.find(words.casefold())
             if at >= 0 and fold(words) not in known.folded:
-                yield Span(at, at + len(words), kind)
+                yield Span(at, at + len(words), kind, kind in ("superlative", "offer"))
 
 
 def _superlatives(text: str, language: str, known: Known) -> Iterator[Span]:
@@ -146,7 +171,7 @@ def _superlatives(text: str, language: str, known: Known) -> Iterator[Span]:
     for pattern in patterns:
         for found in pattern.finditer(text if language == "de" else text.lower()):
             if fold(found[0]) not in known.folded:
-                yield Span(found.start(), found.end(), "superlative")
+                yield Span(found.start(), found.end(), "superlative", True)
 
 
 def _names(text: str, language: str, known: Known) -> Iterator[Span]:
@@ -154,7 +179,7 @@ def _names(text: str, language: str, known: Known) -> Iterator[Span]:
     if not re.search(r"[.!?।]\s*$", text):
         return
     by_capital = language in ("en", "es") and language_of(text, None) == (language, True)
-    for found in re.finditer(r"(?<![\w.!?।#'’-])(?<![.!?।:] )[^\W\d_][\w'’-]*", text):
+    for found in re.finditer(r"(?<![\w.!?¿¡।#'’-])(?<![.!?।:] )[^\W\d_][\w'’-]*", text):
         word = found[0]
         if re.search(r"\n\s*[-•*]?\s*$", text[: found.start()]):
             continue  # the first word of a line or paragraph
@@ -162,10 +187,12 @@ def _names(text: str, language: str, known: Known) -> Iterator[Span]:
             is_name = word[0].isupper() and found.start() > 0
         else:  # German nouns are capitalised anyway; in Hindi, Latin letters stand out
             is_name = bool(re.search(r"[a-z][A-Z]|^[A-Z]{2,}$", word)) or (language == "hi" and word[0].isupper())
-        free = fold(word) in _free_names() or all(t.key in known.words for t in tokens_of(word))
+        free = bool({fold(word), fold(word).removesuffix("s")} & _free_names()) or all(
+            t.key in known.words for t in tokens_of(word)
+        )
         free = free or known.names_place(word)
         if is_name and not free and not find_mentions(word) and not known.has_words(word):
-            yield Span(found.start(), found.end(), "compatibility")
+            yield Span(found.start(), found.end(), "compatibility", True)
 
 
 @cache

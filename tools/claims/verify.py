@@ -93,9 +93,10 @@ def _texts(listing: Any, field: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _claims_in(text: str, field: str, language: str, known: Known) -> list[Claim]:
-    spans = spans_in(text, language, known)
+    is_prose = field.split("[")[0] in PROSE
+    spans = spans_in(text, language, known, is_prose)
     found = [(s.start, Claim(text[s.start : s.end].strip(" ,.;:"), field, s.kind)) for s in spans]
-    if field.split("[")[0] in PROSE:
+    if is_prose:
         for doubt in doubts_in(text, language, known):
             if not any(s.start < doubt.end and doubt.start < s.end for s in spans):
                 supported = False if doubt.is_sure else None

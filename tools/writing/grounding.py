@@ -17,6 +17,7 @@ from tools.claims.patterns import claims_page, small_words
 from tools.claims.verify import PROSE
 from tools.writing.draft import Draft, Piece
 
+_TITLES = ("title", "seo_title", "subject", "preheader", "headline", "headlines", "link_description", "item_highlights")
 _TELLING = 4  # letters of a word that two texts do not share by chance
 
 
@@ -56,7 +57,7 @@ def take_out_inventions(draft: Draft, product: Product, language: str) -> list[I
     found: list[Invention] = []
 
     def is_invented(field: str, piece: Piece) -> bool:
-        spans = spans_in(piece.text, language, known)
+        spans = spans_in(piece.text, language, known, field in PROSE)
         found.extend(
             Invention(piece.text[s.start : s.end].strip(" ,.;:"), s.kind, field, piece.text.strip()) for s in spans
         )
@@ -78,7 +79,7 @@ def _whole_claims(draft: Draft, known: Known, language: str, found: list[Inventi
     """Take out pieces that claim something only together: "with a lifetime" and "warranty"."""
     for field, items in list(draft.texts.items()):
         for number, pieces in enumerate(items):
-            while pieces and (spans := spans_in(draft.text(field, number), language, known)):
+            while pieces and (spans := spans_in(draft.text(field, number), language, known, field in PROSE)):
                 text = draft.text(field, number)
                 found.append(Invention(text[spans[0].start : spans[0].end], spans[0].kind, field, pieces[-1].text))
                 pieces.pop()
@@ -88,7 +89,7 @@ def _whole_claims(draft: Draft, known: Known, language: str, found: list[Inventi
 
 
 def take_out_doubtful(draft: Draft, product: Product, language: str) -> list[Invention]:
-    """Remove sentences that may claim what no fact says, though no pattern knows how they say it.
+    """Remove sentences and titles that may claim what no fact says, though no pattern knows how they say it.
 
     For writers that may make things up: what is in doubt does not stay, it is asked.
 
@@ -98,7 +99,7 @@ def take_out_doubtful(draft: Draft, product: Product, language: str) -> list[Inv
         language: Of the draft.
     """
     known, found = Known(product), list[Invention]()
-    for field in [name for name in PROSE if name in draft.texts]:
+    for field in [name for name in (*PROSE, *_TITLES) if name in draft.texts]:
         kept = []
         for pieces in draft.texts[field]:
             doubted = {piece: doubts[0].kind for piece in pieces if (doubts := _doubts(piece, language, known))}

@@ -21,7 +21,7 @@ from tools.writing.job import Wish
 from tools.writing.limits import limits_of
 from tools.writing.missing import missing_of
 from tools.writing.places import country_of
-from tools.writing.repair import Repaired, check_and_repair, check_draft
+from tools.writing.repair import Repaired, check_and_repair, check_draft, has_text
 from tools.writing.spoken import known_language, usual_language
 from tools.writing.unwritten import why_unwritten
 from tools.writing.writer import Assignment, Writer
@@ -141,8 +141,10 @@ def _write_until_right(asked: Assignment, writer: Writer, rounds: _Rounds) -> tu
         rounds.left_out |= {text: {"text": text, "rule": AVOIDED} for text in avoided}
         if writer.revises:
             rounds.empty = empty_fields(written.draft, _texts_of(asked))
-            if not written.draft.texts:  # an answer that could not be read, or nothing but inventions
-                written.draft.texts |= OfflineWriter().write(asked).draft.texts
+            if not has_text(written.draft, asked.marketplace):  # an unreadable answer, or nothing but inventions
+                written.draft.texts = OfflineWriter().write(asked).draft.texts | written.draft.texts
+        if not has_text(written.draft, asked.marketplace):
+            raise ToolInputError(_nothing_left(rounds.invented))
         done = check_and_repair(written.draft, asked.marketplace, asked.language, asked.product.text_of("brand"))
         refused = _refused(done, asked.product, rounds)
         complaints = _complaints(rounds.empty, invented, avoided, done) if writer.revises else ()
@@ -151,6 +153,14 @@ def _write_until_right(asked: Assignment, writer: Writer, rounds: _Rounds) -> tu
         facts = tuple(fact for fact in asked.product.facts if fact.id not in refused)
         asked = replace(asked, product=replace(asked.product, facts=facts), complaints=complaints)
     return asked, done
+
+
+def _nothing_left(invented: list[Invention]) -> str:
+    claims = ", ".join(f"“{claim}”" for claim in dict.fromkeys(one.claim for one in invented))
+    return (
+        f"I could write nothing that these facts surely support. I left out: {claims or 'everything'}. "
+        "Tell me these as plain facts if they are true: what it is, its material, size, care."
+    )
 
 
 def _refused(done: Repaired, product: Product, rounds: _Rounds) -> set[str]:

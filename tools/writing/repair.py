@@ -69,6 +69,12 @@ def check_draft(
     return check_texts(read_listing(record | {"brand": brand, "language": language}), marketplace, name, today)
 
 
+def has_text(draft: Draft, marketplace: str) -> bool:
+    """Whether a draft holds any text that the marketplace's check reads."""
+    read = draft.texts if is_place(marketplace) else [name for name in draft.texts if name in _READ]
+    return any(draft.text(name) for name in read)
+
+
 _READ = ("title", "item_highlights", "bullets", "description", "search_terms", "tags", "seo_title", "seo_description")
 
 
