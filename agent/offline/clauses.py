@@ -161,15 +161,14 @@ def act_words() -> tuple[frozenset[str], frozenset[str]]:
 def acts_in(words: list[Word], *, opening: bool = False) -> bool:
     """Whether words hold something to do, or open with a question."""
     acts, asks = act_words()
-    plain = [w.key for w in words if not w.is_mark]
     if opening:
-        stop = next(
-            (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i)), len(words)
-        )
-        plain = [w.key for w in words[:stop] if not w.is_mark]
-    if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
+        ends = (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i))
+        words = words[: next(ends, len(words))]
+    idle = {i for start, end, _ in phrases("clauses", "no_acts").find(words) for i in range(start, end)}
+    plain = [w.key for w in words if not w.is_mark]
+    if any(w.key in acts for i, w in enumerate(words) if i not in idle) or bool(plain and plain[0] in asks):
         return True
-    return bool(things().find(words[:stop] if opening else words))
+    return bool(things().find(words))
 
 
 def _is_postposition(words: list[Word], i: int) -> bool:

@@ -121,6 +121,8 @@ def _same_step_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None
     if "attached" in facts or not elsewhere:
         return None
     done = [name for name, fact in _REPEATABLE.items() if fact in facts]
+    if not done and "after_picture" in facts and not asks_of_another_picture(words):
+        return intents()["export_images"]  # "and for insta please", after a scene
     if "after_rules" in facts and not set(done) & {"make_main_image", "export_images"}:
         return None
     return intents()[done[0]] if len(done) == 1 else None

@@ -116,6 +116,18 @@ def tells_product(told: str) -> bool:
     return any(_is_understood(fact) for fact in read_sentence(told, "").of_kind("product"))
 
 
+def _lists_product(told: str) -> bool:
+    """Whether some words list a product that is in no vocabulary, and then facts: `garlic press, steel, 18 cm`."""
+    product, *more = read_sentence(told, "").facts or [None]
+    listed = [fact for fact in more if _is_understood(fact) and fact.kind != "product"]
+    return bool(
+        product
+        and product.kind == "product"
+        and re.search(rf"{re.escape(product.text)}\s*[,;:\n(–-]", told)
+        and len(listed) >= _ENOUGH
+    )
+
+
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
     copies = _copies(words)
@@ -166,7 +178,8 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
         asks = "?" in message or is_open(words)
         if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
             return None  # "title for eBay: grey wool scarf" is brought along
-    if len(known_facts(left_of(message))) < _ENOUGH or not tells_product(left_of(message)):
+    told = left_of(message)
+    if len(known_facts(told)) < _ENOUGH or not (tells_product(told) or _lists_product(told)):
         return None
     act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
     return act, named[0]
@@ -189,7 +202,14 @@ def _copies(words: list[Word]) -> list[Span]:
     """Where a message names an e-mail, ad or post for shoppers; mails to somebody are none."""
     if find("addressees", words):
         return []
-    return [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
+    named = [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
+    return [span for span in named if not _is_likeness(span, words)]
+
+
+def _is_likeness(text: Span, words: list[Word]) -> bool:
+    """Whether it only says what something shall look like: `like in whisky ads`, `wie in der Werbung`."""
+    before, after = words[max(0, text[0] - _BESIDE - 1) : text[0]], words[text[1] : text[1] + 1]
+    return bool(find("like_before", before)) or bool(find("like_after", after))
 
 
 def _is_part(name: list[Word]) -> bool:

@@ -36,7 +36,7 @@ def understand(context: Context) -> Understanding:
         return Understanding((*requests, *more), language, text)
     if handled := about_listings(context):
         return Understanding(handled, language, context.now.text)
-    if requests := about_template(text) or about_own_product(context, text):
+    if requests := about_template(text, context) or about_own_product(context, text):
         return Understanding(requests, language, text)
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return with_file(understood, context) if context.now.files else understood
