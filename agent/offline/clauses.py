@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.offline.data import load
-from agent.offline.scene import describes
+from agent.offline.scene import describes, sets_scene
 from agent.offline.slots import read_count, read_marketplaces, read_number
 from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
 
@@ -112,6 +112,9 @@ def _another_scene(joint: list[Word], left: list[Word], right: list[Word]) -> bo
         return True  # "the first one darker and the second on slate"
     if acts_in(left) and not describes(left) and describes(right) and right[0].key in load("clauses")["onto"]:
         return True  # "background away, onto granite"
+    opens_another = phrases("clauses", "another").find([w for w in right[:2] if not w.is_mark])
+    if things().find(left) and opens_another and sets_scene(right):
+        return True  # "white main for Walmart, one on oak"
     said = any(not w.is_mark for w in joint)
     return said and describes(left) and bool(read_count(right[:2], "en")) and describes(right)  # "three on oak and two"
 

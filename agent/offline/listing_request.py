@@ -79,7 +79,8 @@ def names_listing(text: str) -> bool:
     if _checks(words):
         return False
     named = [*find("listings", words), *find("texts", words), *_copies(words)]
-    return bool(_not_for_pictures(named, words) or (find("somethings", words) and read_marketplaces(words)))
+    written = find("somethings", words) or find("writes", words)  # "write for Etsy"
+    return bool(_not_for_pictures(named, words) or (written and read_marketplaces(words)))
 
 
 def read_languages(text: str) -> list[str]:
@@ -170,11 +171,11 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
     shops = bool(place_spans(words) or read_marketplaces(words))
     texts = _not_for_pictures([*find("texts", words), *find("listings", words), *_copies(words)], words)
     somethings = find("somethings", words) if shops and wishes else []
-    named = [*texts, *somethings]
+    named = [*texts, *somethings] or (find("writes", words) if shops and _has_colon(message) else [])
     if not named or not (wished or wishes or shops) or is_said("own_text", words) or _checks(words):
         return None
     if not (wished or wishes or find("polite", words)):
-        labelled = re.search(r"[:：](?!//)", message) and _is_part(words[named[0][0] : named[0][1]])
+        labelled = _has_colon(message) and _is_part(words[named[0][0] : named[0][1]])
         asks = "?" in message or is_open(words)
         if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
             return None  # "title for eBay: grey wool scarf" is brought along
@@ -183,6 +184,11 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
         return None
     act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
     return act, named[0]
+
+
+def _has_colon(message: str) -> bool:
+    """`write for Etsy: jute bag, 40 cm`: a colon that is no web address's."""
+    return bool(re.search(r"[:：](?!//)", message))
 
 
 def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:

@@ -74,6 +74,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     )  # "12 bullets?", "kya title 75 hi hai"
     if shops and is_open(words) and set(reading.concepts) & _WRITTEN and is_said("may", words):
         return True  # "what words can't I write in an Amazon title"
+    if shops and near >= _SURELY and is_said("means_to", words) and not only_open:
+        return True  # "I want to put FREE SHIPPING in the Walmart title"
     if place_named and "?" in text and is_said("applies", words):
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
@@ -112,10 +114,11 @@ def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = Fa
     """
     if answers_somebody(text):
         return True
-    *told, asked = [read_words(clause) for clause in clauses]
+    first = next((i for i, clause in enumerate(clauses) if "?" in clause), len(clauses) - 1)
+    told, asked = ([read_words(clause) for clause in part] for part in (clauses[:first], clauses[first:]))
     if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
         return False
-    return not _is_order(asked) and asks_about_rules(text, place_named=place_named)
+    return not any(map(_is_order, asked)) and asks_about_rules(text, place_named=place_named)
 
 
 def answers_somebody(text: str) -> bool:

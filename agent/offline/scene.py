@@ -9,7 +9,6 @@ from agent.offline.data import load
 from agent.offline.words import Phrases, Word, phrases, read_words, sound_of
 from tools.scene.vocabulary import phrases_for
 
-
 _PARTS = frozenset({",", ";", "und", "aur", "y", "and"})  # after them the description goes on
 
 
@@ -229,7 +228,7 @@ def _one_more(words: list[Word], i: int) -> bool:
 
 
 def _slice(words: list[Word], first: int, last: int, text: str) -> str:
-    """The text from a word to another, without the verbs that German and Hindi say last: `auf Schiefer stehen, warm`."""
+    """The text from a word to another, without verbs said last: `auf Schiefer stehen, warm`."""
     said, at = "", words[first].start if first < last else 0
     for i in range(first, last):
         if i + 1 < last and words[i + 1].key in _PARTS and sound_of(words[i].key) in _placed() and i > first:

@@ -7,7 +7,6 @@ from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_listing_request
 from agent.offline.request import Request
 
-
 # Tools whose pictures are ready for a shop; a cut-out is not.
 _FINISHED = frozenset({"generate_scene", "adjust_image", "make_infographic", "make_size_picture", "upscale_image"})
 

@@ -10,6 +10,8 @@ from functools import cache
 
 from agent.offline.data import load
 from agent.offline.measures import read_category
+from agent.offline.scene import sets_scene
+from agent.offline.slots import read_marketplaces
 from agent.offline.words import Phrases, phrases, read_words
 from tools.scene.templates import all_templates
 
@@ -20,6 +22,9 @@ _QUOTED = re.compile(r"[\"'“”„«»‘’]([^\"'“”„«»‘’]{3,60})
 def asks_for_templates(text: str) -> bool:
     """`show me templates for jewellery`, `welche Vorlagen gibt es?`, `templates`."""
     words = read_words(text)
+    browses = phrases("slots", "scene_kinds").find(words) and phrases("slots", "what_there_is").find(words)
+    if browses and not sets_scene(words):
+        return len(words) <= 2 * _SHORT and not read_marketplaces(words)
     if not phrases("slots", "templates").find(words) or template_named(text):
         return False
     return len([word for word in words if not word.is_mark]) <= 2 or bool(

@@ -19,6 +19,7 @@ from agent.offline.brand_request import (
 )
 from agent.offline.context import Context
 from agent.offline.examples import intents
+from agent.offline.fact_changes import changed_points
 from agent.offline.fact_sheet import facts_to_keep, product_shown
 from agent.offline.listing_change import read_addition, read_removal
 from agent.offline.listing_correction import read_correction
@@ -107,6 +108,15 @@ def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request
     if handling is None or not handling.approves or handling.exports or handling.ids:
         return ()
     return (Request(intents()["approve_pictures"], context.now.text, 1.0),)
+
+
+def about_infographic(context: Context) -> tuple[Request, ...]:
+    """Facts taken off the infographic that was made last, or put on it."""
+    made = [step for step in (context.past[-1].steps if context.past else []) if step.name == "make_infographic"]
+    points = [str(point) for point in made[-1].args.get("points", [])] if made else []
+    if context.now.attached or context.now.files or not changed_points(context.now.text, points):
+        return ()
+    return (Request(intents()["make_infographic"], context.now.text, 1.0),)
 
 
 def about_own_product(context: Context, text: str) -> tuple[Request, ...]:
