@@ -10,8 +10,8 @@ from agent.offline.arguments.calls import Call, Calls
 from agent.offline.arguments.marketplaces import marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
 from agent.offline.context import Context
-from agent.offline.facts import read_facts, read_look
 from agent.offline.fact_changes import changed_points
+from agent.offline.facts import read_facts, read_look
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
 from agent.offline.slots import asks_for_zip, read_asin, read_count, read_factor, read_marketplaces, read_size
