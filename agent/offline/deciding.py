@@ -78,6 +78,8 @@ def decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, p
     rivals = tuple(known[n] for n in ranked[1:3] if weighed[n] > _PLAUSIBLE and weighed[best] - weighed[n] < _MARGIN)
     unsure = weighed[best] < _SURE
     rivals = rivals if not unsure else tuple(known[n] for n in ranked[1:3])
+    if best == "generate_scene" and facts >= {"says_scene", "has_picture"}:
+        rivals = ()  # "can you show it on terrazzo": a place is named, however much is told around it
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
 
 

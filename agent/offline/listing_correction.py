@@ -47,7 +47,7 @@ def read_correction(text: str, facts: Sequence[Fact]) -> Correction | None:
     found = next((match for pattern in _patterns() if (match := pattern.search(said))), None)
     if found is None:
         return None
-    new, old = (_bare(found[side]) for side in ("new", "old"))
+    new, old = (_bare(left_of(found[side])) for side in ("new", "old"))
     wrong = next(iter(_wrong_facts(facts, old)), None)
     if wrong is None or not new:
         return None
@@ -76,7 +76,7 @@ def _bare(said: str) -> str:
     }
     named = (i in stating or word.is_mark or bool(kind_of_name(word.text)) for i, word in enumerate(words))
     first = next((i for i, is_name in enumerate(named) if not is_name), len(words))
-    return left_of(said[words[first].start :] if first < len(words) else "").strip(_EDGE)
+    return said[words[first].start :].strip(_EDGE) if first < len(words) else ""
 
 
 def _wrong_facts(facts: Sequence[Fact], old: str) -> list[Fact]:

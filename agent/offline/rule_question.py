@@ -74,8 +74,6 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     )  # "12 bullets?", "kya title 75 hi hai"
     if shops and is_open(words) and set(reading.concepts) & _WRITTEN and is_said("may", words):
         return True  # "what words can't I write in an Amazon title"
-    if shops and near >= _SURELY and is_said("means_to", words) and not only_open:
-        return True  # "I want to put FREE SHIPPING in the Walmart title"
     if place_named and "?" in text and is_said("applies", words):
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
@@ -85,7 +83,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
-    if not only_open and shops and matter - _MADE and near >= _SURELY and not _is_order(words):
+    told = not _is_order(words) or is_said("means_to", words)  # "I want to put FREE SHIPPING in the Walmart title"
+    if not only_open and shops and matter - _MADE and near >= _SURELY and told:
         return True  # "Amazon: same word three times in a title"
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
 
