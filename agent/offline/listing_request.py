@@ -119,14 +119,12 @@ def tells_product(told: str) -> bool:
 
 def _lists_product(told: str) -> bool:
     """Whether some words list a product that is in no vocabulary, and then facts: `garlic press, steel, 18 cm`."""
-    product, *more = read_sentence(told, "").facts or [None]
-    listed = [fact for fact in more if _is_understood(fact) and fact.kind != "product"]
-    return bool(
-        product
-        and product.kind == "product"
-        and re.search(rf"{re.escape(product.text)}\s*[,;:\n(–-]", told)
-        and len(listed) >= _ENOUGH
-    )
+    facts = read_sentence(told, "").facts
+    if not facts or facts[0].kind != "product":
+        return False
+    listed = [fact for fact in facts[1:] if _is_understood(fact) and fact.kind != "product"]
+    ends = re.search(rf"{re.escape(facts[0].text)}\s*[,;:\n(–-]", told)
+    return bool(ends) and len(listed) >= _ENOUGH
 
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
