@@ -122,7 +122,7 @@ def _wanted(words: list[Word], state: Span) -> str:
     first, last, value = state
     before = words[max(0, first - 2) : first]
     asks = bool(_find("asks_for", before)) or bool(_find("asks_for", words[last : last + 2]))
-    complains = _find("complains", before) or _find("complains_after", words[last : last + 1])
+    complains = _find("complains", words[max(0, first - 4) : first]) or _find("complains_after", words[last : last + 3])
     turned = bool(_find("down", before)) or (bool(complains) and not asks)
     return _opposite(value) if turned else value
 

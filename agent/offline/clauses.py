@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.offline.data import load
-from agent.offline.scene import describes
+from agent.offline.scene import describes, sets_scene
 from agent.offline.slots import read_count, read_marketplaces, read_number
 from agent.offline.words import Phrases, Word, key_of, phrases, read_words, sound_of
 
@@ -112,6 +112,9 @@ def _another_scene(joint: list[Word], left: list[Word], right: list[Word]) -> bo
         return True  # "the first one darker and the second on slate"
     if acts_in(left) and not describes(left) and describes(right) and right[0].key in load("clauses")["onto"]:
         return True  # "background away, onto granite"
+    opens_another = phrases("clauses", "another").find([w for w in right[:2] if not w.is_mark])
+    if things().find(left) and opens_another and sets_scene(right):
+        return True  # "white main for Walmart, one on oak"
     said = any(not w.is_mark for w in joint)
     return said and describes(left) and bool(read_count(right[:2], "en")) and describes(right)  # "three on oak and two"
 
@@ -161,15 +164,14 @@ def act_words() -> tuple[frozenset[str], frozenset[str]]:
 def acts_in(words: list[Word], *, opening: bool = False) -> bool:
     """Whether words hold something to do, or open with a question."""
     acts, asks = act_words()
-    plain = [w.key for w in words if not w.is_mark]
     if opening:
-        stop = next(
-            (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i)), len(words)
-        )
-        plain = [w.key for w in words[:stop] if not w.is_mark]
-    if any(k in acts for k in plain) or bool(plain and plain[0] in asks):
+        ends = (i for i in range(1, len(words)) if _joint_at(words, i) and not _is_postposition(words, i))
+        words = words[: next(ends, len(words))]
+    idle = {i for start, end, _ in phrases("clauses", "no_acts").find(words) for i in range(start, end)}
+    plain = [w.key for w in words if not w.is_mark]
+    if any(w.key in acts for i, w in enumerate(words) if i not in idle) or bool(plain and plain[0] in asks):
         return True
-    return bool(things().find(words[:stop] if opening else words))
+    return bool(things().find(words))
 
 
 def _is_postposition(words: list[Word], i: int) -> bool:

@@ -13,7 +13,7 @@ from agent.offline.facts import names_infographic, read_facts
 from agent.offline.listing_change import read_listing_change
 from agent.offline.listing_request import names_listing, names_picture, read_languages, read_listing_request, told_facts
 from agent.offline.own_products import asks_for_products, asks_to_load
-from agent.offline.question_kind import is_said
+from agent.offline.question_kind import is_open, is_said
 from agent.offline.request import Request
 from agent.offline.rule_question import asks_about_rules, names_place
 from agent.offline.scene import sets_scene
@@ -78,13 +78,17 @@ def decide(clause: Clause, scores: dict[str, float], facts: frozenset[str], *, p
     rivals = tuple(known[n] for n in ranked[1:3] if weighed[n] > _PLAUSIBLE and weighed[best] - weighed[n] < _MARGIN)
     unsure = weighed[best] < _SURE
     rivals = rivals if not unsure else tuple(known[n] for n in ranked[1:3])
+    if best == "generate_scene" and facts >= {"says_scene", "has_picture"}:
+        rivals = ()  # "can you show it on terrazzo": a place is named, however much is told around it
     return Request(known[best], clause.text, weighed[best], rivals, clause.new_sentence, clause.later)
 
 
 def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> Intent | None:
     """A clause whose words ask for a listing, or after one for a change of it: `shorter title`, `now in German`."""
     if read_listing_request(clause.text) is not None or ("wants_listing" in facts and names_listing(clause.text)):
-        asks = of_rules and not is_said("wants_of_us", read_words(clause.text))  # "do Meta ads need 1080 pixels?"
+        words = read_words(clause.text)  # "do Meta ads need 1080 pixels?"; "Amazon text: sheepskin, 90 x 60 cm" is none
+        put = "?" in clause.text or is_open(words) or is_said("yes_starts", words[:1])
+        asks = of_rules and put and not is_said("wants_of_us", words)
         return None if asks else intents()["write_listing"]
     if of_rules and "after_products" not in facts and "after_listing" not in facts:
         return None  # "who is stricter, Google or the Meta catalogue?"
@@ -121,6 +125,8 @@ def _same_step_elsewhere(clause: Clause, facts: frozenset[str]) -> Intent | None
     if "attached" in facts or not elsewhere:
         return None
     done = [name for name, fact in _REPEATABLE.items() if fact in facts]
+    if not done and "after_picture" in facts and not asks_of_another_picture(words):
+        return intents()["export_images"]  # "and for insta please", after a scene
     if "after_rules" in facts and not set(done) & {"make_main_image", "export_images"}:
         return None
     return intents()[done[0]] if len(done) == 1 else None

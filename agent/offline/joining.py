@@ -15,6 +15,7 @@ from agent.offline.slots import read_count, read_marketplaces
 from agent.offline.words import phrases, sound_of
 
 _CLEAR = 0.5
+_BARE_NAME = 2  # words that only say what the product is
 _BARE = 0.75  # a description that fits something else this well is that
 
 
@@ -131,7 +132,10 @@ def _after_scene(before: Request, request: Request) -> Request:
 def _is_aside(request: Request) -> bool:
     """`i am a seller from pakistan`: a remark that only seems to ask for something."""
     keys = [w.key for w in request.words if not w.is_mark]
-    return request.score < _CLEAR and len(keys) > 3 and not acts_in(request.words) and not describes(request.words)
+    if acts_in(request.words) or describes(request.words):
+        return False
+    bare = len(keys) <= _BARE_NAME and request.intent.name == "edit_picture"  # "backpack. city street. go"
+    return bare or (request.score < _CLEAR and len(keys) > 3)
 
 
 def _is_told(request: Request, rest: list[Request]) -> bool:

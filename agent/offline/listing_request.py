@@ -79,7 +79,8 @@ def names_listing(text: str) -> bool:
     if _checks(words):
         return False
     named = [*find("listings", words), *find("texts", words), *_copies(words)]
-    return bool(_not_for_pictures(named, words) or (find("somethings", words) and read_marketplaces(words)))
+    written = find("somethings", words) or find("writes", words)  # "write for Etsy"
+    return bool(_not_for_pictures(named, words) or (written and read_marketplaces(words)))
 
 
 def read_languages(text: str) -> list[str]:
@@ -114,6 +115,16 @@ def _is_understood(fact: Fact) -> bool:
 def tells_product(told: str) -> bool:
     """Whether some words say what the product is, in words that are known."""
     return any(_is_understood(fact) for fact in read_sentence(told, "").of_kind("product"))
+
+
+def _lists_product(told: str) -> bool:
+    """Whether some words list a product that is in no vocabulary, and then facts: `garlic press, steel, 18 cm`."""
+    facts = read_sentence(told, "").facts
+    if not facts or facts[0].kind != "product":
+        return False
+    listed = [fact for fact in facts[1:] if _is_understood(fact) and fact.kind != "product"]
+    ends = re.search(rf"{re.escape(facts[0].text)}\s*[,;:\n(–-]", told)
+    return bool(ends) and len(listed) >= _ENOUGH
 
 
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
@@ -158,18 +169,24 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
     shops = bool(place_spans(words) or read_marketplaces(words))
     texts = _not_for_pictures([*find("texts", words), *find("listings", words), *_copies(words)], words)
     somethings = find("somethings", words) if shops and wishes else []
-    named = [*texts, *somethings]
+    named = [*texts, *somethings] or (find("writes", words) if shops and _has_colon(message) else [])
     if not named or not (wished or wishes or shops) or is_said("own_text", words) or _checks(words):
         return None
     if not (wished or wishes or find("polite", words)):
-        labelled = re.search(r"[:：](?!//)", message) and _is_part(words[named[0][0] : named[0][1]])
+        labelled = _has_colon(message) and _is_part(words[named[0][0] : named[0][1]])
         asks = "?" in message or is_open(words)
         if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
             return None  # "title for eBay: grey wool scarf" is brought along
-    if len(known_facts(left_of(message))) < _ENOUGH or not tells_product(left_of(message)):
+    told = left_of(message)
+    if len(known_facts(told)) < _ENOUGH or not (tells_product(told) or _lists_product(told)):
         return None
     act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
     return act, named[0]
+
+
+def _has_colon(message: str) -> bool:
+    """`write for Etsy: jute bag, 40 cm`: a colon that is no web address's."""
+    return bool(re.search(r"[:：](?!//)", message))
 
 
 def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:
@@ -189,7 +206,14 @@ def _copies(words: list[Word]) -> list[Span]:
     """Where a message names an e-mail, ad or post for shoppers; mails to somebody are none."""
     if find("addressees", words):
         return []
-    return [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
+    named = [*place_spans(words), *phrases("slots", "any_ad", by_sound=False).find(words)]
+    return [span for span in named if not _is_likeness(span, words)]
+
+
+def _is_likeness(text: Span, words: list[Word]) -> bool:
+    """Whether it only says what something shall look like: `like in whisky ads`, `wie in der Werbung`."""
+    before, after = words[max(0, text[0] - _BESIDE - 1) : text[0]], words[text[1] : text[1] + 1]
+    return bool(find("like_before", before)) or bool(find("like_after", after))
 
 
 def _is_part(name: list[Word]) -> bool:

@@ -17,8 +17,12 @@ _COMPOUND = 5  # letters of a word that counts inside a longer one
 Span = tuple[int, int, str]
 
 
-def read_measures(text: str) -> dict[str, str]:
+def read_measures(text: str, unit: str = "") -> dict[str, str]:
     """Read a product's width and height: "it is 12 cm wide and 24 cm high", "9 x 12 cm".
+
+    Args:
+        text: A message.
+        unit: Of numbers without one, where no number has one.
 
     Returns:
         `{"width": "12 cm", "height": "24 cm"}`; one of them or neither where the words do not say which is which.
@@ -32,18 +36,18 @@ def read_measures(text: str) -> dict[str, str]:
         turned = [value for _, _, value in axes][:2] == ["height", "width"]
         return dict(zip(("height", "width") if turned else ("width", "height"), sides, strict=True))
     measures = [(m.start(), m.end(), f"{m[1]} {_unit(m[2])}") for m in _single().finditer(text)]
-    measures = sorted([*measures, *_unitless(text, measures)])
+    measures = sorted([*measures, *_unitless(text, measures, unit)])
     after = [_beside(text, measure, axes, before=False) for measure in measures]
     before = [_beside(text, measure, axes, before=True) for measure in measures]
     chosen = before if sum(map(bool, before)) > sum(map(bool, after)) else after
     return {axis: measure[2] for measure, axis in zip(measures, chosen, strict=True) if axis}
 
 
-def _unitless(text: str, measures: list[Span]) -> list[Span]:
-    """`14 cm wide, 22 tall`: further numbers, which have the unit of the first measurement."""
-    if not measures:
+def _unitless(text: str, measures: list[Span], known: str) -> list[Span]:
+    """`14 cm wide, 22 tall`: further numbers, which have the unit of the first measurement, else one that is known."""
+    unit = measures[0][2].split()[-1] if measures else known
+    if not unit:
         return []
-    unit = measures[0][2].split()[-1]
     taken = [range(start, end) for start, end, _ in measures]
     numbers = [m for m in re.finditer(_NUMBER, text) if not any(m.start() in span for span in taken)]
     return [(m.start(), m.end(), f"{m[1]} {unit}") for m in numbers]

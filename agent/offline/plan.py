@@ -13,6 +13,7 @@ from typing import Any
 from agent.offline.arguments.calls import Call, Calls, Problem
 from agent.offline.arguments.fill import calls_for
 from agent.offline.context import Context, Step
+from agent.offline.reframing import in_other_frame
 from agent.offline.request import Request, Understanding
 from agent.offline.subjects import Subjects
 from agent.offline.things import read_item, without_item
@@ -79,6 +80,10 @@ def make_plan(understood: Understanding, context: Context, tools: Collection[str
                 return Plan(stage, outcomes)
             told = [step for step in steps if not step.asks and step.name != "remove_background"]
             steps = [*(told if stage else steps), *ran]  # what was taken is said with what was made of it
+            if stage and (anew := in_other_frame(ran, context)):
+                steps = [step for step in steps if step not in ran]  # what came instead is said
+                stages.insert(0, anew)
+                continue
             subjects.after(ran)
             asked = [step for step in ran if step.asks]
             if asked and pick is None and (item := read_item(request.text)):

@@ -83,7 +83,8 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
-    if not only_open and shops and matter - _MADE and near >= _SURELY and not _is_order(words):
+    told = not _is_order(words) or is_said("means_to", words)  # "I want to put FREE SHIPPING in the Walmart title"
+    if not only_open and shops and matter - _MADE and near >= _SURELY and told:
         return True  # "Amazon: same word three times in a title"
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
 
@@ -112,10 +113,11 @@ def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = Fa
     """
     if answers_somebody(text):
         return True
-    *told, asked = [read_words(clause) for clause in clauses]
+    first = next((i for i, clause in enumerate(clauses) if "?" in clause), len(clauses) - 1)
+    told, asked = ([read_words(clause) for clause in part] for part in (clauses[:first], clauses[first:]))
     if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
         return False
-    return not _is_order(asked) and asks_about_rules(text, place_named=place_named)
+    return not any(map(_is_order, asked)) and asks_about_rules(text, place_named=place_named)
 
 
 def answers_somebody(text: str) -> bool:

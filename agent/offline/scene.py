@@ -9,6 +9,8 @@ from agent.offline.data import load
 from agent.offline.words import Phrases, Word, phrases, read_words, sound_of
 from tools.scene.vocabulary import phrases_for
 
+_PARTS = frozenset({",", ";", "und", "aur", "y", "and"})  # after them the description goes on
+
 
 @cache
 def _describing() -> Phrases:
@@ -226,4 +228,14 @@ def _one_more(words: list[Word], i: int) -> bool:
 
 
 def _slice(words: list[Word], first: int, last: int, text: str) -> str:
-    return text[words[first].start : words[last - 1].end] if first < last else ""
+    """The text from a word to another, without verbs said last: `auf Schiefer stehen, warm`."""
+    said, at = "", words[first].start if first < last else 0
+    for i in range(first, last):
+        if i + 1 < last and words[i + 1].key in _PARTS and sound_of(words[i].key) in _placed() and i > first:
+            said, at = said + text[at : words[i - 1].end], words[i].end
+    return said + text[at : words[last - 1].end] if first < last else ""
+
+
+@cache
+def _placed() -> frozenset[str]:
+    return frozenset(sound_of(word) for word in load("scene_words")["placed"])

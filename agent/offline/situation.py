@@ -7,6 +7,9 @@ from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_listing_request
 from agent.offline.request import Request
 
+# Tools whose pictures are ready for a shop; a cut-out is not.
+_FINISHED = frozenset({"generate_scene", "adjust_image", "make_infographic", "make_size_picture", "upscale_image"})
+
 
 def facts_of(context: Context) -> frozenset[str]:
     """The names of what holds, as `evidence.yaml` weighs it."""
@@ -23,6 +26,7 @@ def facts_of(context: Context) -> frozenset[str]:
         "no_scene": not has_scene,
         "newest_is_scene": context.newest_before_now() == "scene",
         "after_scene": "generate_scene" in ran,
+        "after_picture": bool(ran & _FINISHED),
         "after_infographic": "make_infographic" in ran,
         "after_check": bool(reports),
         "after_failed_check": failed,

@@ -35,7 +35,8 @@ class Saying:
         tool: As the tool says it, with {blanks}.
         shape: The pattern of that.
         words: What to say for it, by language; without English the tool's own sentence is said.
-        about: What it is about where that matters: `size`, `request`, `left`, `file`, `things` (`sayings/words.yaml`).
+        about: What it is about where that matters: `size`, `request`, `left`, `file`, `things`,
+            `room` (`sayings/words.yaml`).
     """
 
     tool: str

@@ -19,10 +19,17 @@ from agent.offline.language import Language, language_of
 from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_listing_request
 from agent.offline.request import Request, Understanding
-from agent.offline.rule_question import asks_about_rules, is_one_question, tells_then_asks
+from agent.offline.rule_question import asks_about_rules, asks_permission, is_one_question, tells_then_asks
 from agent.offline.situation import facts_after, facts_of
 from agent.offline.things import read_box
-from agent.offline.whole_message import about_brand, about_listings, about_own_product, about_template, with_file
+from agent.offline.whole_message import (
+    about_brand,
+    about_infographic,
+    about_listings,
+    about_own_product,
+    about_template,
+    with_file,
+)
 from agent.offline.words import read_words, without_links
 
 
@@ -36,7 +43,7 @@ def understand(context: Context) -> Understanding:
         return Understanding((*requests, *more), language, text)
     if handled := about_listings(context):
         return Understanding(handled, language, context.now.text)
-    if requests := about_template(text) or about_own_product(context, text):
+    if requests := about_infographic(context) or about_template(text, context) or about_own_product(context, text):
         return Understanding(requests, language, text)
     understood = _understand_words(text, context, language) if text else Understanding((), language, text)
     return with_file(understood, context) if context.now.files else understood
@@ -70,7 +77,7 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
     clauses = part_by_photo(_whole_question(text, split(text), facts), context)
     texts = [clause.text for clause in clauses]
     scored = _scores((*texts, text))
-    refusal = refusal_in(scored, [*texts, text])
+    refusal = None if _asks_what_is_allowed(text, facts) else refusal_in(scored, [*texts, text])
     if refusal:
         return Understanding((refusal,), language, text)
     requests: list[Request] = []
@@ -88,6 +95,11 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
     requests = _engine_joined(requests)
     kept = _told_then_asked(tidy(requests), clauses, text, facts_of(context))
     return Understanding(tuple(kept), language, text)
+
+
+def _asks_what_is_allowed(text: str, facts: frozenset[str]) -> bool:
+    """`can I use Apple's marketing shot on eBay?`: asks for a rule, and for nothing to be done."""
+    return "attached" not in facts and asks_permission(read_words(text)) and asks_about_rules(text)
 
 
 def _engine_joined(requests: list[Request]) -> list[Request]:

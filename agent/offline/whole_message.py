@@ -7,6 +7,7 @@ from dataclasses import replace
 from agent.offline.approving import read_edit, read_handling, read_shown
 from agent.offline.arguments.approving import waiting_pictures
 from agent.offline.arguments.catalogue import names_next_product
+from agent.offline.arguments.listings import facts_of_listing
 from agent.offline.brand_request import (
     asks_about_brand,
     asks_anew,
@@ -18,17 +19,18 @@ from agent.offline.brand_request import (
 )
 from agent.offline.context import Context
 from agent.offline.examples import intents
+from agent.offline.fact_changes import changed_points
 from agent.offline.fact_sheet import facts_to_keep, product_shown
 from agent.offline.listing_change import read_addition, read_removal
+from agent.offline.listing_correction import read_correction
 from agent.offline.listing_request import read_listing_request
 from agent.offline.own_products import product_of_list
 from agent.offline.request import Request, Understanding
 from agent.offline.situation import facts_of
-from agent.offline.template_request import asks_for_templates, template_named
+from agent.offline.template_request import asks_for_other_templates, asks_for_templates, template_named
 from agent.offline.variants import ids_named, without_named
 from agent.offline.words import read_words
 from knowledge.products.asking import read_search
-from knowledge.products.facts import Fact
 from knowledge.products.pointing import facts_meant
 from tools.load_catalog import is_product_file
 
@@ -89,19 +91,12 @@ def about_listings(context: Context) -> tuple[Request, ...]:
 
 
 def _more_or_less_told(text: str, context: Context) -> bool:
-    """A fact that the listing shall say too, or one that it shall not say; "the shadow" of a picture is none."""
-    told = without_named(text)
-    if read_addition(told):
+    """A fact put right, one more or one less; "the shadow" of a picture is none."""
+    told, facts = without_named(text), facts_of_listing(context)
+    if read_correction(told, facts) or read_addition(told):
         return True
     fewer = read_removal(told)
-    return bool(fewer) and (not context.pictures or bool(facts_meant(_facts_of_listing(context), fewer)))
-
-
-def _facts_of_listing(context: Context) -> list[Fact]:
-    """The facts of the listing that was written last."""
-    listings = [step.listing for turn in context.past for step in turn.steps if step.ok and step.listing]
-    told = listings[-1].get("facts", []) if listings else []
-    return [Fact(fact["id"], fact["kind"], fact["text"]) for fact in told]
+    return bool(fewer) and (not context.pictures or bool(facts_meant(facts, fewer)))
 
 
 def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request, ...]:
@@ -115,6 +110,15 @@ def _pictures_approved(context: Context, facts: frozenset[str]) -> tuple[Request
     return (Request(intents()["approve_pictures"], context.now.text, 1.0),)
 
 
+def about_infographic(context: Context) -> tuple[Request, ...]:
+    """Facts taken off the infographic that was made last, or put on it."""
+    made = [step for step in (context.past[-1].steps if context.past else []) if step.name == "make_infographic"]
+    points = [str(point) for point in made[-1].args.get("points", [])] if made else []
+    if context.now.attached or context.now.files or not changed_points(context.now.text, points):
+        return ()
+    return (Request(intents()["make_infographic"], context.now.text, 1.0),)
+
+
 def about_own_product(context: Context, text: str) -> tuple[Request, ...]:
     """`write one for the blue mug from my list`: the product is looked up by its name, then written about."""
     if context.now.attached or context.now.files:
@@ -126,9 +130,11 @@ def about_own_product(context: Context, text: str) -> tuple[Request, ...]:
     return Request(intents()["search_catalog"], name, 1.0), Request(intents()["write_listing"], text, 1.0)
 
 
-def about_template(text: str) -> tuple[Request, ...]:
+def about_template(text: str, context: Context) -> tuple[Request, ...]:
     """A message that asks for the ready-made scenes, or for one of them by name."""
-    name = "generate_scene" if template_named(text) else "show_templates" if asks_for_templates(text) else None
+    shown = any(step.name == "show_templates" for step in (context.past[-1].steps if context.past else ()))
+    asks = asks_for_templates(text) or (shown and asks_for_other_templates(text))
+    name = "generate_scene" if template_named(text) else "show_templates" if asks else None
     return (Request(intents()[name], text, 1.0),) if name else ()
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from agent.offline.arguments.calls import Calls, Remark
 from agent.offline.arguments.marketplaces import from_settings, marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures
-from agent.offline.context import Context
+from agent.offline.context import Context, Step
 from agent.offline.request import Request
 from agent.offline.slots import asks_for_zip, read_asin, read_channels, read_slot, read_unknown_shops
 from agent.offline.subjects import Subjects
-from agent.offline.words import read_words
+from agent.offline.words import phrases, read_words
 
 _NEVER_FIRST = ("infographic", "size")  # kinds of pictures that no listing has as its first
 
@@ -51,7 +51,7 @@ def export_images(request: Request, subjects: Subjects) -> Calls:
     channels = read_channels(request.words) or read_channels(read_words(subjects.text))
     if not channels and (unknown := read_unknown_shops(request.words)):
         return Calls(problem="no_rules_of", remarks=[("no_rules_of", {"shops": ", ".join(unknown)})])
-    channels = channels or told_earlier(subjects.context, "marketplace")[-1:]
+    channels = channels or _shops_told(request, subjects.context)
     remarks: list[Remark] = []
     if not channels and (kept := shop_set(subjects.context)):
         channels, remarks = [kept], [from_settings(kept)]
@@ -64,6 +64,18 @@ def export_images(request: Request, subjects: Subjects) -> Calls:
     if asks_for_zip(request.words):
         arguments["archive"] = True
     return Calls([("export_images", arguments)], missing_pictures(pictures, subjects), remarks)
+
+
+def _shops_told(request: Request, context: Context) -> list[str]:
+    """The marketplace worked for last, or all of them where the files are for several: `zip them up for both`."""
+    told = {channel: None for turn in context.past for step in turn.steps for channel in _channels_of(step)}
+    several = len(told) > 1 and phrases("slots", "for_all_shops").find(request.words)
+    return list(told) if several else told_earlier(context, "marketplace")[-1:]
+
+
+def _channels_of(step: Step) -> list[str]:
+    marketplace = step.args.get("marketplace")
+    return [*step.args.get("channels", []), *([str(marketplace)] if marketplace else [])]
 
 
 def _asin(context: Context) -> str | None:

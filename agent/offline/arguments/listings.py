@@ -11,12 +11,13 @@ from agent.offline.arguments.marketplaces import marketplaces_for
 from agent.offline.context import Context, Step
 from agent.offline.listing import read_listing
 from agent.offline.listing_change import read_addition, read_listing_change, read_removal
+from agent.offline.listing_correction import read_correction
 from agent.offline.listing_request import read_languages, read_listing_request, told_facts
 from agent.offline.request import Request
 from agent.offline.slots import read_places
 from agent.offline.subjects import Subjects
 from agent.offline.variants import LETTERS, ids_named, newest_step, only_titles, read_versions, without_named
-from knowledge.products.facts import read_sentence
+from knowledge.products.facts import Fact, read_sentence
 
 _NEXT: Remark = ("listing_next", {})
 
@@ -129,6 +130,16 @@ def _facts_told_before(context: Context) -> str:
     return str(steps[-1].args.get("facts", "")) if steps else ""
 
 
+def facts_of_listing(context: Context) -> list[Fact]:
+    """The facts of the listing that was written last."""
+    listings = [step.listing for turn in context.past for step in turn.steps if step.ok and step.listing]
+    return _facts_in(listings[-1]) if listings else []
+
+
+def _facts_in(listing: dict[str, Any]) -> list[Fact]:
+    return [Fact(fact["id"], fact["kind"], fact["text"]) for fact in listing.get("facts", [])]
+
+
 def change_listing(request: Request, subjects: Subjects) -> Calls:
     """The last listing, or a version that is named, otherwise: other language or marketplace, shorter, more facts."""
     before = [s for turn in subjects.context.past for s in turn.steps if s.name == "write_listing" and s.listing]
@@ -154,8 +165,11 @@ def _changed(listing: dict[str, Any], request: Request, subjects: Subjects) -> C
     change, languages = read_listing_change(request.text), read_languages(request.text)
     told = without_named(subjects.context.now.text)
     shops = read_places(request.words)
-    fewer = read_removal(told)
-    more = "" if change or languages or fewer else read_addition(told) or ("" if shops else told_facts(told))
+    if right := read_correction(told, _facts_in(listing)):
+        more, fewer = right.facts, right.leave_out
+    else:
+        fewer = read_removal(told)
+        more = "" if change or languages or fewer else read_addition(told) or ("" if shops else told_facts(told))
     if change:
         arguments["change"] = change
     if more:

@@ -10,6 +10,7 @@ from agent.offline.arguments.calls import Call, Calls
 from agent.offline.arguments.marketplaces import marketplaces_for, shop_set, told_earlier
 from agent.offline.arguments.which_pictures import missing_pictures, which_was_taken
 from agent.offline.context import Context
+from agent.offline.fact_changes import changed_points
 from agent.offline.facts import read_facts, read_look
 from agent.offline.measures import read_category, read_measures
 from agent.offline.request import Request
@@ -80,12 +81,22 @@ def edit_picture(request: Request, subjects: Subjects) -> Calls:
 
 def make_size_picture(request: Request, subjects: Subjects) -> Calls:
     """Each product with the measurements that the message tells."""
-    measures = read_measures(request.text) or read_measures(subjects.text)
+    before = _measured_before(subjects.context)
+    unit = next(iter(before.values()), "").partition(" ")[2]
+    measures = read_measures(request.text, unit) or read_measures(subjects.text, unit)
+    measures = {**before, **measures} if measures else {}  # "sorry, it's 42 tall": the width stays
     pictures = subjects.products(request)
     if not measures:
         return Calls(problem=missing_pictures(pictures, subjects) or "no_measures")
     calls = [("make_size_picture", {"image_id": i, **measures}) for i in pictures]
     return Calls(calls, missing_pictures(pictures, subjects), which_was_taken(pictures, subjects))
+
+
+def _measured_before(context: Context) -> dict[str, str]:
+    """The measurements of the size picture that the turn before made of the same photo."""
+    steps = context.past[-1].steps if context.past and not context.now.attached else []
+    made = [step.args for step in steps if step.name == "make_size_picture"]
+    return {axis: str(made[-1][axis]) for axis in ("width", "height") if axis in made[-1]} if made else {}
 
 
 def make_infographic(request: Request, subjects: Subjects) -> Calls:
@@ -97,7 +108,8 @@ def make_infographic(request: Request, subjects: Subjects) -> Calls:
     pictures = subjects.products(request)
     if problem := missing_pictures(pictures, subjects):
         return Calls(problem=problem)
-    points = list(facts.points) or _told_before(subjects.context)
+    before = _told_before(subjects.context)
+    points = changed_points(subjects.context.now.text, before) or list(facts.points) or before
     if not points:
         return Calls(problem="no_facts")
     arguments: dict[str, Any] = {"points": points, **read_look(request.text)}

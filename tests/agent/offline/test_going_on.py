@@ -72,3 +72,63 @@ def test_a_season_is_a_scene(talk, text):
     [(name, _)], _ = talk.say(text, "soap.jpg")
 
     assert name == "generate_scene"
+
+
+@pytest.mark.parametrize(
+    ("then", "channels"),
+    [("and for insta please", ["instagram"]), ("und für Etsy?", ["etsy"]), ("y para ebay", ["ebay"])],
+)
+def test_a_shop_named_after_a_scene_gets_its_files(talk, then, channels):
+    talk.say("put it on oak", "mug.jpg")
+
+    [(name, args)], _ = talk.say(then)
+
+    assert (name, args["channels"]) == ("export_images", channels)
+
+
+def test_files_for_both_are_for_every_shop_spoken_of(talk):
+    talk.say("amazon main image and export for amazon and etsy", "mug.jpg")
+
+    [(name, args)], _ = talk.say("zip up the files for both")
+
+    assert (name, args["channels"], args["archive"]) == ("export_images", ["amazon", "etsy"], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "amazon copy needed. garlic press, stainless steel, dishwasher safe, black handle",
+        "Amazon-Text: Schaffell, 90 x 60 cm, cremeweiß, Handwäsche",
+        "¿me armás el texto para Shopify? manta de alpaca, 130 x 170 cm, color arena",
+        "shopify ke liye likh do: jute bag, 40 x 35 cm, natural colour, zip wala",
+    ],
+)
+def test_a_product_in_no_vocabulary_is_written_about(talk, text):
+    talk.listing = {"id": "listing_1", "marketplace": "amazon", "title": "T", "language": "en", "sentences": []}
+
+    [(name, _)], _ = talk.say(text)
+
+    assert name == "write_listing"
+
+
+def test_a_scene_that_cannot_be_cropped_is_made_again_in_that_ratio(talk):
+    talk.say("put it on oak", "mug.jpg")
+    talk.fails["adjust_image"] = (
+        "The picture has to grow for that, and its background is too varied to be continued without inventing "
+        "anything. Put the product on a plain background or in a scene first."
+    )
+
+    calls, answer = talk.say("crop it to 4:5")
+
+    assert [name for name, _ in calls] == ["adjust_image", "generate_scene"]
+    assert calls[1][1] == {"image_id": "img_1", "scene": "4:5", "based_on": "img_2"}
+    assert "grow" not in str(answer.content)
+
+
+def test_another_kind_of_product_after_templates_shows_those(talk):
+    talk.tools = (*talk.tools, "show_templates")
+    talk.say("welche Vorlagen gibt es für Kosmetik?")
+
+    [(name, args)], _ = talk.say("Und für Küchenkram?")
+
+    assert (name, args["category"]) == ("show_templates", "kitchen")
