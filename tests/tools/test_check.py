@@ -102,6 +102,7 @@ def test_a_coloured_strip_behind_the_product_is_no_white_background(check, white
 
     assert _status(report, WHITE) == "fail"
     assert "strip of another colour" in _of(report, WHITE).message
+    assert _of(report, "amazon-main-fill-85").status == "unknown"
 
 
 def test_a_photo_of_a_round_thing_in_a_white_margin_is_framed(check, white_picture):

@@ -46,6 +46,11 @@ def fill(rule: Rule, seen: Seen) -> Judgement:
         return Judgement(
             missed(rule), "no product found", "I see no product in this picture: it is empty.", 0.9
         )  # fmt: skip
+    if _own_edges(seen) != s.edges:
+        return _waiting(
+            "I can only measure how much of the frame the product fills once no strip of colour lies behind it.",
+            "make_main_image",
+        )
     left, top, right, bottom = s.box
     share = max((right - left) / facts.width, (bottom - top) / facts.height)
     measured = f"{share:.1%} of the frame's side, {s.area:.0%} of its area"
