@@ -20,6 +20,7 @@ from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_listing_request
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, asks_permission, is_one_question, tells_then_asks
+from agent.offline.rule_situation import tells_of_rules
 from agent.offline.situation import facts_after, facts_of
 from agent.offline.things import read_box
 from agent.offline.whole_message import (
@@ -113,7 +114,8 @@ def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, 
     clear = all(request.intent.name == "ask_rules" and not request.rivals for request in requests)
     if clear or facts & {"has_picture", "wants_listing"}:
         return requests
-    if not tells_then_asks([clause.text for clause in clauses], text, place_named="after_rules" in facts):
+    told, placed = [clause.text for clause in clauses], "after_rules" in facts
+    if not tells_then_asks(told, text, place_named=placed) and not tells_of_rules(told, text, place_named=placed):
         return requests
     return [Request(intents()["ask_rules"], text, 1.0)]
 
