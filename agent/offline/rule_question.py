@@ -78,7 +78,7 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
-    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & ALWAYS) or _is_of_law(reading)
+    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & ALWAYS) or is_of_law(reading)
     if not placed and asks_permission(words) and set(reading.concepts) & _WRITTEN:
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
@@ -89,7 +89,7 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
 
 
-def _is_of_law(reading: Reading) -> bool:
+def is_of_law(reading: Reading) -> bool:
     """Whether a question is clearly about what only the law has rules on: `are we the provider then?`."""
     near = topics_near(reading)
     clearest = max(near, key=lambda name: near[name])
@@ -131,7 +131,7 @@ def is_one_question(text: str) -> bool:
     """`may I use the same photo on Myntra and Amazon?`, `we offer a generator. Are we its provider?`: not two."""
     reading = read(text)
     one_file = reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1
-    return (one_file or (_is_of_law(reading) and not orders(read_words(text)))) and asks_about_rules(text)
+    return (one_file or (is_of_law(reading) and not orders(read_words(text)))) and asks_about_rules(text)
 
 
 def orders(words: list[Word]) -> bool:
