@@ -65,8 +65,7 @@ def test_things_and_places_are_no_unknown_shops(text):
     ],
 )
 def test_a_situation_told_without_a_picture_is_a_rule_question(text):
-    calls, _ = Talk().say(text)
-    assert [name for name, _ in calls] == ["search_guidelines"]
+    assert [call["name"] for call in answer(text).tool_calls] == ["search_guidelines"]
 
 
 @pytest.mark.parametrize(
@@ -78,5 +77,5 @@ def test_a_situation_told_without_a_picture_is_a_rule_question(text):
     ],
 )
 def test_what_a_client_wants_made_stays_an_order(text):
-    calls, answer = Talk().say(text)
-    assert calls == [] and answer.additional_kwargs["needs"] == "photo"
+    reply = answer(text)
+    assert reply.tool_calls == [] and reply.additional_kwargs["needs"] == "photo"
