@@ -86,12 +86,9 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
     told = not orders(words) or is_said("means_to", words)  # "I want to put FREE SHIPPING in the Walmart title"
     if not only_open and shops and matter - MADE and near >= _SURELY and told:
         return True  # "Amazon: same word three times in a title"
-    if is_open(words):
-        return True
-    # "need pics for my insta shop" asks what no marketplace demands
     wanted = not told and len(reading.marketplaces) == 1 and not matter - MADE - {"required"}
-    put = not wanted or "?" in text or is_said("asks_at_end", words[-2:])
-    return not only_open and put and _is_put_as_a_question(text, matter, words)
+    put = not wanted or "?" in text or is_said("asks_at_end", words[-2:])  # "need pics for my shop" asks for no rule
+    return is_open(words) or (not only_open and put and _is_put_as_a_question(text, matter, words))
 
 
 def is_of_law(reading: Reading) -> bool:
