@@ -16,7 +16,7 @@ _OF_A_TOPIC = 0.5  # how clearly a question beside a marketplace's name must be 
 _TELLING = frozenset(
     "required size length white text quantity model children clothing shoe jewellery special repeat".split()
 )
-_IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
+IDLE = frozenset({"price", "waiting", "order", "start", "total", "store"})  # say nothing beside a marketplace's name
 
 
 def fits(whole: Reading, part: Reading, found: Found, among: Sequence[Rule], shop_named: bool) -> bool:
@@ -29,8 +29,8 @@ def fits(whole: Reading, part: Reading, found: Found, among: Sequence[Rule], sho
         return likeness >= _NEAR_WITH_SUBJECT or len(whole.concepts) > 1 or shop_named
     if LAW in whole.marketplaces and whole.concepts:
         return True  # "is colour correction covered by Article 50"
-    several = len(set(whole.concepts) - _IDLE) > 1 or bool(_TELLING & set(whole.concepts))
+    several = len(set(whole.concepts) - IDLE) > 1 or bool(_TELLING & set(whole.concepts))
     near = topics_near(part)
     clear = max((near.get(name, 0.0) for rule in among for name in rule.topics), default=0.0) >= _OF_A_TOPIC
-    clear = clear and bool(set(whole.concepts) - _IDLE)
+    clear = clear and bool(set(whole.concepts) - IDLE)
     return likeness >= _NEAR or ((several or clear) and shop_named)

@@ -29,7 +29,8 @@ _RANK = re.compile(r"#\s?1(?!\d)")
 _GLUED = re.compile(r"(\d)(px|pixels?|mb|kb|gb|dpi|chars?|zeichen)(?!\w)", re.IGNORECASE)  # "1000px"
 _DIMENSIONS = re.compile(r"(\d{2,5}\s?[x×]\s?\d{2,5})(?!\s?(?:px|pixel|cm|mm|\d))", re.IGNORECASE)
 _WRITTEN = frozenset({"title", "bullet", "description", "searchterm", "tag"})  # there "write" says nothing of text
-_COUNTED = frozenset({"picture", "tag", "bullet"})
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2705-\u27bf]")
+_COUNTED = frozenset({"picture", "tag", "bullet", "angle"})
 _MANY = 100  # things of a listing; nobody asks about more
 _PICTURES = frozenset({"picture", "main", "additional"})
 _PLAIN = re.compile(r" (?:main|first|cover|hero|product|listing|principal) ")  # "the same main photo"
@@ -106,8 +107,7 @@ def read(text: str) -> Reading:
             plain.append(word)
     found["marketplaces"] += words.shops_implied(told, found["marketplaces"])
     concepts = words.together(_once(found["concepts"]), frozenset(rest.split()))
-    if _WRITTEN & set(concepts) and "picture" not in concepts:
-        concepts = tuple(name for name in concepts if name != "text")
+    concepts = _as_written(concepts, has_emoji=bool(_EMOJI.search(text)))
     spoken = f" {normalise(text)} "
     for phrase in words.everywhere:  # "welche Shops" says nothing of shoes
         rest = rest.replace(f" {phrase} ", " ")
@@ -123,6 +123,14 @@ def read(text: str) -> Reading:
         everywhere=not shops and any(f" {phrase} " in spoken for phrase in words.everywhere),
         one_file=any(f" {phrase} " in _PLAIN.sub(" ", spoken) for phrase in words.one_file),
     )  # fmt: skip
+
+
+def _as_written(concepts: tuple[str, ...], *, has_emoji: bool) -> tuple[str, ...]:
+    """Where titles, bullets, ... are named, "write" says nothing of text, and an emoji is what it is about."""
+    if not _WRITTEN & set(concepts):
+        return concepts  # there an emoji only says how somebody feels
+    kept = tuple(name for name in concepts if name != "text" or "picture" in concepts)
+    return (*kept, "emoji") if has_emoji and "emoji" not in kept else kept
 
 
 def concepts() -> frozenset[str]:
@@ -197,7 +205,8 @@ class _Words:
 
     def foreign_by_form(self, text: str) -> tuple[str, ...]:
         """Names that stand where a shop's name stands, of shops that no list has."""
-        return self._frames.find(text, self._is_word)
+        found = self._frames.find(text, self._is_word)
+        return tuple(name for name in found if normalise(name) not in self.phrases)  # "en Nueva York"
 
     def _is_word(self, word: str) -> bool:
         """Whether a word has a meaning of its own, as it is or with a typing mistake."""

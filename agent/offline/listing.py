@@ -20,6 +20,7 @@ from knowledge.words import read
 
 _LIMITS = frozenset({"character", "length", "bytes", "maximum", "minimum"})
 _WORDS_ASKED_ABOUT = 40  # characters of a quotation that may be words one wants to put somewhere
+_SENTENCE_END = re.compile(r"[.!?।\n]")
 _MARK = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
@@ -99,6 +100,8 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
             continue
         if len(text) < _WORDS_ASKED_ABOUT and _asks_whether_to_put(message.replace(quotation[0], " ")):
             continue
+        if _stands_on_a_picture(message, quotation):
+            continue
         before = list(_part_names().finditer(message, 0, quotation.start()))
         named = before or list(_part_names().finditer(message, quotation.end()))
         if not named:
@@ -107,6 +110,13 @@ def _quoted(message: str) -> tuple[dict[str, str], str] | None:
         parts[name] = f"{parts[name]}\n{text}" if name in parts else text
         request = request.replace(quotation[0], " ")
     return (parts, request) if parts else None
+
+
+def _stands_on_a_picture(message: str, quotation: re.Match[str]) -> bool:
+    """`we wrote "..." in the third image. it is not in the text`: the sentence names a picture and no part."""
+    before, after = _SENTENCE_END.split(message[: quotation.start()]), _SENTENCE_END.split(message[quotation.end() :])
+    sentence = f"{before[-1]} {after[0]}"
+    return not _part_names().search(sentence) and "picture" in read(sentence).concepts
 
 
 def _asked_about(message: str) -> tuple[dict[str, str], str] | None:

@@ -13,7 +13,7 @@ from knowledge.rules import LAW, RuleBase
 from knowledge.topics import topics_near
 from knowledge.words import Reading, read
 
-_ALWAYS = frozenset(
+ALWAYS = frozenset(
     {
         "composite_synthetic",
         "trained_media",
@@ -31,7 +31,7 @@ _ALWAYS = frozenset(
     }
 )  # nobody asks for these to be done
 # What the assistant makes; only named, it may be wanted.
-_MADE = frozenset(
+MADE = frozenset(
     "background white grey background_scene lifestyle cutout transparent edit crop upscale ai shadow square".split()
 )
 
@@ -78,18 +78,20 @@ def asks_about_rules(text: str, *, only_open: bool = False, place_named: bool = 
         return True  # "does that hold in Spain too?"
     if not matter and not topic and not counted and not (shops and is_said("strict", words)):
         return False
-    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & _ALWAYS) or _is_of_law(reading)
+    placed = place_named or shops or bool(reading.everywhere or set(reading.concepts) & ALWAYS) or is_of_law(reading)
     if not placed and asks_permission(words) and set(reading.concepts) & _WRITTEN:
         return True  # "may I write the price in the bullets?"
     if not placed and not ("ai" in matter and reading.countries):
         return False
-    told = not _is_order(words) or is_said("means_to", words)  # "I want to put FREE SHIPPING in the Walmart title"
-    if not only_open and shops and matter - _MADE and near >= _SURELY and told:
+    told = not orders(words) or is_said("means_to", words)  # "I want to put FREE SHIPPING in the Walmart title"
+    if not only_open and shops and matter - MADE and near >= _SURELY and told:
         return True  # "Amazon: same word three times in a title"
-    return is_open(words) or (not only_open and _is_put_as_a_question(text, matter, words))
+    wanted = not told and len(reading.marketplaces) == 1 and not matter - MADE - {"required"}
+    put = not wanted or "?" in text or is_said("asks_at_end", words[-2:])  # "need pics for my shop" asks for no rule
+    return is_open(words) or (not only_open and put and _is_put_as_a_question(text, matter, words))
 
 
-def _is_of_law(reading: Reading) -> bool:
+def is_of_law(reading: Reading) -> bool:
     """Whether a question is clearly about what only the law has rules on: `are we the provider then?`."""
     near = topics_near(reading)
     clearest = max(near, key=lambda name: near[name])
@@ -115,9 +117,9 @@ def tells_then_asks(clauses: Sequence[str], text: str, *, place_named: bool = Fa
         return True
     first = next((i for i, clause in enumerate(clauses) if "?" in clause), len(clauses) - 1)
     told, asked = ([read_words(clause) for clause in part] for part in (clauses[:first], clauses[first:]))
-    if not told or "?" not in text or not all(is_said("states", words) and not _is_order(words) for words in told):
+    if not told or "?" not in text or not all(is_said("states", words) and not orders(words) for words in told):
         return False
-    return not any(map(_is_order, asked)) and asks_about_rules(text, place_named=place_named)
+    return not any(map(orders, asked)) and asks_about_rules(text, place_named=place_named)
 
 
 def answers_somebody(text: str) -> bool:
@@ -131,16 +133,20 @@ def is_one_question(text: str) -> bool:
     """`may I use the same photo on Myntra and Amazon?`, `we offer a generator. Are we its provider?`: not two."""
     reading = read(text)
     one_file = reading.one_file and len(set(reading.marketplaces) - {LAW}) > 1
-    return (one_file or (_is_of_law(reading) and not _is_order(read_words(text)))) and asks_about_rules(text)
+    return (one_file or (is_of_law(reading) and not orders(read_words(text)))) and asks_about_rules(text)
 
 
-def _is_order(words: list[Word]) -> bool:
+def orders(words: list[Word]) -> bool:
     """Whether a clause tells us to do something: it opens with what to do, or says that it is wanted."""
-    first = [w for w in words if not w.is_mark][:1]
-    acts = any(w.key in act_words()[0] for w in first) and not is_said("yes_starts", first)  # English "will"
-    if acts or is_said("asks_us", words) or is_said("wants_of_us", words):
+    if opens_with_act(words) or is_said("asks_us", words) or is_said("wants_of_us", words):
         return True
     return is_said("our_work", words) and not _is_work_of_others(words)
+
+
+def opens_with_act(words: list[Word]) -> bool:
+    """Whether a clause opens with what to do: `make`, `schreib`."""
+    first = [w for w in words if not w.is_mark][:1]
+    return any(w.key in act_words()[0] for w in first) and not is_said("yes_starts", first)  # English "will"
 
 
 def stands_alone(text: str) -> bool:
@@ -211,4 +217,4 @@ def _is_put_as_a_question(text: str, matter: set[str], words: list[Word]) -> boo
 
 def _names_a_limit(matter: set[str], words: list[Word]) -> bool:
     """`Flipkart photos: minimum size and format`, `logo on eBay`: nothing that could be made, and nothing to do."""
-    return bool(matter - _MADE) and not acts_in(words) and len(words) <= _SHORT
+    return bool(matter - MADE) and not acts_in(words) and len(words) <= _SHORT

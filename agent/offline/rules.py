@@ -14,6 +14,7 @@ from agent.offline.language import Language
 from agent.offline.question_kind import says_how
 from agent.offline.rule_dates import since
 from agent.offline.rule_lines import details, doubts, exceptions, sentence, shop_name, short_source
+from agent.offline.rule_question import is_of_law
 from agent.offline.rule_topics import say_gathered
 from agent.offline.verdict import Verdict, verdict_on
 from knowledge.gather import demands_refused, gather
@@ -114,6 +115,8 @@ def _points(question: str, rules: list[Rule], marketplaces: Sequence[str]) -> li
     shops = list(dict.fromkeys(named))
     countries = _countries(whole, marketplaces)
     parts = parts_of(question)
+    if LAW in whole.marketplaces and is_of_law(whole):
+        shops = []  # "the new law on labels: do I have to add one on Flipkart?"
     if not shops and LAW in whole.marketplaces:
         rules = [rule for rule in rules if rule.marketplace == LAW] or rules
     if not shops or (whole.everywhere and not marketplaces):

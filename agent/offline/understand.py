@@ -20,6 +20,7 @@ from agent.offline.listing import read_listing
 from agent.offline.listing_request import read_listing_request
 from agent.offline.request import Request, Understanding
 from agent.offline.rule_question import asks_about_rules, asks_permission, is_one_question, tells_then_asks
+from agent.offline.rule_situation import tells_of_rules, wants_work
 from agent.offline.situation import facts_after, facts_of
 from agent.offline.things import read_box
 from agent.offline.whole_message import (
@@ -93,7 +94,7 @@ def _understand_clauses(text: str, context: Context, language: Language) -> Unde
             requests.append(request)
             facts = facts_after(facts, request)
     requests = _engine_joined(requests)
-    kept = _told_then_asked(tidy(requests), clauses, text, facts_of(context))
+    kept = _told_then_asked(tidy(requests), requests, clauses, text, facts_of(context))
     return Understanding(tuple(kept), language, text)
 
 
@@ -108,12 +109,24 @@ def _engine_joined(requests: list[Request]) -> list[Request]:
     return others if any(r.intent.tool == "generate_scene" for r in others) else requests
 
 
-def _told_then_asked(requests: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]) -> list[Request]:
-    """`My photo has a logo on it. Will Amazon hide it?`: without a photo, what is told asks for nothing to be done."""
+def _told_then_asked(
+    requests: list[Request], asked: list[Request], clauses: list[Clause], text: str, facts: frozenset[str]
+) -> list[Request]:
+    """`My photo has a logo on it. Will Amazon hide it?`: without a photo, what is told asks for nothing to be done.
+
+    Args:
+        requests: Of the message, put together.
+        asked: One for each clause.
+        clauses: The parts of the message.
+        text: All of it.
+        facts: What holds in the conversation.
+    """
     clear = all(request.intent.name == "ask_rules" and not request.rivals for request in requests)
     if clear or facts & {"has_picture", "wants_listing"}:
         return requests
-    if not tells_then_asks([clause.text for clause in clauses], text, place_named="after_rules" in facts):
+    told, placed = [clause.text for clause in clauses], "after_rules" in facts
+    situation = not wants_work(asked) and tells_of_rules(told, text, place_named=placed)
+    if not situation and not tells_then_asks(told, text, place_named=placed):
         return requests
     return [Request(intents()["ask_rules"], text, 1.0)]
 

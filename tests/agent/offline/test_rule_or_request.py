@@ -53,3 +53,28 @@ def test_no_other_shops_rule_stands_in_for_that_of_a_shop_nobody_knows(text):
 def test_things_and_places_are_no_unknown_shops(text):
     assert "no rules of" not in (reply := answer(text)).text
     assert not any(no in reply.text for no in ("Von ", "No tengo normas", "rules mere paas nahi"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "google disapproved 3 items, the pictures have our shop name in the corner",
+        "client sent me webp only, will ajio take it",
+        "Agentur hat 'Nr. 1' in die Amazon-Titel geschrieben. Ist das schlimm?",
+        "hamare designer ne flipkart ki photo par 50% off likh diya, ab reject ho gayi",
+    ],
+)
+def test_a_situation_told_without_a_picture_is_a_rule_question(text):
+    assert [call["name"] for call in answer(text).tool_calls] == ["search_guidelines"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "need pics for my insta shop, cozy autumn",
+        "my client has a lamp, she wants it on a marble table for etsy",
+        "client ko ek white background wali photo chahiye flipkart ke liye",
+    ],
+)
+def test_what_a_client_wants_made_stays_an_order(text):
+    assert "ask_rules" not in {request.intent.name for request in understand_turn(Context([Turn(text)], {})).requests}
