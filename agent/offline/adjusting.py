@@ -103,7 +103,10 @@ def _tones(words: list[Word]) -> list[Span]:
     """Each change of tone with its direction, in order; each name once."""
     steps = _find("steps", words)
     taken = {i for a, b, _ in steps for i in range(a, b)}
-    states = [(a, b, _wanted(words, (a, b, v))) for a, b, v in _find("states", words) if a not in taken]
+    stained = bool(_find("casts", words))  # who names a cast tells what is wrong: "dark and yellowish"
+    states = [
+        (a, b, _wanted(words, (a, b, v), complains=stained)) for a, b, v in _find("states", words) if a not in taken
+    ]
     down = _find("down", words)
     nouns = [(a, b, f"{v}{'-' if _near(down, (a, b, v)) else '+'}") for a, b, v in _find("nouns", words)]
     casts = [
@@ -117,13 +120,19 @@ def _tones(words: list[Word]) -> list[Span]:
     return sorted(by_name.values())
 
 
-def _wanted(words: list[Word], state: Span) -> str:
-    """Which way an adjective asks to go: "too dark" and "less dark" are brighter."""
+def _wanted(words: list[Word], state: Span, *, complains: bool) -> str:
+    """Which way an adjective asks to go: "too dark", "came out dark" and "less dark" are brighter.
+
+    Args:
+        words: Of the clause.
+        state: The adjective.
+        complains: Whether the clause tells what is wrong with the picture.
+    """
     first, last, value = state
     before = words[max(0, first - 2) : first]
     asks = bool(_find("asks_for", before)) or bool(_find("asks_for", words[last : last + 2]))
-    complains = _find("complains", words[max(0, first - 4) : first]) or _find("complains_after", words[last : last + 3])
-    turned = bool(_find("down", before)) or (bool(complains) and not asks)
+    told = _find("complains", words[max(0, first - 4) : first]) or _find("complains_after", words[last : last + 3])
+    turned = bool(_find("down", before)) or ((complains or bool(told)) and not asks)
     return _opposite(value) if turned else value
 
 

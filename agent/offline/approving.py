@@ -61,7 +61,8 @@ def read_handling(text: str, *, after_listing: bool, has_pictures: bool = False)
     spoken = [word for word in words if not word.is_mark]
     denied = _has("not", words) and not _has("drafts", words)
     weak = after_listing and len(spoken) <= _SHORT and _has("weak", words) and not text.rstrip().endswith("?")
-    exports = _exports(words, after_listing=after_listing, has_pictures=has_pictures)
+    said_so = _has("approves", words)  # "approve it and export" says what is meant, whatever came before
+    exports = _exports(words, after_listing=after_listing or said_so, has_pictures=has_pictures and not said_so)
     only_weak = weak and (exports or len(spoken) <= _longest(words))
     approves = not denied and (_has("approves", words) or only_weak) and not (_has("drafts", words) and exports)
     if denied and not exports or not (approves or exports):

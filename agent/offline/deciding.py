@@ -98,9 +98,13 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
         return intents()["load_catalog"]
     if asks_for_products(clause.text, after_products="after_products" in facts):
         return intents()["search_catalog"]
-    if "after_listing" not in facts or acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
+    if "after_listing" not in facts:
         return None
     shops = bool(read_places(read_words(clause.text)))
+    if shops and not of_rules and _wants_it_there_too(clause.text):
+        return intents()["change_listing"]
+    if acts_in(read_words(clause.text)) and not read_listing_change(clause.text):
+        return None
     is_short = sum(not word.is_mark for word in read_words(clause.text)) <= _SHORT
     if (
         read_listing_change(clause.text)
@@ -109,6 +113,13 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
     ):
         return intents()["change_listing"]
     return None
+
+
+def _wants_it_there_too(text: str) -> bool:
+    """`could you do it as an eBay listing, too?`, `ebay ke liye bhi ek bana do`, after a listing; no picture is named."""
+    words = read_words(text)
+    likewise = bool(phrases("slots", "likewise", by_sound=False).find(words))
+    return likewise and not names_picture(text) and not names_only_shops(words) and len(words) <= 2 * _SHORT
 
 
 def _another_engine(clause: Clause, facts: frozenset[str]) -> Intent | None:

@@ -51,6 +51,8 @@ def test_what_is_no_yes_is_not_taken_for_one(text):
 
 def test_a_weak_yes_counts_only_right_after_a_listing_and_export_alone_may_mean_pictures():
     assert read_handling("looks good", after_listing=False) is None
+    both = read_handling("good, approve it and export", after_listing=False, has_pictures=True)
+    assert both is not None and both.approves and both.exports
     assert read_handling("export", after_listing=True, has_pictures=True) is None
     assert read_handling("export the listings as csv", after_listing=False, has_pictures=True) is not None
 

@@ -38,3 +38,17 @@ def test_in_a_conversation_it_starts_from_the_picture_before_the_change(talk, te
 
 def test_lifted_shadows_are_light_and_no_drop_shadow():
     assert "shadow" not in read_adjustments("lift the shadows")
+
+
+@pytest.mark.parametrize(
+    ("told", "brightness"),
+    [
+        ("dark and yellowish, do what you can", 40),
+        ("it came out dark", 40),
+        ("la foto salió oscura", 40),
+        ("das Bild ist zu hell geworden", -40),
+        ("make it dark", -40),
+    ],
+)
+def test_what_is_wrong_with_a_photo_is_made_right(told, brightness):
+    assert read_adjustments(told)["brightness"] == brightness
