@@ -116,7 +116,7 @@ def _about_listing(clause: Clause, facts: frozenset[str], *, of_rules: bool) -> 
 
 
 def _wants_it_there_too(text: str) -> bool:
-    """`could you do it as an eBay listing, too?`, `ebay ke liye bhi ek bana do`, after a listing; no picture is named."""
+    """`do it as an eBay listing, too`, `ebay ke liye bhi ek bana do`, after a listing; no picture is named."""
     words = read_words(text)
     likewise = bool(phrases("slots", "likewise", by_sound=False).find(words))
     return likewise and not names_picture(text) and not names_only_shops(words) and len(words) <= 2 * _SHORT

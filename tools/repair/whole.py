@@ -10,10 +10,12 @@ from tools.check.seen import Seen
 
 _STANDS_OUT = 60  # levels from the ground, from which a thing is neither its shade nor its reflection
 _LOST = 0.003  # share of the product
+_NO_SHADE = 100  # levels from the ground, from which a thing beside what was kept is no cast shadow either
+_PIECE = 0.01  # share of the product that such a piece must have
 
 
 def loses_product(alpha: Image.Image, seen: Seen) -> bool:
-    """Whether a cut-out has a hole where the picture shows something that plainly is no ground.
+    """Whether a cut-out has a hole, or lacks a piece joined to it, where the picture plainly shows no ground.
 
     Args:
         alpha: Mode `L`, of the whole picture; 255 for product.
@@ -27,17 +29,25 @@ def loses_product(alpha: Image.Image, seen: Seen) -> bool:
     shape = around.product.shape
     kept = np.asarray(alpha.resize((shape[1], shape[0]), Image.Resampling.BOX)) >= 128
     away = away_from(np.array(around.colour, np.int16), seen.reduced.pixels[..., :3].astype(np.int16))
-    missing = around.product & ~kept & hull_of(kept) & (away >= _STANDS_OUT)
+    missing = around.product & ~kept
     for mark in seen.marks.added:
         left, top, right, bottom = (value // seen.reduced.factor for value in mark.box)
         missing[top : bottom + 1, left : right + 1] = False
-    core = cv2.morphologyEx(missing.view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)).view(np.bool_)
-    count, labels, stats = components(core)
-    least = _LOST * max(1, int(around.product.sum()))
+    area = max(1, int(around.product.sum()))
     # A shadow between the legs of a chair is open below; a hole in the product has product all around it.
-    return any(
-        stats[label, cv2.CC_STAT_AREA] >= least and _is_enclosed(labels == label, kept) for label in range(1, count)
-    )
+    holes = _parts(missing & hull_of(kept) & (away >= _STANDS_OUT), _LOST * area)
+    near = cv2.dilate(kept.view(np.uint8), np.ones((9, 9), np.uint8)).view(np.bool_)
+    pieces = _parts(missing & (away >= _NO_SHADE), _PIECE * area)
+    return any(_is_enclosed(hole, kept) for hole in holes) or any((piece & near).any() for piece in pieces)
+
+
+def _parts(region: Region, least: float) -> list[Region]:
+    """The parts of a region that are thicker than an outline and have an area."""
+    import cv2
+
+    core = cv2.morphologyEx(region.view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)).view(np.bool_)
+    count, labels, stats = components(core)
+    return [labels == label for label in range(1, count) if stats[label, cv2.CC_STAT_AREA] >= least]
 
 
 def _is_enclosed(hole: Region, kept: Region) -> bool:

@@ -63,6 +63,19 @@ def test_a_cutout_with_a_hole_in_a_dark_patch_loses_product_and_one_between_hand
     assert loses_product(torn, seen) and not loses_product(whole, seen)
 
 
+def test_a_cutout_without_the_blades_of_scissors_loses_product_and_one_without_a_shadow_does_not(look):
+    photo = Image.new("RGB", (SIDE, SIDE), "white")
+    draw = ImageDraw.Draw(photo)
+    draw.polygon([(430, 430), (460, 80), (520, 430)], fill=(110, 112, 116))
+    draw.ellipse((300, 420, 600, 720), fill=(20, 20, 22))
+    draw.polygon([(560, 640), (860, 700), (560, 715)], fill=(170, 170, 172))  # a cast shadow
+    alpha = photo.convert("L").point(lambda level: 255 if level < 150 else 0)
+    handle = photo.convert("L").point(lambda level: 255 if level < 60 else 0)
+    seen = examine(_png(photo), "product.png", "lazada", "main")
+
+    assert loses_product(handle, seen) and not loses_product(alpha, seen)
+
+
 def _png(image):
     import io
 
