@@ -38,7 +38,14 @@ def loses_product(alpha: Image.Image, seen: Seen) -> bool:
     holes = _parts(missing & hull_of(kept) & (away >= _STANDS_OUT), _LOST * area)
     near = cv2.dilate(kept.view(np.uint8), np.ones((9, 9), np.uint8)).view(np.bool_)
     pieces = _parts(missing & (away >= _NO_SHADE), _PIECE * area)
-    return any(_is_enclosed(hole, kept) for hole in holes) or any((piece & near).any() for piece in pieces)
+    lacks = any((piece & near).any() and _is_high(piece, around.product) for piece in pieces)
+    return lacks or any(_is_enclosed(hole, kept) for hole in holes)
+
+
+def _is_high(piece: Region, product: Region) -> bool:
+    """Whether a piece lies in the product's upper half: cast shadows lie at its foot."""
+    rows = np.flatnonzero(product.any(axis=1))
+    return float(np.nonzero(piece)[0].mean()) < (rows[0] + rows[-1]) / 2
 
 
 def _parts(region: Region, least: float) -> list[Region]:
