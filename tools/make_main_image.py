@@ -129,8 +129,8 @@ def _enlarged(
     larger = enlarged_to_least(delivery, layout.scale, full.scale, target, write)
     if larger is None:
         return None
-    grown = plan(cutout, target, larger[0])
-    return grown, compose(cutout, grown, target), larger[1]
+    scale, written = larger
+    return plan(cutout, target, scale), written.image, written
 
 
 def recipe_of(

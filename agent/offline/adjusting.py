@@ -103,15 +103,15 @@ def _tones(words: list[Word]) -> list[Span]:
     """Each change of tone with its direction, in order; each name once."""
     steps = _find("steps", words)
     taken = {i for a, b, _ in steps for i in range(a, b)}
-    stained = bool(_find("casts", words))  # who names a cast tells what is wrong: "dark and yellowish"
+    stains = _find("casts", words)  # who names a cast tells what is wrong: "dark and yellowish"
     states = [
-        (a, b, _wanted(words, (a, b, v), complains=stained)) for a, b, v in _find("states", words) if a not in taken
+        (a, b, _wanted(words, (a, b, v), complains=bool(stains)))
+        for a, b, v in _find("states", words)
+        if a not in taken
     ]
     down = _find("down", words)
     nouns = [(a, b, f"{v}{'-' if _near(down, (a, b, v)) else '+'}") for a, b, v in _find("nouns", words)]
-    casts = [
-        (a, b, _opposite(v)) for a, b, v in _find("casts", words) if not _find("asks_for", words[max(0, a - 2) : a])
-    ]
+    casts = [(a, b, _opposite(v)) for a, b, v in stains if not _find("asks_for", words[max(0, a - 2) : a])]
     states = [hit for hit in states if hit[2].rstrip("+-") not in {v.rstrip("+-") for _, _, v in casts}] + casts
     asked = {v.rstrip("+-") for _, _, v in [*steps, *nouns]}  # "it is too dark, make it brighter" says it twice
     by_name: dict[str, Span] = {}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.offline.data import load
-from agent.offline.listing_request import known_facts, left_of, names_picture
+from agent.offline.listing_request import left_of, names_picture
+from agent.offline.told_product import known_facts
 from agent.offline.words import phrases, read_words
 from knowledge.products.facts import Fact
 from knowledge.products.kinds import kind_of_name

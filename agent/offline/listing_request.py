@@ -16,15 +16,14 @@ from agent.offline.data import load
 from agent.offline.question_kind import is_open, is_said
 from agent.offline.rule_question import asks_permission
 from agent.offline.slots import place_spans, read_marketplaces
+from agent.offline.told_product import ENOUGH, known_facts, lists_product, tells_product
 from agent.offline.variants import read_versions, without_versions
 from agent.offline.words import Word, phrases, read_words
-from knowledge.products.facts import Fact, read_sentence
-from knowledge.products.vocabulary import find_in_any_language
 
 _NEAR, _BESIDE = 14, 3  # words between "write" and "title", "make" and "listing"
-_ENOUGH = 2  # facts from which a message tells of a product
 Span = tuple[int, int, str]
 _MARK = re.compile(r"^[\s,;:.!?()\-–—\"“”]+|[\s,;:!?(\-–—\"“”]+$")
+_COLON = re.compile(r"[:：](?!//)")  # no web address's
 _SENTENCE = re.compile(r"[.!?।\n]\s")
 _BREAK = re.compile(r"[.!?\n]\s|\b(?:and then|then|und dann|dann|y luego|luego|और फिर|aur phir|phir)\b", re.IGNORECASE)
 
@@ -61,7 +60,7 @@ def read_listing_request(message: str) -> ListingRequest | None:
     begin = _begin_of_request(message, begin)
     begin = begin if tells_product(left_of(message[begin:])) or not tells_product(left_of(message[:begin])) else 0
     head, body = message[:begin], message[begin:]
-    colon = re.search(r"[:：](?!//)", body)
+    colon = _COLON.search(body)
     end = max(words[pair[0][1] - 1].end, words[pair[1][1] - 1].end) - begin
     if colon and colon.start() + 1 >= end:
         asked, told = body[: colon.start()], body[colon.end() :]
@@ -100,33 +99,6 @@ def told_facts(text: str) -> str:
     return left if known_facts(left) else ""
 
 
-def known_facts(told: str) -> list[Fact]:
-    """The facts in some words that are more than words."""
-    named = ("brand", "scent", "size", "pattern", "style", "ingredients", "origin", "warranty", "compatibility")
-    facts = read_sentence(told, "").facts
-    return [f for f in facts if f.kind in named or (f.kind != "other" and _is_understood(f))]
-
-
-def _is_understood(fact: Fact) -> bool:
-    """Whether it names something known, if only inside a German compound: `Messinglampe`."""
-    return bool(fact.mentions or fact.amounts or find_in_any_language(fact.text))
-
-
-def tells_product(told: str) -> bool:
-    """Whether some words say what the product is, in words that are known."""
-    return any(_is_understood(fact) for fact in read_sentence(told, "").of_kind("product"))
-
-
-def _lists_product(told: str) -> bool:
-    """Whether some words list a product that is in no vocabulary, and then facts: `garlic press, steel, 18 cm`."""
-    facts = read_sentence(told, "").facts
-    if not facts or facts[0].kind != "product":
-        return False
-    listed = [fact for fact in facts[1:] if _is_understood(fact) and fact.kind != "product"]
-    ends = re.search(rf"{re.escape(facts[0].text)}\s*[,;:\n(–-]", told)
-    return bool(ends) and len(listed) >= _ENOUGH
-
-
 def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """Find "write" and "title", or "make" and right beside it "listing", which else may stand for pictures."""
     copies = _copies(words)
@@ -149,7 +121,7 @@ def _act_and_text(message: str, words: list[Word]) -> tuple[Span, Span] | None:
 
 def _named_before_facts(message: str, words: list[Word]) -> tuple[Span, Span] | None:
     """`Etsy listing please: bowl, stoneware`: no verb, but a listing before a colon and facts behind it."""
-    colon = re.search(r"[:：](?!//)", message)
+    colon = _COLON.search(message)
     if colon is None or not told_facts(message[colon.end() :]):
         return None
     before = [word for word in words if word.end <= colon.start()]
@@ -178,7 +150,7 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
         if asks or (labelled and not find("plain_texts", words[named[0][0] : named[0][1]])):
             return None  # "title for eBay: grey wool scarf" is brought along
     told = left_of(message)
-    if len(known_facts(told)) < _ENOUGH or not (tells_product(told) or _lists_product(told)):
+    if len(known_facts(told)) < ENOUGH or not (tells_product(told) or lists_product(told)):
         return None
     act = next((a for a in wishes if not _ends_between(message, words, a, named[0])), named[0])
     return act, named[0]
@@ -186,7 +158,7 @@ def _named_with_facts(message: str, words: list[Word], *, wished: bool) -> tuple
 
 def _has_colon(message: str) -> bool:
     """`write for Etsy: jute bag, 40 cm`: a colon that is no web address's."""
-    return bool(re.search(r"[:：](?!//)", message))
+    return bool(_COLON.search(message))
 
 
 def _not_for_pictures(texts: list[Span], words: list[Word]) -> list[Span]:

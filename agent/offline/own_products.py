@@ -5,7 +5,8 @@ Knows the words of `writing.yaml`; does not know what the catalogue holds.
 
 from __future__ import annotations
 
-from agent.offline.listing_request import find, left_of, read_listing_request, tells_product, told_facts
+from agent.offline.listing_request import find, left_of, read_listing_request, told_facts
+from agent.offline.told_product import tells_product
 from agent.offline.words import Word, phrases, read_words
 from knowledge.products.facts import read_sentence
 

@@ -75,18 +75,17 @@ class Marks:
 
 
 def find_marks(
-    pixels: NDArray[Any], reduced: Reduced, surroundings: Surroundings, *, blurred: bool = False
+    picture: NDArray[Any], reduced: Reduced, surroundings: Surroundings, *, blurred: bool = False
 ) -> Marks:  # fmt: skip
     """Find text and graphics, and tell which of them were added.
 
     Args:
-        pixels: `(H, W, 3)` or `(H, W, 4)` with straight alpha, uint8, upright. Not changed.
+        picture: `(H, W, 3)`, uint8, upright, on white where it is transparent. Not changed.
         reduced: The same picture at work size.
         surroundings: Of the same picture.
         blurred: Whether the photo is out of focus or shaken. Then print mixes with its ground as a see-through layer
             does, and has no grain, so that letters on the product say nothing by their looks.
     """
-    picture = _on_white(pixels)
     found = [line for line in read_text(picture, large_things(surroundings)) if line.width > 0.8 * line.height]
     product, factor = surroundings.product, reduced.factor
     lines = with_currency([line for line in found if not is_photographed(picture, line, product, factor)])
@@ -105,16 +104,6 @@ def find_marks(
     unread = [text for text in texts if not text.words and any(_overlap(text.box, mark.box) for mark in drawn)]
     marks = [*(text for text in texts if text not in unread), *drawn]
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.box[1] + mark.box[3], mark.box[0]))), _share(texts, layout))
-
-
-def _on_white(pixels: NDArray[Any]) -> NDArray[Any]:
-    if pixels.shape[2] == 3:
-        return pixels
-    import cv2
-
-    alpha = pixels[..., 3:].astype(np.uint16)
-    shown = (pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255
-    return np.ascontiguousarray(cv2.convertScaleAbs(shown))
 
 
 def _text_marks(picture: NDArray[Any], lines: list[Line], layout: Layout, blurred: bool) -> list[Mark]:

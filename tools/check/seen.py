@@ -77,7 +77,7 @@ class Seen:
     @cached_property
     def marks(self) -> Marks:
         """Text and graphics that were added, and what is printed on the product."""
-        return find_marks(self.pixels, self.reduced, self.surroundings, blurred=self.quality.blurred)
+        return find_marks(self.opaque, self.reduced, self.surroundings, blurred=self.quality.blurred)
 
     @cached_property
     def quality(self) -> Quality:

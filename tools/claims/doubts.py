@@ -67,7 +67,7 @@ def harmless_in(text: str, language: str, known: Known) -> list[tuple[int, int]]
     rests = ((found, _rest(found[0].strip(), language, known)) for found in _SENTENCE.finditer(text))
     return [
         found.span() for found, rest in rests
-        if _words_of(rest) >= _LEAST_WORDS and readers().judge(rest)[0] <= _HARMLESS
+        if _words_of(rest) >= _LEAST_WORDS and _score(rest)[0] <= _HARMLESS
     ]  # fmt: skip
 
 
@@ -80,10 +80,16 @@ def _judged(found: re.Match[str], language: str, known: Known) -> Doubt | None:
     rest = _rest(sentence, language, known)
     if _words_of(rest) < _LEAST_WORDS:
         return None
-    score, kind = readers().judge(rest)
+    score, kind = _score(rest)
     score -= _PULL * max(0.0, _nearness(sentence, known) - _NEAR)
     start = found.start() + len(found[0]) - len(found[0].lstrip())
     return Doubt(start, start + len(sentence), kind, score)
+
+
+@lru_cache(512)
+def _score(rest: str) -> tuple[float, str]:
+    """A sentence is looked at twice, as harmless and as doubtful, and two models take 20 ms to read it."""
+    return readers().judge(rest)
 
 
 def _words_of(rest: str) -> int:

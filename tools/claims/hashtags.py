@@ -25,16 +25,18 @@ def without_hashtags(text: str) -> str:
 
 def hashtags(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """Where hashtags stand in a text, and the words to judge them by."""
-    for tag in _TAG.finditer(text):
-        parts = _BORDER.sub(" ", tag[1]).split() if _untold(tag[1], known).strip() else []
-        yield tag.start(), tag.end(), " ".join(_untold(part, known) if part == part.lower() else part for part in parts)
+    tags = list(_TAG.finditer(text))
+    told = _joined(known) if tags else []
+    for tag in tags:
+        parts = _BORDER.sub(" ", tag[1]).split() if _untold(tag[1], told).strip() else []
+        yield tag.start(), tag.end(), " ".join(_untold(part, told) if part == part.lower() else part for part in parts)
 
 
-def _untold(part: str, known: Known) -> str:
+def _untold(part: str, told: list[str]) -> str:
     """What is left of words written as one without those of the facts."""
     left = fold(part)
-    for told in _joined(known):
-        left = left.replace(told, " ")
+    for words in told:
+        left = left.replace(words, " ")
     return left if left != fold(part) else part
 
 

@@ -118,7 +118,8 @@ def add_colour_lines(
 
     if backdrop is not None:
         backdrop = backdrop.in_shade(picture, round(_SHADE * grain))
-    near = _fine_parts(picture, rough, grain, backdrop)
+    doubt = wide_doubt(rough, grain)
+    near = _fine_parts(picture, rough, doubt, grain, backdrop)
     points = np.nonzero(near > 0.01)
     if not points[0].size:
         return model, np.zeros(near.shape, bool)
@@ -144,7 +145,10 @@ def add_colour_lines(
         free = way_out(gaps, rough)[points]
         inner = cv2.distanceTransform((rough > 0.05).astype(np.uint8), cv2.DIST_L2, 3)[points] > 3 * grain
         firm = inner & (_is_pale(sides.background) | ((rough[points] > _SAMPLE[1]) & ~free))
-        firm |= _undoubted(rough, grain, _SURE)[points] | (_undoubted(rough, grain, _SURE_OF_ENCLOSED)[points] & ~free)
+        sure, sure_of_enclosed = (
+            _undoubted(rough, doubt, reach * grain)[points] for reach in (_SURE, _SURE_OF_ENCLOSED)
+        )
+        firm |= sure | (sure_of_enclosed & ~free)
         trusted = np.where(firm & (place < alpha[points]), 0, trusted)
     whole = np.zeros_like(near)
     whole[points] = near[points] * trusted
@@ -159,13 +163,13 @@ def add_colour_lines(
     return mixed, near > 0.3
 
 
-def _undoubted(rough: Matte, grain: float, reach: float) -> NDArray[Any]:
+def _undoubted(rough: Matte, doubt: Matte, reach: float) -> NDArray[Any]:
     """Where the network is sure of product and doubts nothing around: there a knitted pattern is no fringe."""
     import cv2
 
-    size = (2 * round(reach * grain) + 1,) * 2
-    doubt = cv2.dilate((wide_doubt(rough, grain) > 0.5).astype(np.uint8), np.ones(size, np.uint8)) > 0
-    return np.asarray((rough > _KNOWN) & ~doubt)
+    size = (2 * round(reach) + 1,) * 2
+    doubted = cv2.dilate((doubt > 0.5).astype(np.uint8), np.ones(size, np.uint8)) > 0
+    return np.asarray((rough > _KNOWN) & ~doubted)
 
 
 def _apart(picture: Picture, backdrop: Backdrop) -> Matte:
@@ -180,14 +184,14 @@ def _is_pale(colours: Picture) -> NDArray[Any]:
     return np.asarray((brightest > 0.93) & (brightest - colours.min(axis=1) < 0.15))
 
 
-def _fine_parts(picture: Picture, rough: Matte, grain: float, backdrop: Backdrop | None) -> Matte:
+def _fine_parts(picture: Picture, rough: Matte, doubt: Matte, grain: float, backdrop: Backdrop | None) -> Matte:
     """Where there are hairs, threads or wires, 0-1: many steps close together, and the guess is in doubt or wrong."""
     import cv2
 
     window = (2 * round(2 * grain) + 1,) * 2
     steps = (steepness(picture) > _STEP).astype(np.float32)
     dense = np.clip((cv2.blur(steps, window) - _DENSE[0]) / (_DENSE[1] - _DENSE[0]), 0, 1)
-    near = wide_doubt(rough, grain)
+    near = doubt
     if backdrop is not None:
         size = (2 * round(_ZONE * grain) + 1,) * 2
         apart = backdrop.apart(picture)
